@@ -1,0 +1,32 @@
+# The floors of the house, bottom up. ARCHITECTURE.md draws it; tools/house.py checks every include against it.
+
+# F0 base: words everyone shares
+room(base FLOOR 0 LINKS OpenSSL::Crypto)
+
+# F1 what is known: pure, no clock, no I/O, never throws on input
+room(tabular FLOOR 1 USES base)
+room(hj212 FLOOR 1 USES base LINKS OpenSSL::Crypto)
+room(http FLOOR 1 USES base LINKS Boost::json Boost::url)
+room(catalog FLOOR 1 USES base tabular LINKS yaml-cpp)
+room(assess FLOOR 1 USES base catalog)
+
+# F2 means: touch the operating system
+room(net FLOOR 2 USES base LINKS Threads::Threads)
+room(sql FLOOR 2 USES base LINKS SQLite::SQLite3)
+room(columns FLOOR 2 USES base LINKS duckdb)
+
+# F3 records: own their tables, state their invariants
+room(trail FLOOR 3 USES base sql)
+room(identity FLOOR 3 USES base sql trail LINKS PkgConfig::argon2 OpenSSL::Crypto)
+room(points FLOOR 3 USES base sql trail)
+room(evidence FLOOR 3 USES base sql LINKS PkgConfig::zstd)
+room(observe FLOOR 3 USES base columns)
+room(verdicts FLOOR 3 USES base sql trail)
+
+# F4 work: joins rooms
+room(ingest FLOOR 4 USES base hj212 tabular catalog points evidence observe trail)
+room(judge FLOOR 4 USES base catalog assess points observe verdicts trail)
+
+# F5 faces: translate a public protocol, decide nothing
+room(console FLOOR 5 USES base http hj212 tabular catalog assess trail identity points evidence observe verdicts ingest judge
+     LINKS Boost::json)

@@ -1,0 +1,1 @@
+#include "assess/assess.hpp"

@@ -1,0 +1,67 @@
+#pragma once
+// Judgement by standards: the air quality index (HJ 633) and limits. Pure functions of the catalogue and the inputs;
+// no number of the law stands here. Concentrations enter as exact decimals.
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/base.hpp"
+#include "catalog/catalog.hpp"
+
+namespace assess {
+
+using base::Decimal, base::Day;
+
+struct Basis { std::string standard, clause, edition; };
+struct AirIndex {
+  std::optional<int> aqi;                       // nothing = NA
+  std::map<std::string, int> iaqi;              // "PM2.5" → 114 (the larger where a pollutant came with two periods)
+  std::map<std::string, int> iaqi_by_input;     // "O3_8h" → 114
+  std::map<std::string, Decimal> used;          // the concentrations after rounding
+  std::vector<std::string> primary;             // ties together; empty when AQI ≤ 50
+  std::vector<std::string> exceeding;           // IAQI > 100
+  int level = 0;                                // 1..6, 0 = none
+  std::string category, category_en, colour;    // "良" "moderate" "#ffff00"
+  bool complete = false;                        // all inputs of the report were there
+  std::vector<Basis> basis;
+  std::vector<std::string> notes;
+};
+enum class Report : std::uint8_t { iaqi, daily, hourly };
+/// Inputs are named "PM2.5_24h" "O3_8h" "NO2_1h" …, in the units of the standard's table (CO mg/m³, others μg/m³).
+/// Only the inputs given are used. Problems: unknown input (named), negative concentration, report needs none given.
+/// `for_publication` applies the rules on missing inputs (2026 5.3: NA unless > 100); without it what is there is judged.
+base::Result<AirIndex> air_index(catalog::AirIndexRules const& rules, Report report,
+                                 std::map<std::string, Decimal> const& inputs, bool for_publication = false);
+/// Category of an AQI value.
+catalog::AirIndexRules::Category const* category(catalog::AirIndexRules const& rules, int aqi);
+
+/// The six pollutants of a station's day out of its hours (concentrations, hour named by its START, Beijing time).
+struct HourValue { int hour = 0; std::string pollutant; double value = 0; };   // only valid hours are given
+struct DayInputs {
+  std::map<std::string, Decimal> inputs;        // "PM2.5_24h" …, "O3_8h", "O3_1h" (maximum of the hours)
+  std::map<std::string, int> hours;             // valid hours per pollutant
+  std::map<std::string, std::string> refused;   // input → why it is not valid ("18 of 20 hours")
+  std::vector<Basis> basis;
+};
+/// GB 3095 table 4 and HJ 663 6.1.2 decide what is enough. `before` are the previous day's hours (for windows that need them; may be empty).
+DayInputs day_inputs(catalog::Catalog const& catalog, Day on, std::vector<HourValue> const& hours);
+/// Running 8-hour and 24-hour means that end with hour `last` (index into 24+ hours given oldest first, NaN = missing).
+std::optional<double> running_mean(std::vector<double> const& hours, std::size_t last, int length, int at_least);
+
+struct LimitVerdict {
+  std::string result;                           // "ok" "exceeded" "no_limit"
+  catalog::Limit const* limit = nullptr;        // the strictest that was applied
+  double share = 0;                             // 占标率: value / limit
+  std::optional<double> times_over;             // 超标倍数 (C−S)/S when exceeded
+  std::vector<Basis> basis;
+};
+/// A period mean against the limits of a set on a day; value in `unit`, converted to the limit's. 全数值比较法: no rounding.
+base::Result<LimitVerdict> against_limits(catalog::Catalog const& catalog, std::string const& set, std::string const& factor,
+                                          std::string const& averaging, Day on, double value, base::Unit unit);
+
+/// Runs worked cases in the columns id topic standard inputs expected tolerance origin source note.
+struct CaseResult { std::string id, topic, outcome, got; };   // outcome: "passed" "failed" "skipped"
+std::vector<CaseResult> run_cases(catalog::Catalog const& catalog, std::vector<catalog::Case> const& cases);
+
+}  // namespace assess

@@ -1,0 +1,125 @@
+#pragma once
+// What is known beforehand, as typed rows made from files: standards with editions, limits, break points, validity
+// rules, AQI categories, factor and flag codes. Text in, rows out: this room opens no file (app hands it the texts).
+// Every row keeps its standard, clause, dates and evidence ("read" or "recalled").
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/base.hpp"
+
+namespace catalog {
+
+using base::Day, base::Decimal;
+
+/// A file of the catalogue: path relative to catalog/, and its text.
+struct File { std::string path, text; };
+
+struct Edition {                       // catalog/standards/<id>/standard.yaml
+  std::string id;                      // folder: "GB3095-2012"
+  std::string number;                  // "GB 3095-2012"
+  std::string title, title_en;
+  Day issued_on, effective_from;
+  std::optional<Day> effective_to;     // the last day it holds
+  std::string replaces, replaced_by, source;
+  Day last_checked_on;
+  std::string digest;                  // SHA-256 of all its files, hex: a verdict can be repeated exactly
+};
+struct Source { std::string standard, clause; bool recalled = false; std::string note; };
+
+enum class Sense : std::uint8_t { at_most, at_least, between };   // ≤ high, ≥ low, both
+struct Limit {
+  std::string set;                     // "GB3095-2012/二级", "GB18918-2002/一级A"
+  std::string factor;                  // official code: "a34004", "w01018"
+  std::string name;                    // as printed
+  std::string averaging;               // "hour" "day" "max8h" "year" "instant" …
+  Sense sense = Sense::at_most;
+  std::optional<Decimal> low, high;
+  base::Unit unit;
+  std::optional<Decimal> reference_oxygen;   // %, flue gas
+  Day from;
+  std::optional<Day> to;
+  Source source;
+};
+struct BreakPoint {                    // HJ 633 table 1
+  std::string pollutant;               // "PM2.5"
+  std::string period;                  // "1h" "8h" "24h"
+  Decimal concentration_low, concentration_high;
+  int index_low = 0, index_high = 0;
+  base::Unit unit;
+};
+struct AirIndexRules {                 // one edition of HJ 633, everything that differs between them
+  Edition edition;
+  std::vector<BreakPoint> break_points;
+  std::vector<std::string> daily_inputs, hourly_inputs;    // "PM2.5_24h" … in the order of the standard
+  std::map<std::string, std::string> judged_as;            // hourly "PM2.5_1h" → break points of "PM2.5_24h"
+  std::map<std::string, int> digits;                       // rounding of concentrations before use; empty = none
+  base::Rounding concentration_rounding = base::Rounding::half_even;
+  int index_max = 500;
+  std::map<std::string, std::optional<int>> above_table;   // "SO2_1h" → 200 (fixed), nullopt = gives no index
+  struct Category { int low = 0; std::optional<int> high; std::string name, name_en, level, colour_name, colour, health, advice; };
+  std::vector<Category> categories;
+  bool publish_incomplete_only_above_100 = false;          // 2026: 5.3
+  int primary_above = 50;                                  // primary pollutant only when AQI is greater
+  std::map<std::string, Source> sources;                   // by what: "table1", "primary", "rounding", "missing" …
+};
+struct Validity {                      // GB 3095 table 4, HJ 663, HJ 75, HJ 356 …
+  std::string medium;                  // "ambient_air" "cems" "water_online"
+  std::string factor;                  // code, or "" for all
+  std::string period;                  // "hour" "8h" "max8h" "day" "year" …
+  double at_least = 0;
+  std::string unit;                    // "min/h" "h/d" "h/8h" "%" …
+  Day from;
+  std::optional<Day> to;
+  Source source;
+};
+struct Factor { std::string code, old_code, name, name_en, medium; base::Unit unit; std::string unit_text, emission_unit, data_type, note; };
+/// A letter or digit of HJ 212's Flag: does the datum count, and is it a legal excuse?
+struct Flag { char letter = ' '; std::string edition, name, name_en; bool counts = false; std::string excuse; Source source; };
+struct Case {                          // a worked case of a standard
+  std::string id, topic, standard, inputs, expected, tolerance, origin, source, note;
+};
+/// Bounds of the alarm detectors (not law: house settings, still data).
+struct AlarmRule { std::string kind; std::map<std::string, double> number; std::string medium; };
+
+class Catalog {
+ public:
+  /// All or nothing: problems name file and line (unknown keys, bad numbers, overlapping dates, missing cases).
+  static base::Result<std::shared_ptr<Catalog const>> load(std::vector<File> const& files, std::vector<base::Problem>* problems = nullptr);
+
+  std::vector<Edition> const& editions() const { return editions_; }
+  Edition const* edition(std::string_view number_or_id) const;
+  /// The AQI rules of the day, or of a named standard ("HJ 633-2012").
+  AirIndexRules const* air_index(Day on) const;
+  AirIndexRules const* air_index(std::string_view standard) const;
+  /// Limits of a set for a factor and averaging period in force on a day.
+  std::vector<Limit const*> limits(std::string_view set, std::string_view factor, std::string_view averaging, Day on) const;
+  std::vector<Limit> const& all_limits() const { return limits_; }
+  std::vector<std::string> limit_sets() const;
+  /// The key of the ambient air limits in force ("GB3095-2012/二级" → "GB3095-2026/二级").
+  Validity const* validity(std::string_view medium, std::string_view factor, std::string_view period, Day on) const;
+  Factor const* factor(std::string_view code) const;          // by code, then by old code
+  std::vector<Factor> const& factors() const { return factors_; }
+  Flag const* flag(char letter, std::string_view edition) const;
+  std::string valid_flags(std::string_view edition) const;     // letters that count
+  std::vector<Case> const& cases() const { return cases_; }
+  AlarmRule const* alarm_rule(std::string_view kind, std::string_view medium) const;
+
+ private:
+  friend struct Loader;
+  std::vector<Edition> editions_;
+  std::vector<AirIndexRules> air_index_;
+  std::vector<Limit> limits_;
+  std::multimap<std::string, std::size_t, std::less<>> limits_by_set_and_factor_;   // "set|factor"
+  std::vector<Validity> validities_;
+  std::vector<Factor> factors_;
+  std::map<std::string, std::size_t, std::less<>> factor_by_code_;
+  std::vector<Flag> flags_;
+  std::vector<Case> cases_;
+  std::vector<AlarmRule> alarm_rules_;
+};
+
+}  // namespace catalog

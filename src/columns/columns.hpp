@@ -1,0 +1,72 @@
+#pragma once
+// Columnar storage (DuckDB through its C API; ClickHouse is the second implementation to come).
+// One Database a process; Connections are used by one thread at a time. Values are always bound.
+// Environment errors (file held by another process, damaged, disk full) are thrown as base::Failure.
+#include <functional>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "base/base.hpp"
+
+namespace columns {
+
+struct Options {
+  int threads = 2;
+  std::int64_t memory_mib = 2048;
+  bool read_only = false;
+  std::int64_t checkpoint_wal_mib = 256;   // the log is folded into the file when it has grown so far
+};
+struct Null {};
+using Value = std::variant<Null, bool, std::int64_t, double, std::string>;
+
+/// One row of an answer; valid inside the callback.
+class Row {
+ public:
+  virtual bool is_null(int column) const = 0;
+  virtual std::int64_t integer(int column) const = 0;   // any integer or boolean type; 0 for NULL
+  virtual double real(int column) const = 0;            // NaN for NULL
+  virtual std::string_view text(int column) const = 0;  // "" for NULL
+
+ protected:
+  ~Row() = default;
+};
+
+/// Appends rows column by column in chunks; flush() makes them part of the running transaction.
+class Appender {
+ public:
+  virtual ~Appender() = default;
+  virtual void integers(int column, std::span<std::int64_t const> values) = 0;      // BIGINT column
+  virtual void small(int column, std::span<std::uint8_t const> values) = 0;         // UTINYINT column
+  virtual void words(int column, std::span<std::int32_t const> values) = 0;         // INTEGER column
+  virtual void reals(int column, std::span<double const> values) = 0;               // DOUBLE column, NaN = NULL
+  virtual void texts(int column, std::span<std::string const> values) = 0;          // VARCHAR column
+  virtual void rows(std::size_t count) = 0;   // ends a batch: every column was given `count` values
+  virtual void flush() = 0;
+};
+
+class Connection {
+ public:
+  virtual ~Connection() = default;
+  virtual void run(std::string_view text, std::vector<Value> const& values = {}) = 0;
+  virtual void each(std::string_view text, std::vector<Value> const& values,
+                    std::function<void(Row const&)> const& take) = 0;
+  virtual std::unique_ptr<Appender> appender(std::string_view table) = 0;
+  virtual void begin() = 0;
+  virtual void commit() = 0;
+  virtual void rollback() = 0;
+  virtual void interrupt() = 0;               // from another thread: the running query ends with Failure("interrupted")
+};
+
+class Database {
+ public:
+  static std::unique_ptr<Database> open(std::string const& path, Options options = {});   // ":memory:" too
+  virtual ~Database() = default;
+  virtual std::unique_ptr<Connection> connect() = 0;
+  virtual void checkpoint() = 0;
+};
+
+}  // namespace columns

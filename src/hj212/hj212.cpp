@@ -1,0 +1,1 @@
+#include "hj212/hj212.hpp"

@@ -1,0 +1,174 @@
+#pragma once
+// HJ 212 (HJ/T 212-2005, HJ 212-2017, HJ 212-2025, national surface-water dialect 2017) as values:
+// deframing, CRC, fields, messages, answers and commands, SM4, splitting and joining.
+// Pure: no socket, no clock, never throws on input. Times of day inside messages are Beijing time.
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/base.hpp"
+
+namespace hj212 {
+
+enum class Edition : std::uint8_t { v2005, v2017, v2025, water2017 };
+std::string_view name_of(Edition edition);                       // "2005" "2017" "2025" "water-2017"
+std::optional<Edition> parse_edition(std::string_view name);
+
+// ---- CRC (the same in all editions, Annex A) ------------------------------------------------------
+/// State ← (state >> 8) XOR byte, eight shifts with 0xA001. Only 256 states exist, so it is sliced.
+std::uint16_t crc(std::string_view segment);
+std::uint16_t crc_bytewise(std::string_view segment);            // the plain form: oracle and benchmark
+std::uint16_t crc_modbus(std::string_view segment);
+enum class CrcKind : std::uint8_t { hj212, modbus, modbus_swapped, none, other };
+std::string_view name_of(CrcKind kind);
+
+// ---- faults: every deviation survived has a name --------------------------------------------------
+enum class Fault : std::uint8_t {
+  crc_missing, crc_lower_case, crc_modbus, crc_modbus_swapped, crc_dummy, crc_impossible, crc_wrong,
+  length_wrong, length_counts_tail, length_digits, length_over_limit, tail_marker, crlf_missing, lf_only, stuck_frames,
+  closing_missing, closing_semicolon, separator_comma, blank, leading_semicolon, cp_missing,
+  qn_missing, qn_digits, flag_missing, flag_not_a_byte, flag_case, field_case, split_without_flag, flag_without_split,
+  data_time_digits, data_time_range, password_empty, mn_empty, mn_not_24_hex, st_unknown, cn_unknown, unknown_head_field,
+  repeated_key, factor_name_odd, text_not_utf8, value_not_number, encrypted_undecryptable, ciphertext_as_text,
+  count_
+};
+std::string_view name_of(Fault fault);                            // snake_case, as the enumerator
+class Faults {                                                    // a small set
+ public:
+  void add(Fault f) { bits_ |= std::uint64_t{1} << static_cast<unsigned>(f); }
+  bool has(Fault f) const { return (bits_ >> static_cast<unsigned>(f)) & 1U; }
+  bool any() const { return bits_ != 0; }
+  void operator|=(Faults other) { bits_ |= other.bits_; }
+  std::vector<Fault> list() const;
+ private:
+  std::uint64_t bits_ = 0;
+};
+
+// ---- frames: found in a byte stream by length, byte-safe, with re-scan ----------------------------
+/// Views into the bytes given to the finder; valid until the next call on it.
+struct Frame {
+  std::string_view bytes;       // "##" … CRC digits, without CR LF
+  std::string_view segment;     // between the length digits and the CRC
+  int declared_length = -1;
+  bool length_ok = false;       // declared length equals the segment's bytes
+  bool crc_ok = false;          // the last 4 hex digits equal the HJ 212 CRC of the segment
+  CrcKind crc_kind = CrcKind::other;
+  std::uint16_t crc_sent = 0;
+  Faults faults;
+};
+/// Reads one frame that stands alone (a line of a log): everything after "##" belongs to it.
+Frame read_frame(std::string_view line);
+
+struct FinderLimits {
+  std::size_t frame_bytes_max = 9999 + 32;   // 4 digits can declare no more
+};
+/// Bytes in, frames out; any split of the stream gives the same frames. Memory is bounded by frame_bytes_max.
+/// A frame whose declared length leads nowhere is found again by "&&" + 4 hex digits; what is no frame is noise.
+class Finder {
+ public:
+  explicit Finder(FinderLimits limits = {}) : limits_(limits) {}
+  struct Found { bool is_frame = false; Frame frame; std::string_view noise; };
+  /// Appends bytes; then call next() until it returns nothing.
+  void feed(std::string_view bytes);
+  std::optional<Found> next();
+  /// The stream ended or was silent too long: gives what is left as a last frame or noise, then nothing.
+  std::optional<Found> finish();
+  std::size_t buffered() const { return buffer_.size() - start_; }
+ private:
+  FinderLimits limits_;
+  std::string buffer_;
+  std::size_t start_ = 0;       // first byte not yet given out
+  std::size_t scanned_ = 0;
+};
+
+// ---- messages: a segment in fields ----------------------------------------------------------------
+struct Field { std::string_view name, value; };                   // "Rtd" "12.3"
+struct Item { std::string_view code; std::uint32_t first = 0, count = 0; };   // fields [first, first+count) of Message::fields
+struct Head { std::string_view qn, st, cn, pw, mn, flag, pnum, pno, rf; };
+/// Views into the segment (or into `plain` where it was decrypted). Reuse one Message to keep its memory.
+struct Message {
+  Head head;
+  int cn = 0;                               // 0 = not a number
+  int flag = -1;                            // -1 = none sent or not a byte
+  int part = 0, parts = 0;                  // PNO, PNUM; 0 = not split
+  std::string_view cp;                      // between && and &&
+  std::vector<Field> extra;                 // unknown head fields
+  std::vector<Field> params;                // CP fields without a code: DataTime, QnRtn, PolId …
+  std::vector<Item> items;                  // coded: "w01018" with Rtd, Flag …
+  std::vector<Field> fields;                // the items' fields, flat
+  std::string plain;                        // decrypted segment, if it was encrypted
+  bool was_encrypted = false;
+  Faults faults;
+  std::string_view param(std::string_view name) const;            // "" if absent
+  std::span<Field const> of(Item const& item) const;
+  bool wants_answer() const { return flag >= 0 && (flag & 1) != 0; }
+  bool is_split() const { return parts > 0; }
+};
+void parse(std::string_view segment, Message& into);
+/// What edition the head speaks of; a hint for diagnosis only (Flag 8 is used by two of them).
+std::optional<Edition> guess_edition(Message const& message);
+/// Edition of a frame standing alone, as `decode` prints it: 2025 by RF, SM4 or commands only it has; water-2017 by its ST 21 + Flag 8/9 habit.
+
+/// A field's value as a number and its typed kind.
+struct Reading {
+  std::string_view code, suffix;            // suffix as sent: "Rtd", "Avg", "ZsAvg", unknown ones too
+  std::string_view text;
+  std::optional<double> number;
+  char flag = ' ';                          // the item's Flag
+};
+/// All values of all items except Flag itself, in order.
+void readings(Message const& message, std::vector<Reading>& into);
+
+// ---- SM4 (2025 §6.4): ECB, no padding, the rest under 16 bytes stays plain; CRC is of the plain text ----
+bool may_be_encrypted(int cn);                                    // 2000..2999, 1014, 3020
+/// The segment with its CP decrypted; nothing if there is no "CP=&&…&&". Also reads the textual {0x..,0x..} form.
+std::optional<std::string> decrypt_segment(std::string_view segment, std::string_view key16);
+std::string encrypt_segment(std::string_view segment, std::string_view key16);
+/// Annex H: Base64(SM4-ECB-PKCS7("user:password")).
+std::string media_authorization(std::string_view user, std::string_view password, std::string_view key16);
+
+// ---- building -------------------------------------------------------------------------------------
+std::string frame_of(std::string_view segment);                   // ##0101…1C80\r\n
+/// The same when the payload is encrypted: CRC of the plain segment, bytes of the cipher.
+std::string frame_of_encrypted(std::string_view plain_segment, std::string_view key16);
+/// What the host owes for a message, if anything: 9014, 9013, or nothing. Edition is the MN's, not the Flag's.
+enum class Answer : std::uint8_t { none, data_answer, notify_answer };
+Answer answer_owed(Edition edition, Message const& message);
+std::string data_answer(Edition edition, Message const& message);     // 9014 as a frame
+std::string notify_answer(Edition edition, Message const& message);   // 9013
+struct Command {
+  std::string st = "91", mn, password, qn;  // qn: 17 digits
+  int cn = 0;
+  Edition edition = Edition::v2017;
+  bool want_answer = true;
+  std::string cp;                           // "RtdInterval=30"
+};
+std::string build(Command const& command);                        // as a frame
+/// Every host command with its parameters checked against the edition (Annex C); a problem names the parameter.
+struct Parameter { std::string name, value; };
+base::Result<Command> command(Edition edition, int cn, std::vector<Parameter> const& parameters);
+std::string qn_of(base::Time now);                                // 17 digits
+/// Splits items over parts so that no segment is longer than 1024 bytes; each part repeats DataTime.
+std::vector<std::string> split(Command const& upload, std::string_view data_time, std::vector<std::string> const& items, std::size_t segment_max = 1024);
+
+// ---- joining split messages ------------------------------------------------------------------------
+struct Joined { std::string mn, st, cn, data_time; int parts = 0; std::vector<std::string> cps; std::vector<int> missing; };
+/// Keyed by (MN, ST, CN, DataTime, PNUM), across connections; bounded; parts may come twice or out of order.
+class Joiner {
+ public:
+  explicit Joiner(base::Duration timeout = std::chrono::minutes(5), std::size_t open_max = 10'000);
+  std::optional<Joined> add(Message const& message, base::Time now);   // complete
+  std::vector<Joined> expire(base::Time now);                          // given up, with the missing parts named
+  std::size_t open() const;
+ private:
+  struct Open { Joined joined; std::vector<bool> have; base::Time first_at; };
+  base::Duration timeout_;
+  std::size_t open_max_;
+  std::vector<Open> open_;
+};
+
+}  // namespace hj212

@@ -1,0 +1,108 @@
+#pragma once
+// HTTP/1.1 as values: a machine that eats bytes and yields requests, a router, responses, problem+json.
+// Pure: no socket, no clock. The machine never throws and never blocks; all sizes are bounded by Limits.
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/base.hpp"
+
+namespace http {
+
+enum class Method { get, head, post, put, patch, del, options, other };
+std::string_view name_of(Method method);
+
+struct Request {
+  Method method = Method::get;
+  std::string target;                                   // as sent: "/api/v1/points?limit=5"
+  std::string path;                                     // decoded, without query
+  std::vector<std::pair<std::string, std::string>> query;    // decoded, in order
+  std::vector<std::pair<std::string, std::string>> headers;  // names in lower case
+  std::map<std::string, std::string> params;            // filled by the router: {id} → text
+  std::string body;
+  std::string peer;                                     // filled by who owns the connection
+  base::Time received_at;                               // likewise: handlers read no clock
+  bool keep_alive = true;
+
+  std::string_view header(std::string_view lower_name) const;                     // "" if absent
+  std::optional<std::string> query_value(std::string_view name) const;            // the first of that name
+  std::string_view cookie(std::string_view name) const;                           // "" if absent
+};
+
+/// A long answer that is produced piece by piece (CSV export, server-sent events).
+/// next() is called when the socket can take more; an empty optional ends the answer, an empty string means
+/// "nothing now" (server-sent events: the owner is woken through the wake function given to `on_wake`).
+class Stream {
+ public:
+  virtual ~Stream() = default;
+  virtual std::optional<std::string> next() = 0;
+  virtual void on_wake(std::function<void()> /*wake*/) {}   // wake may be called from any thread
+};
+
+struct Response {
+  int status = 200;
+  std::string content_type = "application/json; charset=utf-8";
+  std::vector<std::pair<std::string, std::string>> headers;
+  std::string body;
+  std::shared_ptr<Stream> stream;  // if set, body is ignored and the answer is chunked
+};
+std::string_view reason_of(int status);
+/// The bytes of an answer without a stream. `head_only` for HEAD. Adds the security headers (CSP, nosniff, referrer, frame).
+std::string to_bytes(Response const& response, bool keep_alive, bool head_only);
+std::string head_to_bytes(Response const& response, bool keep_alive);  // chunked head for a stream
+std::string chunk(std::string_view piece);                             // one chunk; "" gives the last chunk
+
+/// RFC 9457. `errors` is the list of wrong fields of a form: {where, code, detail}.
+Response problem(int status, base::Problem const& problem, std::vector<base::Problem> const& errors = {});
+/// The status a problem's code deserves: not_found 404, forbidden 403, unauthenticated 401, conflict 409,
+/// precondition 412, too_large 413, too_many 429, unavailable 503, else 400.
+int status_of(base::Problem const& problem);
+
+struct Limits {
+  std::size_t head_bytes_max = 16 << 10;
+  std::size_t body_bytes_max = 64 << 20;
+  std::size_t queued_requests_max = 16;   // pipelined
+};
+
+/// Bytes in, whole requests out, in order.
+class Machine {
+ public:
+  explicit Machine(Limits limits = {});
+  ~Machine();
+  struct Out {
+    std::vector<Request> requests;
+    std::optional<Response> refusal;  // bad request, too large …: send it and close
+  };
+  Out feed(std::string_view bytes);
+  bool idle() const;                  // no request half read
+ private:
+  struct Inside;
+  std::unique_ptr<Inside> inside_;
+};
+
+using Handler = std::function<Response(Request const&)>;
+/// One table, one page. Patterns: "/api/v1/points/{id}"; the last segment may be "{rest...}".
+class Router {
+ public:
+  void add(Method method, std::string pattern, Handler handler);
+  /// 404 and 405 (with Allow) are problems too; HEAD falls back to GET.
+  Response dispatch(Request request) const;
+  struct Route { Method method; std::string pattern; };
+  std::vector<Route> routes() const;
+ private:
+  struct Entry { Method method; std::string pattern; std::vector<std::string> parts; Handler handler; };
+  std::vector<Entry> entries_;
+};
+
+std::string url_encode(std::string_view text);
+std::optional<std::string> url_decode(std::string_view text, bool plus_is_space);
+/// application/x-www-form-urlencoded or a query string.
+std::optional<std::vector<std::pair<std::string, std::string>>> parse_form(std::string_view text);
+/// Media type of a file name: "app.js" → "text/javascript; charset=utf-8".
+std::string_view media_type(std::string_view file_name);
+
+}  // namespace http

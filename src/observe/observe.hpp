@@ -1,0 +1,149 @@
+#pragma once
+// Observations: series, rows, revisions, gaps and statistics, a projection of the evidence.
+// A series is one quantity at one point of one kind. A row is appended once for each (series, time); a different
+// value for the same time is a revision: readers see the newest, history keeps all; an equal one changes nothing.
+// The number of the last frame applied is stored in the same transaction as its rows.
+// Times of periods (minute, hour, day) are their START; real-time rows carry their instant.
+#include <functional>
+#include <limits>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/base.hpp"
+
+namespace columns {
+class Database;
+}
+
+namespace observe {
+
+using base::Time, base::Duration, base::SeriesId, base::PointId, base::FrameNumber;
+constexpr double absent = std::numeric_limits<double>::quiet_NaN();
+
+enum class Kind : std::uint8_t { realtime = 1, minute = 2, hour = 3, day = 4, manual = 5 };   // as sent (CN 2011 2051 2061 2031) or imported
+std::string_view name_of(Kind kind);                       // "realtime" …
+std::optional<Kind> parse_kind(std::string_view name);
+
+struct SeriesKey {
+  PointId point;
+  std::string factor;    // official code ("w01018") or whatever the logger sends ("PM25")
+  Kind kind = Kind::realtime;
+  std::string variant;   // "" the value itself (Rtd, Avg, Info); "Zs" converted (折算); else the unknown suffix as sent
+  friend auto operator<=>(SeriesKey const&, SeriesKey const&) = default;
+};
+struct Series { SeriesId id; SeriesKey key; };
+
+struct Row {
+  SeriesId series;
+  Time at;
+  double value = absent;                                  // Rtd or Avg
+  double min = absent, max = absent, total = absent;      // Min, Max, Cou of 2051/2061/2031
+  char flag = ' ';                                        // HJ 212 flag letter, ' ' when none was sent
+  FrameNumber frame;
+  int revision = 0;                                       // 0 first, 1 first correction … (filled when read)
+};
+/// What is not a number: Info texts, states, times.
+struct Note { SeriesId series; Time at; std::string text; FrameNumber frame; };
+
+struct Batch {
+  std::vector<Row> rows;
+  std::vector<Note> notes;
+  FrameNumber last_frame;
+};
+/// An hour (Beijing-aligned) of a quantity whose rows changed.
+struct Touched {
+  PointId point;
+  std::string factor;
+  std::string variant;
+  Kind kind;             // of the rows that changed
+  Time hour;
+  friend auto operator<=>(Touched const&, Touched const&) = default;
+};
+struct Applied { std::size_t appended = 0, revised = 0, repeated = 0, late = 0; std::vector<Touched> touched; };
+
+struct Range { Time from, to; };                          // half open
+struct Gap { Time from, to; std::int64_t missing = 0; };  // [from, to): `missing` rows were due
+struct Rate {                                             // 数据传输率
+  std::int64_t due = 0, received = 0, valid = 0;          // valid: flag counted as normal
+  double transmitted() const { return due ? double(received) / double(due) : absent; }
+};
+
+/// What a period's statistic is made of, and how (the shares are data of a standard, given by the caller).
+struct Rule {
+  std::string valid_flags = "N ";          // letters that count
+  double hour_share_min = 0.75;            // of the due rows
+  double day_hours_min = 20;               // valid hours; or with `day_share_of_running`, a share of running hours
+  bool day_share_of_running = false;
+  std::string weight_factor;               // flow-weighted means (water): the factor that weighs, "" = arithmetic
+};
+enum class Period : std::uint8_t { hour = 1, day = 2 };
+struct Statistic {
+  PointId point;
+  std::string factor, variant;
+  Period period = Period::hour;
+  Time start;
+  double mean = absent, min = absent, max = absent, total = absent;
+  std::int64_t due = 0, received = 0, valid_rows = 0;
+  bool valid = false;                      // enough valid rows by the rule
+  char flag = ' ';                         // the commonest abnormal flag of the period, ' ' when none
+  Kind made_from = Kind::realtime;         // the finest kind there was
+  double device = absent;                  // the logger's own 2061/2031 of the same period
+  char device_flag = ' ';
+  int revision = 0;
+  FrameNumber last_frame;                  // newest frame that went into it
+};
+
+struct Options {
+  Duration settle_after = std::chrono::hours(48);   // rows older than this are moved into the sorted table
+};
+
+/// Writers: append, compute, settle, clear (one thread). Readers: any thread.
+class Store {
+ public:
+  Store(columns::Database& database, Options options = {});
+  ~Store();
+
+  SeriesId series(SeriesKey const& key);                     // found or made (writer's thread)
+  std::optional<SeriesId> find(SeriesKey const& key) const;
+  std::optional<Series> series(SeriesId id) const;
+  std::vector<Series> all_series(std::optional<PointId> point = {}) const;
+
+  Applied append(Batch const& batch);
+  FrameNumber applied() const;
+
+  std::vector<Row> rows(SeriesId series, Range range, std::size_t most = 100'000) const;   // newest revisions, by time
+  std::vector<Row> revisions(SeriesId series, Time at) const;                              // all, oldest first
+  std::vector<Note> notes(SeriesId series, Range range, std::size_t most = 1000) const;
+  std::optional<Row> latest(SeriesId series) const;                                        // by measured time
+  std::vector<Row> latest_of(PointId point) const;
+  /// Newest frames that gave rows at a point, newest first.
+  std::vector<FrameNumber> frames_of(PointId point, Range range, std::size_t most) const;
+
+  std::vector<Gap> gaps(SeriesId series, Range range, Duration interval) const;
+  Rate rate(SeriesId series, Range range, Duration interval, std::string const& valid_flags) const;
+
+  /// Computes the hour from the finest rows there are, stores it if it changed (a changed one is a new revision),
+  /// and returns what is stored now. `interval` gives the due rows of each kind at that point.
+  Statistic compute_hour(Touched const& what, Rule const& rule, std::function<Duration(Kind)> const& interval);
+  std::vector<Statistic> compute_hours(std::vector<Touched> const& what, std::function<Rule(Touched const&)> const& rule,
+                                       std::function<Duration(Touched const&, Kind)> const& interval);
+  Statistic compute_day(PointId point, std::string const& factor, std::string const& variant, base::Day day, Rule const& rule);
+  std::vector<Statistic> statistics(PointId point, std::string const& factor, std::string const& variant, Period period, Range range) const;
+  std::vector<Statistic> statistic_revisions(PointId point, std::string const& factor, std::string const& variant, Period period, Time start) const;
+
+  void settle(Time now);                                     // moves old rows into the sorted table, in bounded steps
+  void clear();                                              // for a rebuild: series ids stay, rows and statistics go
+  /// SHA-256 over all rows, revisions, notes and statistics in a fixed order.
+  base::Digest digest() const;
+  struct Size { std::uint64_t rows = 0, revisions = 0, series = 0, file_bytes = 0; };
+  Size size() const;
+  void backup_to(std::string const& folder) const;
+
+ private:
+  struct Inside;
+  std::unique_ptr<Inside> inside_;
+};
+
+}  // namespace observe

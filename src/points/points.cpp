@@ -1,0 +1,1 @@
+#include "points/points.hpp"

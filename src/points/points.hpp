@@ -1,0 +1,108 @@
+#pragma once
+// Where something is measured and by which logger: points (stations, outlets), their channels (factor, unit, limits),
+// loggers (MN, password, edition, habits), and the list of loggers that were seen but are not registered.
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/base.hpp"
+
+namespace sql {
+class Database;
+}
+namespace trail {
+class Journal;
+}
+
+namespace points {
+
+using base::PointId, base::Time;
+
+enum class Kind : std::uint8_t { air_station, water_station, noise_station, gas_outlet, water_outlet, other };
+std::string_view name_of(Kind kind);                 // "air_station" …
+std::optional<Kind> parse_kind(std::string_view name);
+
+struct Point {
+  PointId id;
+  std::string code;                  // unique, stable: "YZ-A-001", "1724A"
+  std::string name, name_en;
+  Kind kind = Kind::other;
+  std::string facility;              // name of the 排污单位, "" for stations
+  std::string area;                  // administrative code
+  double longitude = 0, latitude = 0;   // WGS 84; 0,0 = not known
+  std::string origin;                // "real", "simulated" (shown on every screen), "imported"
+  std::string source;                // where imported data come from, with licence
+  std::string note;
+  bool active = true;
+};
+/// One factor expected at a point.
+struct Channel {
+  PointId point;
+  std::string factor;                // official code
+  base::Unit unit;
+  std::string limit_set;             // key of a limit set of the catalogue ("GB18918-2002/一级A"), "" = none
+  bool required = true;              // its silence is an alarm
+  double plausible_min = 0, plausible_max = 0;   // equal = not set
+};
+/// A protocol's habits are bound to the MN, never guessed from a Flag.
+struct Logger {
+  std::string mn;                    // unique
+  PointId point;
+  std::string password;
+  std::string edition = "2017";      // "2005" "2017" "2025" "water-2017"
+  std::string sm4_key;               // 16 characters; "" = plain
+  std::string sm4_key_old;           // still accepted during a changeover
+  int rtd_interval_s = 60, minute_interval_min = 10;
+  bool period_end_times = false;     // DataTime of 2051/2061/2031 is the period's end (deviation)
+  std::string crc_accepted = "hj212";   // a confirmed deviation: "modbus", "modbus_swapped"
+  bool active = true;
+};
+struct Seen {
+  std::string mn, st, cn, flag, peer;
+  Time first_at, last_at;
+  std::int64_t frames = 0;
+  base::FrameNumber last_frame;
+};
+/// Per logger and kind of fault: how often, when last, and the last frame that showed it.
+struct Fault {
+  std::string mn;                    // "" when the frame named none; then peer says who
+  std::string peer;
+  std::string name;                  // hj212::Fault name, "wrong_password", "clock_off", "split_incomplete" …
+  std::int64_t count = 0;
+  Time first_at, last_at;
+  base::FrameNumber last_frame;
+};
+
+/// Reads are answered from memory (a snapshot that is swapped on change); safe from any thread.
+class Registry {
+ public:
+  Registry(sql::Database& database, trail::Journal& journal);
+  ~Registry();
+
+  base::Result<Point> put(Point point, std::string const& by, Time now);        // id 0 = new; problems name the field
+  base::Outcome put(std::vector<Channel> channels, PointId point, std::string const& by, Time now);   // replaces those of the point
+  base::Outcome put(Logger logger, std::string const& by, Time now);            // also takes the MN off the seen list
+  base::Outcome remove_logger(std::string const& mn, std::string const& by, Time now);
+
+  std::vector<Point> points() const;
+  std::optional<Point> point(PointId id) const;
+  std::optional<Point> by_code(std::string const& code) const;
+  std::vector<Channel> channels(PointId id) const;
+  std::vector<Logger> loggers() const;
+  std::optional<Logger> logger(std::string_view mn) const;
+  std::vector<Logger> loggers_of(PointId id) const;
+  std::uint64_t version() const;     // grows with every change
+
+  void note_seen(std::vector<Seen> const& seen);          // merged by MN; at most seen_max MNs are kept
+  std::vector<Seen> seen() const;
+  void note_faults(std::vector<Fault> const& faults);     // merged by (mn or peer, name); counts are added
+  std::vector<Fault> faults(std::string const& mn = {}) const;
+  static constexpr std::size_t seen_max = 1000, fault_rows_max = 20'000;
+
+ private:
+  struct Inside;
+  std::unique_ptr<Inside> inside_;
+};
+
+}  // namespace points

@@ -1,0 +1,1 @@
+#include "trail/trail.hpp"

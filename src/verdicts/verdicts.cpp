@@ -1,0 +1,1 @@
+#include "verdicts/verdicts.hpp"

@@ -1,0 +1,92 @@
+#pragma once
+// What was judged: verdicts (with edition, clause and what they were made from) and alarms (one an episode).
+// A verdict that changes is superseded, never overwritten; an alarm keeps every step of its history.
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/base.hpp"
+
+namespace sql {
+class Database;
+}
+namespace trail {
+class Journal;
+}
+
+namespace verdicts {
+
+using base::AlarmId, base::PointId, base::Time;
+
+struct Verdict {
+  std::int64_t id = 0;               // set by the store
+  PointId point;
+  std::string subject;               // "aqi", or a factor code, with ":Zs" for converted values
+  std::string period;                // "hour" | "day"
+  Time start;
+  std::string result;                // "ok" "exceeded" "excused" "invalid" "no_limit"; for aqi "ok" "incomplete" "invalid"
+  double value = 0, limit = 0;       // limit 0 = none; for aqi value is the AQI (0 = NA)
+  std::string unit;
+  std::string excuse;                // "stopped" "maintenance" "calibration" "fault"
+  std::string standard, clause;      // "GB 18918-2002", "表1"
+  std::string detail;                // JSON: for aqi the IAQIs, primary pollutants, level; inputs with their statistics' revisions
+  int revision = 0;
+  Time judged_at;
+};
+enum class AlarmKind : std::uint8_t { exceedance, silence, offline, frozen, zero, jump };
+std::string_view name_of(AlarmKind kind);
+std::optional<AlarmKind> parse_alarm_kind(std::string_view name);
+
+struct Alarm {
+  AlarmId id;
+  AlarmKind kind = AlarmKind::exceedance;
+  PointId point;
+  std::string subject;               // factor code; "" for offline
+  std::string state;                 // "open" "acknowledged" "cleared"
+  Time began_at, last_at, ended_at;  // measured times; ended_at 0 = goes on
+  double value = 0, limit = 0;       // the worst value of the episode and its limit
+  std::string unit;
+  std::string message;               // JSON: {"key": message id, values…}: the screen says it in its language
+  base::FrameNumber frame;           // the frame that opened it
+  std::int64_t verdict = 0;
+};
+struct AlarmStep { AlarmId alarm; Time at; std::string who, step, note; };   // opened, worsened, acknowledged, cleared, reopened, withdrawn
+
+struct AlarmQuery {
+  std::vector<PointId> points;       // empty = all
+  std::string state, kind;           // "" = all
+  Time from{0}, to{0};               // began_at; 0 = open end
+  std::string sort = "-began_at";
+  std::size_t skip = 0, most = 100;
+};
+
+/// Serialized inside; safe from any thread.
+class Store {
+ public:
+  Store(sql::Database& database, trail::Journal& journal);
+  ~Store();
+  /// Stores if it differs from the newest of the same point, subject, period, start; returns the one in force.
+  Verdict put(Verdict verdict);
+  std::vector<Verdict> put(std::vector<Verdict> verdicts);          // one transaction
+  std::vector<Verdict> find(PointId point, std::string const& subject, std::string const& period, Time from, Time to) const;  // in force
+  std::vector<Verdict> history(PointId point, std::string const& subject, std::string const& period, Time start) const;
+  /// In force, of all points, newest first.
+  std::vector<Verdict> newest(std::string const& result, std::string const& period, std::size_t most) const;
+
+  /// The open alarm of that kind, point and subject, if any.
+  std::optional<Alarm> open_one(AlarmKind kind, PointId point, std::string const& subject) const;
+  Alarm open(Alarm alarm, Time now);                                // makes it, or extends the open one (worst value, last_at)
+  void end(AlarmKind kind, PointId point, std::string const& subject, Time ended_at, Time now, std::string const& why);   // state becomes cleared
+  base::Result<Alarm> acknowledge(AlarmId id, std::string const& who, std::string const& note, Time now);
+  base::Result<Alarm> clear(AlarmId id, std::string const& who, std::string const& note, Time now);   // by a person; needs a note
+  std::vector<Alarm> alarms(AlarmQuery const& query, std::size_t* matched = nullptr) const;
+  std::optional<Alarm> alarm(AlarmId id) const;
+  std::vector<AlarmStep> steps(AlarmId id) const;
+
+ private:
+  struct Inside;
+  std::unique_ptr<Inside> inside_;
+};
+
+}  // namespace verdicts

@@ -1,6 +1,6 @@
 #pragma once
 // Relational storage behind one seam (SQLite now; PostgreSQL is the second implementation to come).
-// Values are always bound. One Database = one connection, used by one thread at a time; open several for readers.
+// Values are always bound, placeholders are `?` in order. One Database = one connection, used by one thread at a time; open several for readers.
 // Errors of the environment (file damaged, disk full, locked) are thrown as base::Failure with a sentence;
 // a constraint that does not hold is returned as a Problem "conflict" by Statement::try_run.
 #include <functional>
@@ -42,7 +42,8 @@ class Row {
 };
 
 class Database;
-/// A prepared statement, kept by the database and used again for the same text.
+/// A prepared statement, kept by the database and used again for the same text. Every use binds all its values anew:
+/// a finished, abandoned or failed use resets the statement and forgets what was bound.
 class Statement {
  public:
   Statement& bind(int index_from_1, Value value);
@@ -89,23 +90,28 @@ class Database {
   void commit();
   void rollback();
   /// Runs numbered steps once each, in order; the number reached is kept per `room` in table schema_step.
+  /// A step that was released is never edited; a file that is further than `steps` was made by a newer Biyun: Failure.
   void migrate(std::string_view room, std::vector<std::string_view> const& steps);
   /// Consistent copy of the whole database into a new file, while others go on reading and writing.
+  /// The name appears only when the copy is complete. Throws base::Failure if it exists already.
   void backup_to(std::string const& path);
-  /// "ok", or what the integrity check found.
+  /// "ok", or what the integrity check found, a line each. Reads the whole file.
   std::string integrity();
 
  private:
+  friend class Transaction;
   Database();
+  void undo(bool all) noexcept;
   struct Inside;
   std::unique_ptr<Inside> inside_;
 };
 
-/// Commits unless an exception leaves or `cancel()` was called; joins an outer transaction silently.
+/// Rolled back unless commit() was called. Inside a running transaction it is a savepoint of it: its commit is final
+/// only with the outer one, its roll-back undoes only its own work.
 class Transaction {
  public:
   explicit Transaction(Database& database);
-  ~Transaction();                                   // rolls back if commit() was not called
+  ~Transaction();
   void commit();
   Transaction(Transaction const&) = delete;
   Transaction& operator=(Transaction const&) = delete;

@@ -7,7 +7,7 @@ namespace {
 enum class Dimension : std::uint8_t {
   number, mass_concentration, temperature, pressure, flow_volume, flow_mass, length, speed, angle, humidity_share, sound,
   conductivity, turbidity, volume, mass, time, energy, power, voltage, current, count_concentration, colour, dose_rate,
-  radiation_energy, frequency, other
+  radiation_energy, frequency, area, activity, rotation, deposition, other
 };
 struct Row {
   std::string_view symbol;
@@ -18,7 +18,7 @@ struct Row {
 };
 
 // Index 0 is the pure number. New rows go to the end: codes are stored.
-constexpr std::array<Row, 57> table{{
+constexpr std::array<Row, 64> table{{
     {"", Dimension::number, 1, 0, "1 - 无量纲 无 none index 倍 个 级"},
     {"mg/m³", Dimension::mass_concentration, 1, 0, "mg/m3 mg/Nm3 毫克/立方米"},
     {"μg/m³", Dimension::mass_concentration, 1e-3, 0, "ug/m3 微克/立方米"},
@@ -76,6 +76,13 @@ constexpr std::array<Row, 57> table{{
     {"W/m²", Dimension::radiation_energy, 1, 0, "W/m2"},
     {"Hz", Dimension::frequency, 1, 0, ""},
     {"kvar", Dimension::other, 1, 0, ""},
+    {"mV", Dimension::voltage, 1e-3, 0, "毫伏"},
+    {"m²", Dimension::area, 1, 0, "m2 平方米"},
+    {"Bq/L", Dimension::activity, 1, 0, ""},
+    {"kg/m³", Dimension::mass_concentration, 1e6, 0, "kg/m3"},
+    {"r/min", Dimension::rotation, 1, 0, "rpm 转/分"},
+    {"t/(km²·month)", Dimension::deposition, 1, 0, "t/(km2·month) t/(km²·月) t/km²·30d"},
+    {"hm²", Dimension::area, 1e4, 0, "ha 公顷"},
 }};
 
 // Folds case and the several ways of writing µ, ³, ², blanks.

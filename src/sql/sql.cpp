@@ -328,7 +328,8 @@ void Database::migrate(std::string_view room, std::vector<std::string_view> cons
   if (before == wanted) return;
   if (before > wanted) {
     throw base::Failure(inside_->path + ": the tables of " + std::string(room) + " are of step " +
-                        std::to_string(before) + ", this program knows " + std::to_string(wanted) + "; use the newer program that wrote them");
+                        std::to_string(before) + ", this program knows " + std::to_string(wanted) +
+                        "; use the newer program that wrote them");
   }
   if (inside_->read_only) {
     throw base::Failure(inside_->path + ": the tables of " + std::string(room) +

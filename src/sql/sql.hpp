@@ -1,6 +1,7 @@
 #pragma once
 // Relational storage behind one seam (SQLite now; PostgreSQL is the second implementation to come).
-// Values are always bound, placeholders are `?` in order. One Database = one connection, used by one thread at a time; open several for readers.
+// Values are always bound, placeholders are `?` in order. One Database = one connection, used by one thread at a time;
+// open several for readers.
 // Errors of the environment (file damaged, disk full, locked) are thrown as base::Failure with a sentence;
 // a constraint that does not hold is returned as a Problem "conflict" by Statement::try_run.
 #include <functional>

@@ -1,5 +1,5 @@
 #pragma once
-// People, roles, sessions. Passwords by Argon2id; sessions are random tokens kept as digests on the server;
+// People, roles, sessions. Passwords by Argon2id (RFC 9106); sessions are random tokens kept as digests on the server;
 // too many wrong passwords lock the account and the address for a while. Who may do what is decided here, in one table.
 #include <memory>
 #include <optional>
@@ -44,17 +44,22 @@ struct Person {
   bool must_change_password = false;
   base::Time created_at, last_login_at;
 };
+/// Whose points a person sees: enterprise those of its facility, guest those of no facility (the public stations),
+/// everybody else all. Every face asks here.
+bool sees_point(Person const& person, std::string_view facility);
+
 struct Session {
   Person person;
   std::string csrf;          // to be sent back in X-CSRF-Token with every change
-  base::Time expires_at;
+  base::Time expires_at;     // at the latest; sooner if idle
 };
 struct Options {
   int argon2_memory_kib = 19 * 1024, argon2_passes = 2;       // OWASP's minimum for Argon2id
   base::Duration session_length = std::chrono::hours(12), session_idle = std::chrono::hours(2);
-  int wrong_max = 5;                                          // then locked for lock_length
+  int wrong_max = 5;                                          // of one login, then it is locked for lock_length
+  int wrong_by_address_max = 20;                              // of one address, which a whole office may share
   base::Duration lock_length = std::chrono::minutes(15);
-  std::size_t password_length_min = 10;
+  std::size_t password_length_min = 10, password_length_max = 128;   // characters
 };
 
 /// Uses one database connection; calls are serialized inside (safe from any thread).
@@ -64,17 +69,23 @@ class People {
   ~People();
   /// At first start: makes the administrator and returns the password, shown once; later nothing.
   std::optional<std::string> ensure_administrator(base::Time now);
+  /// Problems: "invalid" with where = the field (login, password, facility), "conflict" (the login is taken).
   base::Result<Person> create(Person person, std::string const& password, std::string const& by, base::Time now);
+  /// Name, role, facility, active, must_change_password. Not active ends the person's sessions. Problems: "not_found",
+  /// "invalid", "conflict" (no active administrator would be left).
   base::Result<Person> change(Person person, std::string const& by, base::Time now);
+  /// Ends all sessions of the person. Set by somebody else it must be changed at the next log-in.
   base::Outcome set_password(base::PersonId id, std::string const& password, std::string const& by, base::Time now);
   std::vector<Person> all() const;
   std::optional<Person> find(std::string const& login) const;
 
   struct LoggedIn { std::string token; Session session; };
   /// Problems: "unauthenticated" (never says which of the two was wrong), "too_many" with the time it ends.
-  base::Result<LoggedIn> log_in(std::string const& login, std::string const& password, std::string const& address, base::Time now);
-  std::optional<Session> session(std::string const& token, base::Time now);
+  base::Result<LoggedIn> log_in(std::string const& login, std::string const& password, std::string const& address,
+                                base::Time now);
+  std::optional<Session> session(std::string const& token, base::Time now);   // and it is used now: idle starts anew
   void log_out(std::string const& token, base::Time now);
+  static constexpr int sessions_max = 20;   // of one person; the oldest makes room
 
  private:
   struct Inside;

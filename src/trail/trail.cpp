@@ -21,7 +21,11 @@ CREATE TABLE trail (
 );
 CREATE INDEX trail_by_subject ON trail (subject, number);
 CREATE INDEX trail_by_who ON trail (who, number);
-CREATE TABLE trail_head (only_row INTEGER PRIMARY KEY CHECK (only_row = 1), number BIGINT NOT NULL, chain BLOB NOT NULL);
+CREATE TABLE trail_head (
+  only_row INTEGER PRIMARY KEY CHECK (only_row = 1),
+  number BIGINT NOT NULL,
+  chain BLOB NOT NULL
+);
 )";
 
 struct Head { std::int64_t number = 0; base::Digest chain{}; };

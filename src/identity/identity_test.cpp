@@ -1,0 +1,303 @@
+#include "identity/identity.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <map>
+#include <set>
+
+#include "sql/sql.hpp"
+#include "trail/trail.hpp"
+
+namespace {
+
+using namespace std::chrono_literals;
+using identity::Person, identity::Right, identity::Role, identity::sees_point;
+using testing::HasSubstr;
+
+constexpr base::Time start{1'772'323'200'000};   // 2026-03-01 08:00 in Beijing
+auto const* const password = "correct horse";
+
+/// Hashing with the least Argon2 allows: these tests are about what happens around it.
+class Identity : public testing::Test {
+ protected:
+  std::unique_ptr<sql::Database> db = sql::Database::in_memory();
+  trail::Journal journal{*db};
+  identity::People people{*db, journal, {.argon2_memory_kib = 8, .argon2_passes = 1}};
+
+  Person make(std::string const& login, Role role = Role::monitor, std::string const& facility = "") {
+    Person const person{.login = login, .name = "某人", .role = role, .facility = facility};
+    return people.create(person, password, "admin", start).value();
+  }
+  std::string code_of(std::string const& login, std::string const& typed, base::Time now = start,
+                      std::string const& address = "10.0.0.7") {
+    auto const result = people.log_in(login, typed, address, now);
+    return result ? "ok" : result.error().code;
+  }
+  std::vector<std::string> actions() {
+    std::vector<std::string> found;
+    for (auto const& entry : journal.find({})) found.insert(found.begin(), entry.action);
+    return found;
+  }
+};
+
+TEST(Matrix, says_for_every_role_and_every_right_who_may) {
+  using R = Right;
+  std::map<Role, std::set<Right>> const allowed{
+      {Role::administrator,
+       {R::see_measurements, R::see_frames, R::see_alarms, R::handle_alarms, R::see_points_admin, R::change_points,
+        R::see_people, R::change_people, R::see_trail, R::see_system, R::export_tables}},
+      {Role::monitor,
+       {R::see_measurements, R::see_frames, R::see_alarms, R::handle_alarms, R::see_points_admin, R::change_points,
+        R::export_tables}},
+      {Role::inspector, {R::see_measurements, R::see_frames, R::see_alarms, R::handle_alarms, R::export_tables}},
+      {Role::enterprise, {R::see_measurements, R::see_alarms, R::export_tables}},
+      {Role::guest, {R::see_measurements}},
+  };
+  for (auto const& [role, rights] : allowed) {
+    for (int i = 0; i < identity::right_count; ++i) {
+      auto const right = static_cast<Right>(i);
+      EXPECT_EQ(identity::may(role, right), rights.contains(right)) << name_of(role) << " " << name_of(right);
+    }
+  }
+  EXPECT_EQ(allowed.at(Role::administrator).size(), static_cast<std::size_t>(identity::right_count));
+}
+
+TEST(Matrix, roles_and_rights_have_names_of_their_own) {
+  std::set<std::string_view> names;
+  for (int i = 0; i < identity::right_count; ++i) names.insert(name_of(static_cast<Right>(i)));
+  EXPECT_EQ(names.size(), static_cast<std::size_t>(identity::right_count));
+  for (auto const role : {Role::administrator, Role::monitor, Role::inspector, Role::enterprise, Role::guest}) {
+    EXPECT_EQ(identity::parse_role(name_of(role)), role);
+  }
+  EXPECT_EQ(identity::parse_role("root"), std::nullopt);
+}
+
+TEST(Scope, an_enterprise_sees_its_own_facility_and_a_guest_the_public_stations) {
+  Person const works{.role = Role::enterprise, .facility = "甲厂"}, lost{.role = Role::enterprise};
+  EXPECT_TRUE(sees_point(works, "甲厂"));
+  EXPECT_FALSE(sees_point(works, "甲厂二分厂"));
+  EXPECT_FALSE(sees_point(works, ""));
+  EXPECT_FALSE(sees_point(lost, "")) << "an account without a facility sees nothing";
+  EXPECT_TRUE(sees_point({.role = Role::guest}, ""));
+  EXPECT_FALSE(sees_point({.role = Role::guest}, "甲厂"));
+  for (auto const role : {Role::administrator, Role::monitor, Role::inspector}) {
+    EXPECT_TRUE(sees_point({.role = role}, "甲厂"));
+    EXPECT_TRUE(sees_point({.role = role}, ""));
+  }
+}
+
+TEST_F(Identity, the_first_start_makes_an_administrator_and_says_the_password_once) {
+  auto const first = people.ensure_administrator(start);
+  ASSERT_TRUE(first.has_value());
+  EXPECT_GE(first->size(), 20U);
+  EXPECT_EQ(people.ensure_administrator(start), std::nullopt);
+  auto const in = people.log_in("admin", *first, "127.0.0.1", start);
+  ASSERT_TRUE(in);
+  EXPECT_EQ(in->session.person.role, Role::administrator);
+  EXPECT_TRUE(in->session.person.must_change_password);
+}
+
+TEST_F(Identity, a_session_lives_by_its_token_and_knows_its_person) {
+  make("wang");
+  auto const in = people.log_in("wang", password, "10.0.0.7", start);
+  ASSERT_TRUE(in);
+  auto const session = people.session(in->token, start + 1min);
+  ASSERT_TRUE(session.has_value());
+  EXPECT_EQ(session->person.login, "wang");
+  EXPECT_EQ(session->person.last_login_at, start);
+  EXPECT_EQ(session->csrf, in->session.csrf);
+  EXPECT_GE(session->csrf.size(), 32U);
+  EXPECT_NE(session->csrf, in->token);
+  EXPECT_EQ(people.session("", start), std::nullopt);
+  EXPECT_EQ(people.session(in->token + "x", start), std::nullopt);
+}
+
+TEST_F(Identity, the_database_holds_neither_password_nor_token) {
+  make("wang");
+  auto const in = people.log_in("wang", password, "10.0.0.7", start);
+  db->prepare("SELECT token FROM session").one([&](sql::Row const& row) {
+    EXPECT_EQ(row.blob(0), base::as_bytes(base::sha256(in->token)));
+  });
+  db->prepare("SELECT password FROM person").one([&](sql::Row const& row) {
+    EXPECT_THAT(std::string(row.text(0)), testing::StartsWith("$argon2id$v=19$m=8,t=1,p=1$"));
+  });
+}
+
+TEST_F(Identity, a_session_slides_while_it_is_used_and_ends_when_idle_or_old) {
+  make("wang");
+  auto const used = people.log_in("wang", password, "10.0.0.7", start)->token;
+  auto const idle = people.log_in("wang", password, "10.0.0.7", start)->token;
+  for (auto at = 1h; at < 12h; at += 1h) {
+    ASSERT_TRUE(people.session(used, start + at).has_value()) << at.count();
+  }
+  EXPECT_EQ(people.session(used, start + 11h)->expires_at, start + 12h);
+  EXPECT_EQ(people.session(used, start + 12h), std::nullopt) << "twelve hours are the end, used or not";
+  EXPECT_EQ(people.session(idle, start + 2h), std::nullopt);
+}
+
+TEST_F(Identity, logging_out_ends_that_session_and_no_other) {
+  make("wang");
+  auto const one = people.log_in("wang", password, "10.0.0.7", start)->token;
+  auto const two = people.log_in("wang", password, "10.0.0.7", start)->token;
+  people.log_out(one, start);
+  people.log_out("no such token", start);
+  EXPECT_EQ(people.session(one, start), std::nullopt);
+  EXPECT_TRUE(people.session(two, start).has_value());
+}
+
+TEST_F(Identity, the_oldest_session_makes_room_when_one_person_has_too_many) {
+  make("wang");
+  auto const first = people.log_in("wang", password, "10.0.0.7", start)->token;
+  for (int i = 1; i < identity::People::sessions_max; ++i) EXPECT_EQ(code_of("wang", password, start + 1s * i), "ok");
+  EXPECT_TRUE(people.session(first, start + 30s).has_value());
+  people.log_in("wang", password, "10.0.0.7", start + 40s).value();
+  EXPECT_EQ(people.session(first, start + 41s), std::nullopt);
+}
+
+TEST_F(Identity, a_refusal_never_says_which_of_the_two_was_wrong) {
+  make("wang");
+  auto const wrong = people.log_in("wang", "not the password", "10.0.0.7", start);
+  auto const unknown = people.log_in("nobody", password, "10.0.0.7", start);
+  ASSERT_FALSE(wrong);
+  ASSERT_FALSE(unknown);
+  EXPECT_EQ(wrong.error(), unknown.error());
+  EXPECT_EQ(wrong.error().code, "unauthenticated");
+  EXPECT_EQ(code_of("wang", std::string(100'000, 'x')), "unauthenticated");
+  EXPECT_EQ(code_of("wang", ""), "unauthenticated");
+  EXPECT_EQ(code_of(" WANG ", password), "ok") << "a phone's keyboard begins with a capital letter";
+}
+
+TEST_F(Identity, five_wrong_passwords_lock_the_login_even_for_the_right_one) {
+  make("wang");
+  for (int i = 0; i < 5; ++i) EXPECT_EQ(code_of("wang", "wrong"), "unauthenticated");
+  auto const refused = people.log_in("wang", password, "10.0.0.8", start);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, "too_many");
+  EXPECT_THAT(refused.error().mend, HasSubstr("2026-03-01T08:15:00+08:00"));
+  EXPECT_EQ(code_of("wang", password, start + 15min), "ok");
+  EXPECT_THAT(actions(), testing::IsSupersetOf({"login.refused", "login.locked", "login.ok"}));
+}
+
+TEST_F(Identity, an_unknown_login_is_locked_just_like_a_known_one) {
+  for (int i = 0; i < 5; ++i) EXPECT_EQ(code_of("nobody", "wrong"), "unauthenticated");
+  EXPECT_EQ(code_of("nobody", "wrong"), "too_many");
+}
+
+TEST_F(Identity, the_right_password_wipes_the_slate_and_old_mistakes_are_forgiven) {
+  make("wang");
+  for (int i = 0; i < 4; ++i) code_of("wang", "wrong");
+  EXPECT_EQ(code_of("wang", password), "ok");
+  for (int i = 0; i < 4; ++i) code_of("wang", "wrong");
+  EXPECT_EQ(code_of("wang", "wrong", start + 15min), "unauthenticated");
+  EXPECT_EQ(code_of("wang", password, start + 15min), "ok");
+}
+
+TEST_F(Identity, an_address_that_tries_many_logins_is_locked_and_others_are_not) {
+  make("wang");
+  for (int i = 0; i < 20; ++i) EXPECT_EQ(code_of("login" + std::to_string(i), "wrong"), "unauthenticated");
+  EXPECT_EQ(code_of("wang", password), "too_many");
+  EXPECT_EQ(code_of("wang", password, start, "10.0.0.8"), "ok");
+}
+
+TEST_F(Identity, people_who_log_in_rightly_never_lock_their_office) {
+  make("wang");
+  for (int i = 0; i < 30; ++i) EXPECT_EQ(code_of("wang", password, start + 1s * i), "ok");
+}
+
+TEST_F(Identity, somebody_who_is_no_longer_active_is_out_at_once) {
+  auto wang = make("wang");
+  auto const token = people.log_in("wang", password, "10.0.0.7", start)->token;
+  make("chief", Role::administrator);
+  wang.active = false;
+  ASSERT_TRUE(people.change(wang, "chief", start));
+  EXPECT_EQ(people.session(token, start), std::nullopt);
+  EXPECT_EQ(code_of("wang", password), "unauthenticated");
+}
+
+TEST_F(Identity, a_new_role_counts_at_the_next_request) {
+  make("chief", Role::administrator);
+  auto wang = make("wang");
+  auto const token = people.log_in("wang", password, "10.0.0.7", start)->token;
+  wang.role = Role::guest;
+  ASSERT_TRUE(people.change(wang, "chief", start));
+  EXPECT_EQ(people.session(token, start)->person.role, Role::guest);
+}
+
+TEST_F(Identity, the_last_administrator_stays) {
+  auto chief = make("chief", Role::administrator);
+  chief.role = Role::guest;
+  auto const refused = people.change(chief, "chief", start);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, "conflict");
+  EXPECT_EQ(people.find("chief")->role, Role::administrator);
+  make("second", Role::administrator);
+  EXPECT_TRUE(people.change(chief, "second", start));
+}
+
+TEST_F(Identity, a_password_set_by_somebody_else_is_to_be_changed_and_ends_the_sessions) {
+  auto const wang = make("wang");
+  auto const token = people.log_in("wang", password, "10.0.0.7", start)->token;
+  ASSERT_TRUE(people.set_password(wang.id, "another password", "chief", start));
+  EXPECT_EQ(people.session(token, start), std::nullopt);
+  EXPECT_EQ(code_of("wang", password), "unauthenticated");
+  EXPECT_TRUE(people.log_in("wang", "another password", "10.0.0.7", start)->session.person.must_change_password);
+  ASSERT_TRUE(people.set_password(wang.id, "one of my own", "wang", start));
+  EXPECT_FALSE(people.log_in("wang", "one of my own", "10.0.0.7", start)->session.person.must_change_password);
+}
+
+TEST_F(Identity, wrong_fields_are_refused_by_name) {
+  auto const refused = [&](Person person, std::string const& typed) {
+    auto const made = people.create(std::move(person), typed, "admin", start);
+    return made ? "nothing" : made.error().code + " " + made.error().where;
+  };
+  EXPECT_EQ(refused({.login = "a"}, password), "invalid login");
+  EXPECT_EQ(refused({.login = "wang li"}, password), "invalid login");
+  EXPECT_EQ(refused({.login = "wang"}, "123456789"), "invalid password");
+  EXPECT_EQ(refused({.login = "wang"}, std::string(129, 'x')), "invalid password");
+  EXPECT_EQ(refused({.login = "wang.xiaoming"}, "Wang.Xiaoming"), "invalid password");
+  EXPECT_EQ(refused({.login = "wang", .role = Role::enterprise}, password), "invalid facility");
+  EXPECT_EQ(refused({.login = "wang"}, "一二三四五六七八九"), "invalid password") << "nine characters, whatever the bytes";
+  EXPECT_EQ(refused({.login = "wang"}, "一二三四五六七八九十"), "nothing");
+  EXPECT_EQ(refused({.login = "wang"}, password), "conflict login");
+  EXPECT_EQ(people.all().size(), 1U);
+  EXPECT_EQ(people.set_password(base::PersonId{99}, password, "admin", start).error().code, "not_found");
+  EXPECT_EQ(people.change({.id = base::PersonId{99}}, "admin", start).error().code, "not_found");
+}
+
+TEST_F(Identity, every_step_is_in_the_trail_and_no_secret_or_name_ever) {
+  make("chief", Role::administrator);
+  auto wang = make("wang");
+  auto const token = people.log_in("wang", password, "10.0.0.7", start)->token;
+  code_of("wang", "mistyped password");
+  code_of("my-password-in-the-wrong-field", "x");
+  wang.name = "另一个名字";
+  wang.role = Role::inspector;
+  people.change(wang, "chief", start).value();
+  people.log_out(token, start);
+  people.set_password(wang.id, "another password", "chief", start).value();
+  EXPECT_THAT(actions(), testing::ElementsAre("person.create", "person.create", "login.ok", "login.refused",
+                                              "login.refused", "person.change", "logout", "person.password"));
+  for (auto const& entry : journal.find({})) {
+    auto const all = entry.who + entry.from + entry.subject + entry.detail;
+    for (auto const* secret : {"password-in", "mistyped", "another", "horse", "某人", "名字", token.c_str()}) {
+      EXPECT_THAT(all, testing::Not(HasSubstr(secret)));
+    }
+  }
+  EXPECT_EQ(journal.find({.action_prefix = "person.change"})[0].detail,
+            R"({"name":"changed","role":{"before":"monitor","after":"inspector"}})");
+  EXPECT_TRUE(journal.verify().empty());
+}
+
+TEST(Token, is_url_safe_and_never_the_same) {
+  std::set<std::string> seen;
+  for (int i = 0; i < 100; ++i) seen.insert(identity::random_token(32));
+  EXPECT_EQ(seen.size(), 100U);
+  for (auto const& token : seen) {
+    EXPECT_EQ(token.size(), 43U);
+    EXPECT_EQ(token.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"),
+              std::string::npos);
+  }
+}
+
+}  // namespace

@@ -74,13 +74,14 @@ struct Fault {
   base::FrameNumber last_frame;
 };
 
-/// Reads are answered from memory (a snapshot that is swapped on change); safe from any thread.
+/// Reads are answered from memory (a snapshot that is swapped on change); safe from any thread. Refused input is a
+/// Problem "invalid", "conflict" or "not_found" whose `where` is the field; a put that changes nothing writes nothing.
 class Registry {
  public:
   Registry(sql::Database& database, trail::Journal& journal);
   ~Registry();
 
-  base::Result<Point> put(Point point, std::string const& by, Time now);        // id 0 = new; problems name the field
+  base::Result<Point> put(Point point, std::string const& by, Time now);        // id 0 = new; origin "" = as before, or "real"
   base::Outcome put(std::vector<Channel> channels, PointId point, std::string const& by, Time now);   // replaces those of the point
   base::Outcome put(Logger logger, std::string const& by, Time now);            // also takes the MN off the seen list
   base::Outcome remove_logger(std::string const& mn, std::string const& by, Time now);
@@ -94,11 +95,13 @@ class Registry {
   std::vector<Logger> loggers_of(PointId id) const;
   std::uint64_t version() const;     // grows with every change
 
-  void note_seen(std::vector<Seen> const& seen);          // merged by MN; at most seen_max MNs are kept
+  void note_seen(std::vector<Seen> const& seen);          // merged by MN; at most seen_max MNs are kept, the newest
   std::vector<Seen> seen() const;
   void note_faults(std::vector<Fault> const& faults);     // merged by (mn or peer, name); counts are added
   std::vector<Fault> faults(std::string const& mn = {}) const;
-  static constexpr std::size_t seen_max = 1000, fault_rows_max = 20'000;
+  struct Dropped { std::uint64_t seen = 0, faults = 0; };
+  Dropped dropped() const;                                // rows that made room, since the start
+  static constexpr std::size_t seen_max = 1000, fault_rows_max = 20'000, channels_max = 500;
 
  private:
   struct Inside;

@@ -22,10 +22,14 @@ struct Edition {                       // catalog/standards/<id>/standard.yaml
   std::string id;                      // folder: "GB3095-2012"
   std::string number;                  // "GB 3095-2012"
   std::string title, title_en;
-  Day issued_on, effective_from;
+  Day issued_on;                       // day 0 = not recorded
+  Day effective_from;
+  Day applied_from;                    // first day it was applied anywhere (staged introduction); else effective_from
   std::optional<Day> effective_to;     // the last day it holds
   std::string replaces, replaced_by, source;
   Day last_checked_on;
+  bool recalled = false;               // the edition as a whole is from memory
+  std::vector<std::string> gaps;       // what is known to be missing here
   std::string digest;                  // SHA-256 of all its files, hex: a verdict can be repeated exactly
 };
 struct Source { std::string standard, clause; bool recalled = false; std::string note; };
@@ -34,8 +38,8 @@ enum class Sense : std::uint8_t { at_most, at_least, between };   // ≤ high, �
 struct Limit {
   std::string set;                     // "GB3095-2012/二级", "GB18918-2002/一级A"
   std::string factor;                  // official code: "a34004", "w01018"
-  std::string name;                    // as printed
-  std::string averaging;               // "hour" "day" "max8h" "year" "instant" …
+  std::string name;                    // as printed; stands for the factor where no code exists
+  std::string averaging;               // "hour" "day" "max8h" "quarter" "year" "instant" "measured" "5min"
   Sense sense = Sense::at_most;
   std::optional<Decimal> low, high;
   base::Unit unit;
@@ -54,15 +58,24 @@ struct BreakPoint {                    // HJ 633 table 1
 struct AirIndexRules {                 // one edition of HJ 633, everything that differs between them
   Edition edition;
   std::vector<BreakPoint> break_points;
+  std::map<std::string, std::string> factor_codes;         // "PM2.5" → "a34004"
   std::vector<std::string> daily_inputs, hourly_inputs;    // "PM2.5_24h" … in the order of the standard
+  std::vector<std::string> hourly_also;                    // accepted in the hourly report, not needed for it
   std::map<std::string, std::string> judged_as;            // hourly "PM2.5_1h" → break points of "PM2.5_24h"
-  std::map<std::string, int> digits;                       // rounding of concentrations before use; empty = none
+  std::map<std::string, int> digits;                       // by pollutant: rounding of concentrations before use; empty = none
   base::Rounding concentration_rounding = base::Rounding::half_even;
   int index_max = 500;
   std::map<std::string, std::optional<int>> above_table;   // "SO2_1h" → 200 (fixed), nullopt = gives no index
-  struct Category { int low = 0; std::optional<int> high; std::string name, name_en, level, colour_name, colour, health, advice; };
-  std::vector<Category> categories;
-  bool publish_incomplete_only_above_100 = false;          // 2026: 5.3
+  std::map<std::string, std::string> above_table_instead;  // "SO2_1h" → "SO2_24h" is judged instead where it is given
+  struct Category {
+    int low = 0;
+    std::optional<int> high;
+    std::string name, name_en, level, colour_name, colour, health, advice;
+  };
+  std::vector<Category> categories;                        // best first
+  std::map<std::string, std::string> sensitive_groups;     // pollutant → who should take care when its IAQI > exceeding_above
+  bool publish_incomplete_only_above_100 = false;          // 2026: 5.3; "100" is exceeding_above
+  int exceeding_above = 100;                               // an IAQI greater than this is polluted air
   int primary_above = 50;                                  // primary pollutant only when AQI is greater
   std::map<std::string, Source> sources;                   // by what: "table1", "primary", "rounding", "missing" …
 };
@@ -71,23 +84,30 @@ struct Validity {                      // GB 3095 table 4, HJ 663, HJ 75, HJ 356
   std::string factor;                  // code, or "" for all
   std::string period;                  // "hour" "8h" "max8h" "day" "year" …
   double at_least = 0;
-  std::string unit;                    // "min/h" "h/d" "h/8h" "%" …
+  std::string unit;                    // "min/h" "h/d" "h/8h" "8h/d" "%" …
+  std::string unless_exceeds;          // limit set: fewer are enough when the value exceeds its limit; "" = never
   Day from;
   std::optional<Day> to;
   Source source;
 };
-struct Factor { std::string code, old_code, name, name_en, medium; base::Unit unit; std::string unit_text, emission_unit, data_type, note; };
+struct Factor {
+  std::string code, old_code, name, name_en, medium;
+  base::Unit unit;                     // what instruments usually send; a channel may say otherwise
+  std::string unit_text;               // as printed where that differs
+  std::string emission_unit, data_type, source, note;
+};
 /// A letter or digit of HJ 212's Flag: does the datum count, and is it a legal excuse?
 struct Flag { char letter = ' '; std::string edition, name, name_en; bool counts = false; std::string excuse; Source source; };
 struct Case {                          // a worked case of a standard
   std::string id, topic, standard, inputs, expected, tolerance, origin, source, note;
 };
-/// Bounds of the alarm detectors (not law: house settings, still data).
+/// Bounds of the alarm detectors (not law: house settings, still data). `medium` is a kind of point, "" = all others.
 struct AlarmRule { std::string kind; std::map<std::string, double> number; std::string medium; };
 
 class Catalog {
  public:
   /// All or nothing: problems name file and line (unknown keys, bad numbers, overlapping dates, missing cases).
+  /// The result carries the first problem; `problems` receives up to 100 of them.
   static base::Result<std::shared_ptr<Catalog const>> load(std::vector<File> const& files, std::vector<base::Problem>* problems = nullptr);
 
   std::vector<Edition> const& editions() const { return editions_; }
@@ -99,9 +119,11 @@ class Catalog {
   std::vector<Limit const*> limits(std::string_view set, std::string_view factor, std::string_view averaging, Day on) const;
   std::vector<Limit> const& all_limits() const { return limits_; }
   std::vector<std::string> limit_sets() const;
-  /// The key of the ambient air limits in force ("GB3095-2012/二级" → "GB3095-2026/二级").
+  /// The key of a set in the edition of its standard that holds on a day, along replaces/replaced_by
+  /// ("GB3095-2012/二级" in May 2026 → "GB3095-2026/二级"); the same key where there is none.
+  std::string set_in_force(std::string_view set, Day on) const;
   Validity const* validity(std::string_view medium, std::string_view factor, std::string_view period, Day on) const;
-  Factor const* factor(std::string_view code) const;          // by code, then by old code
+  Factor const* factor(std::string_view code) const;          // by code, then by old code, then "e70103" as "e701xx"
   std::vector<Factor> const& factors() const { return factors_; }
   Flag const* flag(char letter, std::string_view edition) const;
   std::string valid_flags(std::string_view edition) const;     // letters that count
@@ -109,7 +131,7 @@ class Catalog {
   AlarmRule const* alarm_rule(std::string_view kind, std::string_view medium) const;
 
  private:
-  friend struct Loader;
+  friend class Loader;
   std::vector<Edition> editions_;
   std::vector<AirIndexRules> air_index_;
   std::vector<Limit> limits_;

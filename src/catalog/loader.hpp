@@ -1,0 +1,43 @@
+#pragma once
+// Private: makes a Catalog out of files, all or nothing.
+#include "catalog/sheet.hpp"
+
+namespace catalog {
+
+class Loader {
+ public:
+  explicit Loader(Problems& problems) : problems_(problems) {}
+  std::shared_ptr<Catalog> load(std::vector<File> const& files);
+
+ private:
+  struct Folder {                       // one edition
+    std::string id;
+    std::vector<File const*> files;     // sorted by path
+    File const* find(std::string_view name) const;
+  };
+  void load_edition(Folder const& folder);
+  std::optional<Edition> edition_of(Folder const& folder);
+  void load_table(Edition const& edition, File const& file, std::string_view name);
+  void load_limits(Edition const& edition, File const& file);
+  void load_validities(Edition const& edition, File const& file);
+  void load_cases(File const& file);
+  void load_air_index(Edition const& edition, Folder const& folder);
+  void load_break_points(AirIndexRules& rules, File const& file);
+  void load_categories(AirIndexRules& rules, File const& file);
+  void load_index_rules(AirIndexRules& rules, Leaf const& leaf);
+  void check_index_rules(AirIndexRules const& rules, std::string const& path);
+  void load_factors(File const& file);
+  void load_flags(File const& file);
+  void load_alarms(File const& file);
+  void finish();                        // what only the whole can show: overlaps, unknown factors, lost editions
+
+  Problems& problems_;
+  std::shared_ptr<Catalog> made_ = std::make_shared<Catalog>();
+  std::vector<std::string> limit_places_;      // where each limit was read, for faults found late
+  std::vector<std::string> validity_places_;
+};
+
+/// "PM2.5_24h" → "PM2.5", "24h"; the second is empty without an underscore.
+std::pair<std::string, std::string> split_input(std::string const& input);
+
+}  // namespace catalog

@@ -1,0 +1,342 @@
+#include <algorithm>
+#include <charconv>
+
+#include "hj212/bytes.hpp"
+#include "hj212/words.hpp"
+
+namespace hj212 {
+namespace {
+
+constexpr std::size_t none = std::string_view::npos;
+constexpr std::size_t look_back_max = 64;   // how many earlier items a repeated key is looked for in
+
+std::string_view trimmed(std::string_view text, Faults& faults) {
+  std::size_t const before = text.size();
+  while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
+  while (!text.empty() && is_blank(text.back())) text.remove_suffix(1);
+  if (text.size() != before) faults.add(Fault::blank);
+  return text;
+}
+
+int small_number(std::string_view digits, int max) {   // -1 if it is not a plain number in 0..max
+  int value = -1;
+  auto const [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
+  if (error != std::errc{} || end != digits.data() + digits.size() || value < 0 || value > max) return -1;
+  return value;
+}
+
+// ---- where CP begins and ends -------------------------------------------------------------------
+
+struct Cut { std::string_view head, cp; };
+
+/// The text before "CP=", or nothing if no CP stands before the "&&".
+std::optional<std::string_view> before_cp(std::string_view before, Faults& faults) {
+  if (!before.empty() && is_blank(before.back())) before = trimmed(before, faults);
+  if (!before.ends_with('=')) return std::nullopt;
+  before.remove_suffix(1);
+  if (!before.empty() && is_blank(before.back())) before = trimmed(before, faults);
+  if (before.size() < 2 || !same_letters(before.substr(before.size() - 2), "CP")) return std::nullopt;
+  if (!before.ends_with("CP")) faults.add(Fault::field_case);
+  before.remove_suffix(2);
+  return before;
+}
+
+Cut cut_cp(std::string_view segment, Faults& faults) {
+  std::size_t const open = segment.find("&&");
+  auto const head = open == none ? std::nullopt : before_cp(segment.substr(0, open), faults);
+  if (!head) {
+    faults.add(Fault::cp_missing);
+    if (segment.ends_with("&&")) segment.remove_suffix(2);
+    else faults.add(Fault::closing_missing);
+    return {segment, {}};
+  }
+  std::string_view rest = segment.substr(open + 2);
+  std::string_view const whole = rest;
+  while (!rest.empty() && is_blank(rest.back())) rest.remove_suffix(1);
+  if (rest.ends_with("&&")) {
+    if (rest.size() != whole.size()) faults.add(Fault::blank);
+    return {*head, rest.substr(0, rest.size() - 2)};
+  }
+  std::size_t const close = whole.rfind("&&");
+  faults.add(close == none ? Fault::closing_missing : Fault::after_closing);
+  return {*head, whole.substr(0, close)};
+}
+
+// ---- the head -----------------------------------------------------------------------------------
+
+std::string_view* place_of(std::string_view name, Head& head) {
+  struct Entry { std::string_view name; std::string_view Head::*place; };
+  static constexpr std::array<Entry, 9> entries = {{{"QN", &Head::qn}, {"ST", &Head::st}, {"CN", &Head::cn},
+      {"PW", &Head::pw}, {"MN", &Head::mn}, {"Flag", &Head::flag}, {"PNUM", &Head::pnum}, {"PNO", &Head::pno},
+      {"RF", &Head::rf}}};
+  for (Entry const& e : entries)
+    if (e.name == name) return &(head.*e.place);
+  for (Entry const& e : entries)
+    if (same_letters(e.name, name)) return &(head.*e.place);
+  return nullptr;
+}
+
+/// "," divides head fields only where a name and "=" follow: C.22 of 2017 prints "QN=…,ST=32".
+bool field_follows(std::string_view text) {
+  std::size_t at = 0;
+  while (at < text.size() && is_blank(text[at])) ++at;
+  std::size_t const name = at;
+  while (at < text.size() && at - name < 8 && is_letter(text[at])) ++at;
+  return at > name && at < text.size() && text[at] == '=';
+}
+
+void take_head_field(std::string_view token, Message& m) {
+  std::size_t const eq = token.find('=');
+  Field field{trimmed(token.substr(0, eq), m.faults), {}};
+  if (eq != none) field.value = trimmed(token.substr(eq + 1), m.faults);
+  else m.faults.add(Fault::equals_missing);
+  m.head_fields.push_back(field);
+  std::string_view* const place = place_of(field.name, m.head);
+  if (place == nullptr || eq == none) {
+    m.faults.add(Fault::unknown_head_field);
+    m.extra.push_back(field);
+    return;
+  }
+  if (field.name != "Flag" && same_letters(field.name, "Flag")) m.faults.add(Fault::flag_case);
+  else if (std::any_of(field.name.begin(), field.name.end(), [](char c) { return c >= 'a'; }) && field.name != "Flag")
+    m.faults.add(Fault::field_case);
+  if (place->data() != nullptr) {
+    m.faults.add(Fault::repeated_key);
+    m.extra.push_back(field);
+    return;
+  }
+  *place = field.value.data() != nullptr ? field.value : std::string_view("");
+}
+
+void parse_head(std::string_view head, Message& m) {
+  bool const has_cp = !m.faults.has(Fault::cp_missing);
+  if (!head.empty() && is_blank(head.back())) head = trimmed(head, m.faults);
+  if (has_cp && !head.empty()) {
+    if (head.back() == ',') m.faults.add(Fault::separator_comma);
+    if (head.back() == ';' || head.back() == ',') head.remove_suffix(1);
+    else m.faults.add(Fault::separator_missing);
+  }
+  if (head.starts_with(';')) {
+    m.faults.add(Fault::leading_semicolon);
+    head.remove_prefix(1);
+  }
+  while (!head.empty()) {
+    std::size_t end = head.find_first_of(";,");
+    while (end != none && head[end] == ',' && !field_follows(head.substr(end + 1))) end = head.find_first_of(";,", end + 1);
+    std::string_view const token = head.substr(0, end);
+    if (end != none && head[end] == ',') m.faults.add(Fault::separator_comma);
+    if (token.empty()) m.faults.add(Fault::empty_field);
+    else take_head_field(token, m);
+    head = end == none ? std::string_view{} : head.substr(end + 1);
+  }
+}
+
+// ---- CP -----------------------------------------------------------------------------------------
+
+struct Token { std::string_view text; std::size_t eq = none, dash = none; char before = ';', after = 0; };
+
+/// Reads the token that begins at `at`; gives where it ends. Log text between "//" and "//" may hold "," and ";".
+std::size_t read_token(std::string_view cp, std::size_t at, Token& token) {
+  std::size_t const begin = at;
+  token.eq = none;
+  token.dash = none;
+  for (; at < cp.size(); ++at) {
+    char const c = cp[at];
+    if (c == ';' || c == ',') break;
+    if (token.eq != none) continue;
+    if (c == '-') token.dash = at - begin;
+    if (c != '=') continue;
+    token.eq = at - begin;
+    if (cp.substr(at + 1, 2) != "//") continue;
+    std::size_t const close = cp.find("//", at + 3);
+    if (close != none) at = close + 1;
+  }
+  token.text = cp.substr(begin, at - begin);
+  token.after = at < cp.size() ? cp[at] : '\0';
+  return at;
+}
+
+class CpReader {
+ public:
+  explicit CpReader(Message& message) : m_(message) {}
+
+  void take(Token const& token) {
+    Faults& faults = m_.faults;
+    std::string_view const name = trim_if(token.text.substr(0, token.eq));
+    if (name.empty() && token.eq == none) {
+      faults.add(token.after == '\0' && token.before == ';' ? Fault::closing_semicolon : Fault::empty_field);
+      return;
+    }
+    std::string_view value;
+    if (token.eq == none) faults.add(Fault::equals_missing);
+    else value = trim_if(token.text.substr(token.eq + 1));
+    std::size_t const dash = token.eq == none || token.dash == none ? none : name.rfind('-');
+    if (dash == none || dash == 0 || dash + 1 >= name.size()) take_param({name, value}, token.before);
+    else take_coded(name.substr(0, dash), {name.substr(dash + 1), value}, token.before);
+  }
+
+ private:
+  std::string_view trim_if(std::string_view text) {
+    if (text.empty() || (!is_blank(text.front()) && !is_blank(text.back()))) return text;
+    return trimmed(text, m_.faults);
+  }
+
+  void take_param(Field field, char before) {
+    if (before == ',' && field.name == "EndTime") m_.faults.add(Fault::separator_comma);
+    std::size_t const first = m_.params.size() > look_back_max ? m_.params.size() - look_back_max : 0;
+    for (std::size_t i = first; i < m_.params.size(); ++i)
+      if (m_.params[i].name == field.name) m_.faults.add(Fault::repeated_key);
+    if (!is_param_name(field.name)) {
+      if (same_letters(field.name, "Flag")) m_.faults.add(field.name == "Flag" ? Fault::factor_name_odd : Fault::flag_case);
+      else if (!canonical_param(field.name).empty()) m_.faults.add(Fault::field_case);
+    }
+    m_.params.push_back(field);
+    in_item_ = false;
+  }
+
+  void take_coded(std::string_view code, Field field, char before) {
+    if (before == ',' && in_item_ && is_same_item(m_.items.back().code, code)) {
+      Item& item = m_.items.back();
+      std::size_t const end = item.first + item.count;
+      for (std::size_t i = item.count > look_back_max ? end - look_back_max : item.first; i < end; ++i)
+        if (m_.fields[i].name == field.name) m_.faults.add(Fault::repeated_key);
+      ++item.count;
+    } else {
+      judge_new_item(code, field.name, before);
+      m_.items.push_back({code, static_cast<std::uint32_t>(m_.fields.size()), 1});
+      in_item_ = true;
+    }
+    m_.fields.push_back(field);
+    judge_field(field);
+  }
+
+  /// Also where the letter was lost: C.14 of 2017 prints "w01018-SampleTime=…,01018-Rtd=2.2".
+  bool is_same_item(std::string_view last, std::string_view code) {
+    if (last == code) return true;
+    bool const letter_lost = last.size() == code.size() + 1 && last.ends_with(code);
+    if (letter_lost) m_.faults.add(Fault::factor_name_odd);
+    return letter_lost;
+  }
+
+  void judge_new_item(std::string_view code, std::string_view suffix, char before) {
+    if (before == ',') m_.faults.add(Fault::separator_comma);
+    if (is_odd_code(code)) m_.faults.add(Fault::factor_name_odd);
+    std::uint64_t const bit = std::uint64_t{1} << ((static_cast<unsigned char>(code.back()) + code.size() * 16) & 63U);
+    std::size_t const first = m_.items.size() > look_back_max ? m_.items.size() - look_back_max : 0;
+    for (std::size_t i = (seen_ & bit) == 0 ? m_.items.size() : first; i < m_.items.size(); ++i)
+      if (m_.items[i].code == code && m_.fields[m_.items[i].first].name == suffix) m_.faults.add(Fault::repeated_key);
+    seen_ |= bit;
+  }
+
+  void judge_field(Field field) {
+    if (field.name == "Flag") return;
+    if (is_value_suffix(field.name)) {
+      if (!looks_like_number(field.value)) m_.faults.add(Fault::value_not_number);
+    } else if (field.name.size() == 4 && same_letters(field.name, "Flag")) {
+      m_.faults.add(Fault::flag_case);
+    }
+  }
+
+  Message& m_;
+  bool in_item_ = false;      // the field before stands in the last item
+  std::uint64_t seen_ = 0;    // which kinds of codes came, to look back only where it may help
+};
+
+void parse_cp(std::string_view cp, Message& m) {
+  if (cp.empty()) return;
+  if (is_blank(cp.front()) && trimmed(cp, m.faults).empty()) return;
+  CpReader reader(m);
+  Token token;
+  for (std::size_t at = 0;; ++at) {
+    at = read_token(cp, at, token);
+    reader.take(token);
+    if (at >= cp.size()) return;
+    token.before = cp[at];
+  }
+}
+
+// ---- what the fields say ------------------------------------------------------------------------
+
+void judge_split(Message& m) {
+  bool const marked = m.flag >= 0 && (m.flag & 2) != 0;
+  bool const sent = m.head.pnum.data() != nullptr || m.head.pno.data() != nullptr;
+  if (marked && !sent) m.faults.add(Fault::flag_without_split);
+  if (!sent) return;
+  if (!marked) m.faults.add(Fault::split_without_flag);
+  int const parts = small_number(m.head.pnum, 9999);
+  int const part = small_number(m.head.pno, 9999);
+  if (parts < 1 || part < 1 || part > parts) {
+    m.faults.add(Fault::split_numbers);
+    return;
+  }
+  m.parts = parts;
+  m.part = part;
+}
+
+void judge_head(Message& m) {
+  Head const& h = m.head;
+  if (h.qn.data() == nullptr) m.faults.add(Fault::qn_missing);
+  else if (h.qn.size() != 17 || !all_digits(h.qn)) m.faults.add(Fault::qn_digits);
+  if (h.flag.data() == nullptr) m.faults.add(Fault::flag_missing);
+  else m.flag = small_number(h.flag, 255);
+  if (h.flag.data() != nullptr && m.flag < 0) m.faults.add(Fault::flag_not_a_byte);
+  if (h.pw.empty()) m.faults.add(Fault::password_empty);
+  if (h.mn.empty()) m.faults.add(Fault::mn_empty);
+  else if (!is_mn_24_hex(h.mn)) m.faults.add(Fault::mn_not_24_hex);
+  if (!is_known_st(h.st)) m.faults.add(Fault::st_unknown);
+  m.cn = std::max(0, small_number(h.cn, 9999));
+  if (!is_known_cn(m.cn)) m.faults.add(Fault::cn_unknown);
+}
+
+void judge_time(Message& m) {
+  std::string_view const time = m.param("DataTime");
+  if (time.data() == nullptr || (time.size() == 14 && all_digits(time))) return;
+  m.faults.add(time.find('-') != none ? Fault::data_time_range : Fault::data_time_digits);
+}
+
+void judge_text(std::string_view segment, Message& m) {
+  if (m.cp.starts_with("{0x") || m.cp.starts_with("{0X")) m.faults.add(Fault::ciphertext_as_text);
+  bool const ascii = std::none_of(segment.begin(), segment.end(), [](char c) { return static_cast<signed char>(c) < 0; });
+  if (ascii || base::is_utf8(segment)) return;
+  m.faults.add(Fault::text_not_utf8);
+  if (m.flag >= 8 && may_be_encrypted(m.cn)) m.faults.add(Fault::encrypted_undecryptable);
+}
+
+}  // namespace
+
+void parse(std::string_view segment, Message& into) {
+  into.head = {};
+  into.cn = 0;
+  into.flag = -1;
+  into.part = 0;
+  into.parts = 0;
+  into.head_fields.clear();
+  into.extra.clear();
+  into.params.clear();
+  into.items.clear();
+  into.fields.clear();
+  into.faults = {};
+  into.was_encrypted = !into.plain.empty() && segment.data() == into.plain.data();
+  Cut const cut = cut_cp(segment, into.faults);
+  into.cp = cut.cp;
+  parse_head(cut.head, into);
+  parse_cp(cut.cp, into);
+  judge_head(into);
+  judge_split(into);
+  judge_time(into);
+  judge_text(segment, into);
+}
+
+std::string_view Message::param(std::string_view name) const {
+  for (Field const& field : params)
+    if (field.name == name) return field.value;
+  for (Field const& field : params)
+    if (same_letters(field.name, name) || canonical_param(field.name) == name) return field.value;
+  return {};
+}
+
+std::span<Field const> Message::of(Item const& item) const {
+  return std::span(fields).subspan(item.first, item.count);
+}
+
+}  // namespace hj212

@@ -1,1 +1,0 @@
-#include "hj212/hj212.hpp"

@@ -1,0 +1,54 @@
+#include "hj212/bytes.hpp"
+
+namespace hj212 {
+namespace {
+
+constexpr std::size_t exact_digits = 15;   // a whole number of 15 digits and 10^15 are exact in a double
+constexpr std::array<double, exact_digits + 1> tens = {1e0, 1e1, 1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
+                                                       1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15};
+
+/// "-12.50" read exactly: one division of two exact numbers rounds once, as the long way does.
+std::optional<double> number_of(std::string_view text) {
+  std::size_t at = 0;
+  bool const negative = !text.empty() && text[0] == '-';
+  if (negative) at = 1;
+  std::int64_t whole = 0;
+  std::size_t digits = 0, places = 0;
+  bool point = false;
+  for (; at < text.size(); ++at) {
+    char const c = text[at];
+    if (is_digit(c)) {
+      whole = whole * 10 + (c - '0');
+      if (point) ++places;
+      if (++digits > exact_digits) return base::parse_number(text);
+    } else if (c == '.' && !point && digits > 0) {
+      point = true;
+    } else {
+      return base::parse_number(text);
+    }
+  }
+  if (digits == 0 || (point && places == 0)) return base::parse_number(text);
+  double const value = static_cast<double>(whole) / tens[places];
+  return negative ? -value : value;
+}
+
+bool is_flag(std::string_view name) { return name.size() == 4 && (name == "Flag" || same_letters(name, "Flag")); }
+
+}  // namespace
+
+void readings(Message const& message, std::vector<Reading>& into) {
+  into.clear();
+  std::string_view const common = message.param("Flag");   // "a34001-Rtd=92;Flag=N": one for all
+  for (Item const& item : message.items) {
+    std::string_view flag = common;
+    std::size_t const first = into.size();
+    for (Field const& field : message.of(item)) {
+      if (is_flag(field.name)) flag = field.value;
+      else into.push_back({item.code, field.name, field.value, number_of(field.value), ' '});
+    }
+    if (flag.empty()) continue;
+    for (std::size_t i = first; i < into.size(); ++i) into[i].flag = flag.front();
+  }
+}
+
+}  // namespace hj212

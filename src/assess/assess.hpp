@@ -18,6 +18,7 @@ struct AirIndex {
   std::optional<int> aqi;                       // nothing = NA
   std::map<std::string, int> iaqi;              // "PM2.5" → 114 (the larger where a pollutant came with two periods)
   std::map<std::string, int> iaqi_by_input;     // "O3_8h" → 114
+  std::vector<std::string> without_index;       // inputs beyond the table that give no index (2012: SO2_1h > 800)
   std::map<std::string, Decimal> used;          // the concentrations after rounding
   std::vector<std::string> primary;             // ties together; empty when AQI ≤ 50
   std::vector<std::string> exceeding;           // IAQI > 100
@@ -29,7 +30,8 @@ struct AirIndex {
 };
 enum class Report : std::uint8_t { iaqi, daily, hourly };
 /// Inputs are named "PM2.5_24h" "O3_8h" "NO2_1h" …, in the units of the standard's table (CO mg/m³, others μg/m³).
-/// Only the inputs given are used. Problems: unknown input (named), negative concentration, report needs none given.
+/// Only the inputs given are used; an input that is known but no part of the report is left out with a note.
+/// Problems: unknown_input (named), negative_concentration, no_input (nothing that the report can use).
 /// `for_publication` applies the rules on missing inputs (2026 5.3: NA unless > 100); without it what is there is judged.
 base::Result<AirIndex> air_index(catalog::AirIndexRules const& rules, Report report,
                                  std::map<std::string, Decimal> const& inputs, bool for_publication = false);
@@ -44,7 +46,9 @@ struct DayInputs {
   std::map<std::string, std::string> refused;   // input → why it is not valid ("18 of 20 hours")
   std::vector<Basis> basis;
 };
-/// GB 3095 table 4 and HJ 663 6.1.2 decide what is enough. `before` are the previous day's hours (for windows that need them; may be empty).
+/// GB 3095 table 4 and HJ 663 6.1.2 decide what is enough; a rule that the catalogue does not hold on that day asks for
+/// nothing. Windows of 8 hours lie wholly inside the day (they end 08:00 … 24:00). Means are rounded once, as HJ 633 of
+/// that day says; where it says nothing they keep six places.
 DayInputs day_inputs(catalog::Catalog const& catalog, Day on, std::vector<HourValue> const& hours);
 /// Running 8-hour and 24-hour means that end with hour `last` (index into 24+ hours given oldest first, NaN = missing).
 std::optional<double> running_mean(std::vector<double> const& hours, std::size_t last, int length, int at_least);
@@ -52,11 +56,13 @@ std::optional<double> running_mean(std::vector<double> const& hours, std::size_t
 struct LimitVerdict {
   std::string result;                           // "ok" "exceeded" "no_limit"
   catalog::Limit const* limit = nullptr;        // the strictest that was applied
-  double share = 0;                             // 占标率: value / limit
-  std::optional<double> times_over;             // 超标倍数 (C−S)/S when exceeded
+  double share = 0;                             // 占标率: value / limit (between: distance from the middle / half the width)
+  std::optional<double> times_over;             // 超标倍数 |C−S|/S when exceeded; none for ranges such as pH
   std::vector<Basis> basis;
 };
 /// A period mean against the limits of a set on a day; value in `unit`, converted to the limit's. 全数值比较法: no rounding.
+/// A set of an edition that no longer holds (or not yet) is read in the edition that does. `factor` is a code, or the
+/// printed name where no code exists. Problems: bad_value, unit_mismatch.
 base::Result<LimitVerdict> against_limits(catalog::Catalog const& catalog, std::string const& set, std::string const& factor,
                                           std::string const& averaging, Day on, double value, base::Unit unit);
 

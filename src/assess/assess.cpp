@@ -1,1 +1,0 @@
-#include "assess/assess.hpp"

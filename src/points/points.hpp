@@ -81,8 +81,10 @@ class Registry {
   Registry(sql::Database& database, trail::Journal& journal);
   ~Registry();
 
-  base::Result<Point> put(Point point, std::string const& by, Time now);        // id 0 = new; origin "" = as before, or "real"
-  base::Outcome put(std::vector<Channel> channels, PointId point, std::string const& by, Time now);   // replaces those of the point
+  /// id 0 = new; origin "" = as before, or "real".
+  base::Result<Point> put(Point point, std::string const& by, Time now);
+  /// Replaces those of the point.
+  base::Outcome put(std::vector<Channel> channels, PointId point, std::string const& by, Time now);
   base::Outcome put(Logger logger, std::string const& by, Time now);            // also takes the MN off the seen list
   base::Outcome remove_logger(std::string const& mn, std::string const& by, Time now);
 

@@ -150,7 +150,9 @@ TEST_F(Points, an_origin_that_is_not_given_stays_what_it_was) {
 
 TEST_F(Points, channels_are_replaced_as_a_whole_and_checked_one_by_one) {
   auto const point = made();
-  auto const put = [&](std::vector<Channel> channels) { return refusal(registry.put(channels, point.id, "wang", start)); };
+  auto const put = [&](std::vector<Channel> const& channels) {
+    return refusal(registry.put(channels, point.id, "wang", start));
+  };
   EXPECT_EQ(put({{.factor = "w21003"}, {.factor = "w01018"}}), "nothing");
   EXPECT_EQ(put({{.factor = "w01018"}}), "nothing");
   ASSERT_EQ(registry.channels(point.id).size(), 1U);
@@ -304,8 +306,8 @@ TEST_F(Points, a_flood_of_strangers_drops_the_oldest_and_counts_them) {
 TEST_F(Points, faults_are_added_up_by_logger_and_kind) {
   Fault const crc{.mn = "X1", .peer = "10.0.0.7:1", .name = "bad_crc", .count = 2, .first_at = {100}, .last_at = {200},
                   .last_frame = {5}};
-  Fault const again{.mn = "X1", .peer = "10.0.0.7:2", .name = "bad_crc", .count = 3, .first_at = {250}, .last_at = {300},
-                    .last_frame = {8}};
+  Fault const again{.mn = "X1", .peer = "10.0.0.7:2", .name = "bad_crc", .count = 3, .first_at = {250},
+                    .last_at = {300}, .last_frame = {8}};
   Fault const noise{.peer = "10.0.0.9", .name = "noise", .count = 1, .first_at = {400}, .last_at = {400}};
   Fault const other_noise{.peer = "10.0.0.8", .name = "noise", .count = 1, .first_at = {350}, .last_at = {350}};
   registry.note_faults({crc, noise, other_noise});
@@ -325,7 +327,9 @@ TEST_F(Points, faults_are_added_up_by_logger_and_kind) {
 TEST_F(Points, the_list_of_faults_is_bounded_too) {
   std::vector<Fault> flood;
   auto const many = static_cast<int>(points::Registry::fault_rows_max) + 10;
-  for (int i = 0; i < many; ++i) flood.push_back({.peer = std::to_string(i), .name = "noise", .count = 1, .last_at = {i}});
+  for (int i = 0; i < many; ++i) {
+    flood.push_back({.peer = std::to_string(i), .name = "noise", .count = 1, .last_at = {i}});
+  }
   registry.note_faults(flood);
   EXPECT_EQ(registry.faults().size(), points::Registry::fault_rows_max);
   EXPECT_EQ(registry.dropped().faults, 10U);

@@ -43,7 +43,8 @@ bool is_code(std::string_view text, std::size_t length_max) {
 
 /// Printable ASCII without the characters by which HJ 212 tells fields apart.
 bool fits_a_frame(std::string_view text, std::size_t length_max) {
-  auto const fits = [](char c) { return c > ' ' && c < 0x7f && std::string_view(";=&,#").find(c) == std::string_view::npos; };
+  constexpr std::string_view signs = ";=&,#";
+  auto const fits = [&](char c) { return c > ' ' && c < 0x7f && signs.find(c) == std::string_view::npos; };
   return text.size() <= length_max && std::all_of(text.begin(), text.end(), fits);
 }
 
@@ -127,7 +128,9 @@ base::Outcome check(Logger const& logger) {
   if (logger.minute_interval_min < 1 || logger.minute_interval_min > interval_min_max) {
     return wrong("minute_interval_min", "the interval of minute data is between 1 and 1440 minutes");
   }
-  if (!is_one_of(logger.crc_accepted, crc_kinds)) return wrong("crc_accepted", "the CRC is not known", listed(crc_kinds));
+  if (!is_one_of(logger.crc_accepted, crc_kinds)) {
+    return wrong("crc_accepted", "the CRC is not known", listed(crc_kinds));
+  }
   return base::Done{};
 }
 

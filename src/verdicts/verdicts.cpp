@@ -1,1 +1,312 @@
 #include "verdicts/verdicts.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <mutex>
+
+#include "sql/sql.hpp"
+#include "trail/trail.hpp"
+#include "verdicts/tables.hpp"
+
+namespace verdicts {
+namespace {
+
+constexpr std::array<std::string_view, 6> alarm_names{"exceedance", "silence", "offline", "frozen", "zero", "jump"};
+constexpr auto system = "system";
+
+/// Whether two judgements say the same; when they were made does not matter.
+bool same(Verdict const& a, Verdict const& b) {
+  auto const said = [](Verdict const& v) {
+    return std::tie(v.result, v.value, v.limit, v.unit, v.excuse, v.standard, v.clause, v.detail);
+  };
+  return said(a) == said(b);
+}
+
+double distance(Alarm const& alarm) { return std::abs(alarm.value - alarm.limit); }
+
+std::string subject_of(AlarmId id) { return "alarm/" + std::to_string(id.value); }
+base::Problem no_alarm() { return base::Problem("not_found", "there is no such alarm", "id"); }
+
+base::Outcome check_note(std::string const& note, bool needed) {
+  if (needed && base::trim(note).empty()) {
+    return base::Problem("invalid", "to clear an alarm needs a note", "note", "say what was found and done");
+  }
+  if (note.size() > Store::note_bytes_max || !base::is_utf8(note)) {
+    return base::Problem("invalid", "the note is too long or is not UTF-8", "note");
+  }
+  return base::Done{};
+}
+
+}  // namespace
+
+std::string_view name_of(AlarmKind kind) { return alarm_names.at(static_cast<std::size_t>(kind)); }
+
+std::optional<AlarmKind> parse_alarm_kind(std::string_view name) {
+  auto const found = std::find(alarm_names.begin(), alarm_names.end(), name);
+  if (found == alarm_names.end()) return std::nullopt;
+  return static_cast<AlarmKind>(found - alarm_names.begin());
+}
+
+struct Store::Inside {
+  sql::Database& db;
+  trail::Journal& journal;
+  std::mutex mutex;
+
+  Verdict put(Verdict verdict) {
+    CHECK(std::isfinite(verdict.value) && std::isfinite(verdict.limit), "a verdict's value and limit are finite");
+    auto const before = in_force(db, verdict);
+    if (before && same(*before, verdict)) return *before;
+    verdict.revision = before ? before->revision + 1 : 1;
+    insert(db, verdict);
+    return verdict;
+  }
+
+  /// The first alarm of a query with the given condition.
+  template <typename... T>
+  std::optional<Alarm> alarm_where(char const* condition, T const&... values) {
+    std::optional<Alarm> found;
+    db.prepare("SELECT" + alarm_columns + "FROM alarm WHERE " + condition)
+        .with(values...)
+        .one([&](sql::Row const& row) { found = alarm_of(row); });
+    return found;
+  }
+  std::optional<Alarm> by_id(AlarmId id) { return alarm_where("id = ?", id); }
+  std::optional<Alarm> going_on(AlarmKind kind, PointId point, std::string const& subject) {
+    return alarm_where("kind = ? AND point = ? AND subject = ? AND ended_at = 0", name_of(kind), point, subject);
+  }
+  /// An episode that ended, and that the alarm's time lies within: late data were judged once more.
+  std::optional<Alarm> covering(Alarm const& alarm) {
+    return alarm_where("kind = ? AND point = ? AND subject = ? AND state <> 'withdrawn' AND began_at <= ? "
+                       "AND ended_at >= ? ORDER BY began_at DESC LIMIT 1",
+                       name_of(alarm.kind), alarm.point, alarm.subject, alarm.began_at, alarm.last_at);
+  }
+  std::int64_t worsened(AlarmId id) {
+    std::int64_t steps = 0;
+    db.prepare("SELECT count(*) FROM alarm_step WHERE alarm = ? AND step = 'worsened'")
+        .with(id)
+        .one([&](sql::Row const& row) { steps = row.integer(0); });
+    return steps;
+  }
+  void step(AlarmId id, Time at, std::string const& who, std::string name, std::string note = {}) {
+    insert(db, AlarmStep{.alarm = id, .at = at, .who = who, .step = std::move(name), .note = std::move(note)});
+  }
+  void extend(Alarm& kept, Alarm const& with, Time now);
+  base::Result<Alarm> by_person(AlarmId id, std::string const& who, std::string const& note, Time now, bool clears);
+};
+
+Store::Store(sql::Database& database, trail::Journal& journal)
+    : inside_(new Inside{.db = database, .journal = journal, .mutex = {}}) {
+  database.migrate("verdicts", steps_of_tables());
+}
+Store::~Store() = default;
+
+// ---- verdicts -----------------------------------------------------------------------------------
+
+Verdict Store::put(Verdict verdict) {
+  std::lock_guard const lock(inside_->mutex);
+  sql::Transaction transaction(inside_->db);
+  auto in_force = inside_->put(std::move(verdict));
+  transaction.commit();
+  return in_force;
+}
+
+std::vector<Verdict> Store::put(std::vector<Verdict> verdicts) {
+  std::lock_guard const lock(inside_->mutex);
+  sql::Transaction transaction(inside_->db);
+  for (auto& verdict : verdicts) verdict = inside_->put(std::move(verdict));
+  transaction.commit();
+  return verdicts;
+}
+
+std::vector<Verdict> Store::find(PointId point, std::string const& subject, std::string const& period, Time from,
+                                 Time to) const {
+  std::lock_guard const lock(inside_->mutex);
+  std::vector<Verdict> found;
+  auto const text = "SELECT" + verdict_columns +
+                    "FROM verdict WHERE point = ? AND subject = ? AND period = ? AND start >= ? AND start < ? "
+                    "ORDER BY start, revision LIMIT ?";
+  auto& statement = inside_->db.prepare(text);
+  statement.with(point, subject, period, from, to, static_cast<std::int64_t>(rows_max));
+  statement.each([&](sql::Row const& row) {
+    auto verdict = verdict_of(row);
+    // Revisions of one start follow each other: the last one is in force.
+    if (!found.empty() && found.back().start == verdict.start) found.back() = std::move(verdict);
+    else found.push_back(std::move(verdict));
+  });
+  return found;
+}
+
+std::vector<Verdict> Store::history(PointId point, std::string const& subject, std::string const& period,
+                                    Time start) const {
+  std::lock_guard const lock(inside_->mutex);
+  std::vector<Verdict> found;
+  auto const text = "SELECT" + verdict_columns +
+                    "FROM verdict WHERE point = ? AND subject = ? AND period = ? AND start = ? ORDER BY revision";
+  inside_->db.prepare(text).with(point, subject, period, start).each([&](sql::Row const& row) {
+    found.push_back(verdict_of(row));
+  });
+  return found;
+}
+
+std::vector<Verdict> Store::newest(std::string const& result, std::string const& period, std::size_t most) const {
+  std::lock_guard const lock(inside_->mutex);
+  auto text = "SELECT" + verdict_columns + "FROM verdict AS v WHERE NOT EXISTS (SELECT 1 FROM verdict AS later "
+              "WHERE later.point = v.point AND later.subject = v.subject AND later.period = v.period "
+              "AND later.start = v.start AND later.revision > v.revision)";
+  std::vector<sql::Value> values;
+  if (!result.empty()) {
+    text += " AND result = ?";
+    values.emplace_back(result);
+  }
+  if (!period.empty()) {
+    text += " AND period = ?";
+    values.emplace_back(period);
+  }
+  auto& statement = inside_->db.prepare(text + " ORDER BY start DESC, id DESC LIMIT ?");
+  values.emplace_back(static_cast<std::int64_t>(std::min(most, rows_max)));
+  for (std::size_t i = 0; i < values.size(); ++i) statement.bind(static_cast<int>(i) + 1, values[i]);
+  std::vector<Verdict> found;
+  statement.each([&](sql::Row const& row) { found.push_back(verdict_of(row)); });
+  return found;
+}
+
+// ---- alarms: by the system ----------------------------------------------------------------------
+
+std::optional<Alarm> Store::open_one(AlarmKind kind, PointId point, std::string const& subject) const {
+  std::lock_guard const lock(inside_->mutex);
+  return inside_->going_on(kind, point, subject);
+}
+
+void Store::Inside::extend(Alarm& kept, Alarm const& with, Time now) {
+  auto const exceedance = kept.kind == AlarmKind::exceedance;
+  auto const later = with.last_at > kept.last_at, earlier = with.began_at < kept.began_at;
+  auto const worse = distance(with) > distance(kept);
+  if (!later && !earlier && !worse) return;
+  kept.began_at = std::min(kept.began_at, with.began_at);
+  kept.last_at = std::max(kept.last_at, with.last_at);
+  if (worse) {
+    kept.value = with.value;
+    kept.limit = with.limit;
+    kept.unit = with.unit;
+    kept.message = with.message;
+    kept.verdict = with.verdict;
+  }
+  // Only an exceedance has steps for it: the length of a silence grows with every look at it.
+  if (worse && exceedance && worsened(kept.id) < static_cast<std::int64_t>(worsened_steps_max)) {
+    step(kept.id, now, system, "worsened", base::format_number(with.value) + " " + with.unit);
+  }
+  if (later && exceedance && kept.state == "cleared" && kept.ended_at == Time{}) {
+    kept.state = "open";
+    step(kept.id, now, system, "reopened");
+  }
+  update(db, kept);
+}
+
+Alarm Store::open(Alarm alarm, Time now) {
+  CHECK(std::isfinite(alarm.value) && std::isfinite(alarm.limit), "an alarm's value and limit are finite");
+  alarm.last_at = std::max(alarm.last_at, alarm.began_at);
+  auto& in = *inside_;
+  std::lock_guard const lock(in.mutex);
+  sql::Transaction transaction(in.db);
+  auto kept = in.covering(alarm);
+  if (!kept) kept = in.going_on(alarm.kind, alarm.point, alarm.subject);
+  if (kept) {
+    in.extend(*kept, alarm, now);
+    transaction.commit();
+    return *kept;
+  }
+  alarm.state = "open";
+  alarm.ended_at = {};
+  insert(in.db, alarm);
+  in.step(alarm.id, now, system, "opened");
+  transaction.commit();
+  return alarm;
+}
+
+void Store::end(AlarmKind kind, PointId point, std::string const& subject, Time ended_at, Time now,
+                std::string const& why) {
+  CHECK(ended_at > Time{}, "an episode ends at a time");
+  auto& in = *inside_;
+  std::lock_guard const lock(in.mutex);
+  auto alarm = in.going_on(kind, point, subject);
+  if (!alarm) return;
+  sql::Transaction transaction(in.db);
+  in.step(alarm->id, now, system, alarm->state == "cleared" ? "ended" : "cleared", why);
+  alarm->state = "cleared";
+  alarm->ended_at = std::max(ended_at, alarm->began_at);
+  update(in.db, *alarm);
+  transaction.commit();
+}
+
+base::Result<Alarm> Store::withdraw(AlarmId id, std::string const& why, Time now) {
+  auto& in = *inside_;
+  std::lock_guard const lock(in.mutex);
+  auto alarm = in.by_id(id);
+  if (!alarm) return no_alarm();
+  if (alarm->state == "withdrawn") return base::Problem("conflict", "the alarm is withdrawn already", "id");
+  sql::Transaction transaction(in.db);
+  alarm->state = "withdrawn";
+  if (alarm->ended_at == Time{}) alarm->ended_at = alarm->last_at;
+  update(in.db, *alarm);
+  in.step(id, now, system, "withdrawn", why);
+  transaction.commit();
+  return *alarm;
+}
+
+// ---- alarms: by a person ------------------------------------------------------------------------
+
+base::Result<Alarm> Store::Inside::by_person(AlarmId id, std::string const& who, std::string const& note, Time now,
+                                             bool clears) {
+  if (auto const ok = check_note(note, clears); !ok) return ok.error();
+  std::lock_guard const lock(mutex);
+  auto alarm = by_id(id);
+  if (!alarm) return no_alarm();
+  if (alarm->state == "cleared" || alarm->state == "withdrawn") {
+    return base::Problem("conflict", "the alarm is " + alarm->state + " already", "id", "look at its history");
+  }
+  auto const before = std::exchange(alarm->state, clears ? "cleared" : "acknowledged");
+  sql::Transaction transaction(db);
+  update(db, *alarm);
+  step(id, now, who, alarm->state, note);
+  // The note stays with the alarm: it may name people, the journal does not.
+  journal.write({.at = now, .who = who, .action = clears ? "alarm.clear" : "alarm.acknowledge",
+                 .subject = subject_of(id), .detail = trail::Detail().add("state", before, alarm->state).json()});
+  transaction.commit();
+  return *alarm;
+}
+
+base::Result<Alarm> Store::acknowledge(AlarmId id, std::string const& who, std::string const& note, Time now) {
+  return inside_->by_person(id, who, note, now, false);
+}
+
+base::Result<Alarm> Store::clear(AlarmId id, std::string const& who, std::string const& note, Time now) {
+  return inside_->by_person(id, who, note, now, true);
+}
+
+// ---- alarms: reads ------------------------------------------------------------------------------
+
+std::vector<Alarm> Store::alarms(AlarmQuery const& query, std::size_t* matched) const {
+  std::lock_guard const lock(inside_->mutex);
+  if (matched != nullptr) *matched = count(inside_->db, query);
+  return verdicts::find(inside_->db, query);
+}
+
+std::optional<Alarm> Store::alarm(AlarmId id) const {
+  std::lock_guard const lock(inside_->mutex);
+  return inside_->by_id(id);
+}
+
+std::vector<AlarmStep> Store::steps(AlarmId id) const {
+  std::lock_guard const lock(inside_->mutex);
+  std::vector<AlarmStep> found;
+  inside_->db.prepare("SELECT at, who, step, note FROM alarm_step WHERE alarm = ? ORDER BY number")
+      .with(id)
+      .each([&](sql::Row const& row) {
+        found.push_back({.alarm = id, .at = {row.integer(0)}, .who = std::string(row.text(1)),
+                         .step = std::string(row.text(2)), .note = std::string(row.text(3))});
+      });
+  return found;
+}
+
+}  // namespace verdicts

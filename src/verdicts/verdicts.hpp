@@ -43,23 +43,26 @@ struct Alarm {
   AlarmKind kind = AlarmKind::exceedance;
   PointId point;
   std::string subject;               // factor code; "" for offline
-  std::string state;                 // "open" "acknowledged" "cleared"
-  Time began_at, last_at, ended_at;  // measured times; ended_at 0 = goes on
+  std::string state;                 // "open" "acknowledged" "cleared" "withdrawn"
+  Time began_at, last_at, ended_at;  // measured times; ended_at 0 = goes on (even if a person cleared it)
   double value = 0, limit = 0;       // the worst value of the episode and its limit
   std::string unit;
   std::string message;               // JSON: {"key": message id, values…}: the screen says it in its language
   base::FrameNumber frame;           // the frame that opened it
   std::int64_t verdict = 0;
 };
-struct AlarmStep { AlarmId alarm; Time at; std::string who, step, note; };   // opened, worsened, acknowledged, cleared, reopened, withdrawn
+/// Steps: opened, worsened, acknowledged, cleared, reopened, ended (after a person cleared it), withdrawn.
+struct AlarmStep { AlarmId alarm; Time at; std::string who, step, note; };
 
 struct AlarmQuery {
   std::vector<PointId> points;       // empty = all
   std::string state, kind;           // "" = all
   Time from{0}, to{0};               // began_at; 0 = open end
-  std::string sort = "-began_at";
+  std::string sort = "-began_at";    // see can_sort_by
   std::size_t skip = 0, most = 100;
 };
+/// began_at, last_at, kind, state or point, with "-" for the greatest first.
+bool can_sort_by(std::string_view sort);
 
 /// Serialized inside; safe from any thread.
 class Store {
@@ -69,20 +72,31 @@ class Store {
   /// Stores if it differs from the newest of the same point, subject, period, start; returns the one in force.
   Verdict put(Verdict verdict);
   std::vector<Verdict> put(std::vector<Verdict> verdicts);          // one transaction
-  std::vector<Verdict> find(PointId point, std::string const& subject, std::string const& period, Time from, Time to) const;  // in force
+  /// In force, from <= start < to, oldest first.
+  std::vector<Verdict> find(PointId point, std::string const& subject, std::string const& period, Time from,
+                            Time to) const;
+  /// All revisions, the first one first.
   std::vector<Verdict> history(PointId point, std::string const& subject, std::string const& period, Time start) const;
-  /// In force, of all points, newest first.
+  /// In force, of all points, newest first; "" = any result, any period.
   std::vector<Verdict> newest(std::string const& result, std::string const& period, std::size_t most) const;
 
-  /// The open alarm of that kind, point and subject, if any.
+  /// The alarm of that kind, point and subject whose episode goes on (ended_at 0), if any; its state may be "cleared".
   std::optional<Alarm> open_one(AlarmKind kind, PointId point, std::string const& subject) const;
-  Alarm open(Alarm alarm, Time now);                                // makes it, or extends the open one (worst value, last_at)
-  void end(AlarmKind kind, PointId point, std::string const& subject, Time ended_at, Time now, std::string const& why);   // state becomes cleared
+  /// Makes it, or extends the episode that goes on or already covers its time: last_at, began_at, the value farthest
+  /// from its limit. An exceedance that goes on after a person cleared it is reopened; other kinds stay cleared.
+  Alarm open(Alarm alarm, Time now);
+  /// The episode is over: state becomes cleared. Nothing if there is none.
+  void end(AlarmKind kind, PointId point, std::string const& subject, Time ended_at, Time now, std::string const& why);
+  /// Late data show that it was never true. Problems: "not_found", "conflict" (withdrawn already).
+  base::Result<Alarm> withdraw(AlarmId id, std::string const& why, Time now);
+  /// By a person, with a line in the trail. Problems: "not_found", "conflict" (cleared or withdrawn already), "invalid"
+  /// (the note: clear() needs one).
   base::Result<Alarm> acknowledge(AlarmId id, std::string const& who, std::string const& note, Time now);
-  base::Result<Alarm> clear(AlarmId id, std::string const& who, std::string const& note, Time now);   // by a person; needs a note
-  std::vector<Alarm> alarms(AlarmQuery const& query, std::size_t* matched = nullptr) const;
+  base::Result<Alarm> clear(AlarmId id, std::string const& who, std::string const& note, Time now);
+  std::vector<Alarm> alarms(AlarmQuery const& query, std::size_t* matched = nullptr) const;   // at most rows_max
   std::optional<Alarm> alarm(AlarmId id) const;
   std::vector<AlarmStep> steps(AlarmId id) const;
+  static constexpr std::size_t rows_max = 100'000, worsened_steps_max = 50, note_bytes_max = 4000;
 
  private:
   struct Inside;

@@ -41,7 +41,7 @@ std::string text_of(json::object const& object, char const* key) {
   return value != nullptr && value->is_string() ? std::string(value->get_string()) : std::string();
 }
 
-// A JSON number as the decimal that was written: integers are exact, others have a shortest text that reads back the same.
+// A JSON number as the decimal that was written: integers are exact, others have a shortest text that reads back.
 Result<Decimal> decimal_of(json::value const& value, std::string const& where) {
   auto const text = value.is_string()   ? std::string(value.get_string())
                     : value.is_int64()  ? std::to_string(value.get_int64())
@@ -50,7 +50,8 @@ Result<Decimal> decimal_of(json::value const& value, std::string const& where) {
                                         : std::string();
   auto number = Decimal::parse(text);
   if (!number) {
-    return Problem("bad_number", "the input is not a decimal number: " + base::printable(json::serialize(value)).substr(0, 80), where,
+    return Problem("bad_number",
+                   "the input is not a decimal number: " + base::printable(json::serialize(value)).substr(0, 80), where,
                    "write a number, or a decimal as text");
   }
   return number;
@@ -63,17 +64,20 @@ Result<catalog::AirIndexRules const*> rules_of(catalog::Catalog const& catalog, 
       return Problem("bad_date", day.error().detail, "on", "write 2026-03-05");
     }
     auto const* rules = catalog.air_index(*day);
-    return rules != nullptr ? Result<catalog::AirIndexRules const*>(rules)
-                            : Problem("no_edition", "no edition of HJ 633 in the catalogue holds on " + base::format(*day), "on");
+    return rules != nullptr
+               ? Result<catalog::AirIndexRules const*>(rules)
+               : Problem("no_edition", "no edition of HJ 633 in the catalogue holds on " + base::format(*day), "on");
   }
   auto const standard = text_of(line, "standard");
   if (standard.empty()) {
-    return Problem("missing_on", "neither 'on' nor 'standard' says which edition judges", "on", "give the day of the datum");
+    return Problem("missing_on", "neither 'on' nor 'standard' says which edition judges", "on",
+                   "give the day of the datum");
   }
   auto const* rules = catalog.air_index(standard);
   return rules != nullptr ? Result<catalog::AirIndexRules const*>(rules)
-                          : Problem("unknown_standard", "'" + base::printable(standard) + "' is no air quality index in the catalogue", "standard",
-                                    "write HJ 633-2012 or HJ 633-2026");
+                          : Problem("unknown_standard",
+                                    "'" + base::printable(standard) + "' is no air quality index in the catalogue",
+                                    "standard", "write HJ 633-2012 or HJ 633-2026");
 }
 
 std::optional<Report> report_of(std::string const& topic) {
@@ -111,7 +115,8 @@ json::object written(assess::AirIndex const& index) {
 Result<json::object> judged(catalog::Catalog const& catalog, json::object const& line) {
   auto const report = report_of(text_of(line, "topic"));
   if (!report) {
-    return Problem("unknown_topic", "'" + base::printable(text_of(line, "topic")) + "' is no topic", "topic", "write iaqi, aqi_daily or aqi_hourly");
+    return Problem("unknown_topic", "'" + base::printable(text_of(line, "topic")) + "' is no topic", "topic",
+                   "write iaqi, aqi_daily or aqi_hourly");
   }
   auto const rules = rules_of(catalog, line);
   if (!rules) {
@@ -154,13 +159,15 @@ json::object answer_to(catalog::Catalog const& catalog, std::string const& text,
   auto const* id = line == nullptr ? nullptr : line->if_contains("id");
   json::object out;
   out["id"] = id == nullptr ? json::value(nullptr) : *id;
-  auto answer = too_long          ? Result<json::object>(Problem("line_too_long", "the line is longer than " + std::to_string(line_bytes_max) + " bytes"))
-                : wrong           ? Result<json::object>(Problem("bad_json", "the line is not JSON: " + wrong.message()))
+  auto answer = too_long ? Result<json::object>(Problem(
+                               "line_too_long", "the line is longer than " + std::to_string(line_bytes_max) + " bytes"))
+                : wrong  ? Result<json::object>(Problem("bad_json", "the line is not JSON: " + wrong.message()))
                 : line == nullptr ? Result<json::object>(Problem("bad_json", "the line is not a JSON object"))
                                   : judged(catalog, *line);
   if (!answer) {
     auto const& problem = answer.error();
-    out["error"] = json::object{{"code", problem.code}, {"detail", problem.detail}, {"where", problem.where}, {"mend", problem.mend}};
+    out["error"] = json::object{
+        {"code", problem.code}, {"detail", problem.detail}, {"where", problem.where}, {"mend", problem.mend}};
     return out;
   }
   for (auto& [key, value] : *answer) {
@@ -202,16 +209,18 @@ int assess_check(catalog::Catalog const& catalog, std::istream& tsv, std::ostrea
   std::vector<catalog::Case> cases;
   for (std::size_t row = 0; row < table->rows.size(); ++row) {
     auto const cell = [&](char const* column) { return std::string(table->cell(row, column)); };
-    cases.push_back({cell("id"), cell("topic"), cell("standard"), cell("inputs"), cell("expected"), cell("tolerance"), cell("origin"), cell("source"),
-                     cell("note")});
+    cases.push_back({cell("id"), cell("topic"), cell("standard"), cell("inputs"), cell("expected"), cell("tolerance"),
+                     cell("origin"), cell("source"), cell("note")});
   }
   std::map<std::string, int> counts;
   auto const results = assess::run_cases(catalog, cases);
   for (std::size_t i = 0; i < results.size(); ++i) {
     ++counts[results[i].outcome];
-    out << results[i].outcome << '\t' << results[i].id << '\t' << results[i].topic << '\t' << cases[i].inputs << '\t' << results[i].got;
+    out << results[i].outcome << '\t' << results[i].id << '\t' << results[i].topic << '\t' << cases[i].inputs << '\t'
+        << results[i].got;
     out << (results[i].outcome == "failed" ? "\texpected " + cases[i].expected : "") << '\n';
   }
-  out << results.size() << " cases: " << counts["passed"] << " passed, " << counts["failed"] << " failed, " << counts["skipped"] << " skipped\n";
+  out << results.size() << " cases: " << counts["passed"] << " passed, " << counts["failed"] << " failed, "
+      << counts["skipped"] << " skipped\n";
   return counts["failed"] > 0 ? 1 : 0;
 }

@@ -10,7 +10,9 @@ __extension__ typedef __int128 Wide;
 
 std::string pollutant_of(std::string const& input) { return input.substr(0, input.rfind('_')); }
 
-bool contains(std::vector<std::string> const& list, std::string const& item) { return std::find(list.begin(), list.end(), item) != list.end(); }
+bool contains(std::vector<std::string> const& list, std::string const& item) {
+  return std::find(list.begin(), list.end(), item) != list.end();
+}
 
 std::string joined(std::vector<std::string> const& words) {
   std::string text;
@@ -28,7 +30,8 @@ std::string const& judged_as(Rules const& rules, std::string const& input) {
 
 bool is_of(catalog::BreakPoint const& point, std::string_view input) {
   auto const length = point.pollutant.size();
-  return input.starts_with(point.pollutant) && input.substr(length).starts_with('_') && input.substr(length + 1) == point.period;
+  return input.starts_with(point.pollutant) && input.substr(length).starts_with('_') &&
+         input.substr(length + 1) == point.period;
 }
 
 Wide at_scale(Decimal d, int scale) {
@@ -49,7 +52,10 @@ int interpolated(catalog::BreakPoint const& row, Decimal concentration) {
   return row.index_low + static_cast<int>((above + width - 1) / width);
 }
 
-struct Judged { bool known = false, above = false; std::optional<int> index; };
+struct Judged {
+  bool known = false, above = false;
+  std::optional<int> index;
+};
 Judged judge_input(Rules const& rules, std::string const& input, Decimal concentration) {
   auto const& as = judged_as(rules, input);
   Judged judged;
@@ -71,30 +77,34 @@ Judged judge_input(Rules const& rules, std::string const& input, Decimal concent
 
 Decimal rounded(Rules const& rules, std::string const& input, Decimal concentration) {
   auto const digits = rules.digits.find(pollutant_of(input));
-  return digits == rules.digits.end() ? concentration : concentration.rounded(digits->second, rules.concentration_rounding);
+  return digits == rules.digits.end() ? concentration
+                                      : concentration.rounded(digits->second, rules.concentration_rounding);
 }
 
 // Refuses what no report could use.
 std::optional<base::Problem> fault_of(Rules const& rules, std::map<std::string, Decimal> const& inputs) {
   for (auto const& [input, concentration] : inputs) {
     if (!judge_input(rules, input, Decimal()).known) {
-      return base::Problem("unknown_input", "'" + base::printable(input) + "' is not an input of " + rules.edition.number, "inputs",
+      return base::Problem("unknown_input",
+                           "'" + base::printable(input) + "' is not an input of " + rules.edition.number, "inputs",
                            "write pollutant and period: " + joined(rules.daily_inputs));
     }
     if (concentration.negative()) {
-      return base::Problem("negative_concentration", "the concentration " + concentration.to_string() + " is negative", "inputs." + input,
-                           "leave an invalid value out");
+      return base::Problem("negative_concentration", "the concentration " + concentration.to_string() + " is negative",
+                           "inputs." + input, "leave an invalid value out");
     }
     if (concentration > Decimal(1'000'000'000, 0)) {
-      return base::Problem("impossible_concentration", "the concentration " + concentration.to_string() + " cannot be", "inputs." + input,
-                           "check the unit");
+      return base::Problem("impossible_concentration", "the concentration " + concentration.to_string() + " cannot be",
+                           "inputs." + input, "check the unit");
     }
   }
   return std::nullopt;
 }
 
 // What a report judges out of what was given.
-struct Selection { std::vector<std::string> judged, left_out, missing; };
+struct Selection {
+  std::vector<std::string> judged, left_out, missing;
+};
 Selection select(Rules const& rules, Report report, std::map<std::string, Decimal> const& inputs) {
   Selection selection;
   if (report == Report::iaqi) {
@@ -133,7 +143,8 @@ void judge_one(Rules const& rules, std::string const& input, Decimal given, AirI
 }
 
 // HJ 633-2012 notes to table 1: beyond its table an input is replaced by another averaging time, where that was given.
-void judge_instead(Rules const& rules, std::map<std::string, Decimal> const& inputs, Selection& selection, AirIndex& result) {
+void judge_instead(Rules const& rules, std::map<std::string, Decimal> const& inputs, Selection& selection,
+                   AirIndex& result) {
   auto const without = result.without_index;
   for (auto const& input : without) {
     auto const instead = rules.above_table_instead.find(judged_as(rules, input));
@@ -185,8 +196,9 @@ void weigh_missing(Rules const& rules, Selection const& selection, bool for_publ
     return;
   }
   add_basis(rules, result, "missing");
-  result.notes.push_back("缺项且AQI不大于" + std::to_string(rules.exceeding_above) + "，发布时标识为NA / incomplete and not above " +
-                         std::to_string(rules.exceeding_above) + ": published as NA");
+  result.notes.push_back("缺项且AQI不大于" + std::to_string(rules.exceeding_above) +
+                         "，发布时标识为NA / incomplete and not above " + std::to_string(rules.exceeding_above) +
+                         ": published as NA");
   if (for_publication) {
     result.aqi.reset();
     result.primary.clear();
@@ -204,14 +216,16 @@ catalog::AirIndexRules::Category const* category(Rules const& rules, int aqi) {
   return nullptr;
 }
 
-base::Result<AirIndex> air_index(Rules const& rules, Report report, std::map<std::string, Decimal> const& inputs, bool for_publication) {
+base::Result<AirIndex> air_index(Rules const& rules, Report report, std::map<std::string, Decimal> const& inputs,
+                                 bool for_publication) {
   if (auto fault = fault_of(rules, inputs)) {
     return *fault;
   }
   auto selection = select(rules, report, inputs);
   if (selection.judged.empty()) {
     auto const& wanted = report == Report::hourly ? rules.hourly_inputs : rules.daily_inputs;
-    return base::Problem("no_input", "none of the inputs given belongs to this report of " + rules.edition.number, "inputs", "give " + joined(wanted));
+    return base::Problem("no_input", "none of the inputs given belongs to this report of " + rules.edition.number,
+                         "inputs", "give " + joined(wanted));
   }
   AirIndex result;
   for (auto const& input : selection.judged) {

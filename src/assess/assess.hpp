@@ -32,7 +32,8 @@ enum class Report : std::uint8_t { iaqi, daily, hourly };
 /// Inputs are named "PM2.5_24h" "O3_8h" "NO2_1h" …, in the units of the standard's table (CO mg/m³, others μg/m³).
 /// Only the inputs given are used; an input that is known but no part of the report is left out with a note.
 /// Problems: unknown_input (named), negative_concentration, no_input (nothing that the report can use).
-/// `for_publication` applies the rules on missing inputs (2026 5.3: NA unless > 100); without it what is there is judged.
+/// `for_publication` applies the rules on missing inputs (2026 5.3: NA unless > 100); without it what is there is
+/// judged.
 base::Result<AirIndex> air_index(catalog::AirIndexRules const& rules, Report report,
                                  std::map<std::string, Decimal> const& inputs, bool for_publication = false);
 /// Category of an AQI value.
@@ -56,15 +57,16 @@ std::optional<double> running_mean(std::vector<double> const& hours, std::size_t
 struct LimitVerdict {
   std::string result;                           // "ok" "exceeded" "no_limit"
   catalog::Limit const* limit = nullptr;        // the strictest that was applied
-  double share = 0;                             // 占标率: value / limit (between: distance from the middle / half the width)
+  double share = 0;                             // 占标率: value / limit (ranges: distance from the middle / half the width)
   std::optional<double> times_over;             // 超标倍数 |C−S|/S when exceeded; none for ranges such as pH
   std::vector<Basis> basis;
 };
 /// A period mean against the limits of a set on a day; value in `unit`, converted to the limit's. 全数值比较法: no rounding.
 /// A set of an edition that no longer holds (or not yet) is read in the edition that does. `factor` is a code, or the
 /// printed name where no code exists. Problems: bad_value, unit_mismatch.
-base::Result<LimitVerdict> against_limits(catalog::Catalog const& catalog, std::string const& set, std::string const& factor,
-                                          std::string const& averaging, Day on, double value, base::Unit unit);
+base::Result<LimitVerdict> against_limits(catalog::Catalog const& catalog, std::string const& set,
+                                          std::string const& factor, std::string const& averaging, Day on,
+                                          double value, base::Unit unit);
 
 /// Runs worked cases in the columns id topic standard inputs expected tolerance origin source note.
 struct CaseResult { std::string id, topic, outcome, got; };   // outcome: "passed" "failed" "skipped"

@@ -15,7 +15,8 @@ namespace {
 
 using namespace assess;
 using base::day_of;
-using testing::Contains, testing::ElementsAre, testing::HasSubstr, testing::IsEmpty, testing::Pair, testing::UnorderedElementsAre;
+using testing::Contains, testing::ElementsAre, testing::HasSubstr, testing::IsEmpty, testing::Pair,
+    testing::UnorderedElementsAre;
 
 Decimal dec(std::string_view text) { return Decimal::parse(text).value(); }
 std::map<std::string, Decimal> given(std::initializer_list<std::pair<char const*, char const*>> inputs) {
@@ -26,14 +27,16 @@ std::map<std::string, Decimal> given(std::initializer_list<std::pair<char const*
   return out;
 }
 catalog::AirIndexRules const& edition(std::string_view standard) { return *catalogue().air_index(standard); }
-AirIndex index_of(std::string_view standard, Report report, std::initializer_list<std::pair<char const*, char const*>> inputs, bool for_publication = false) {
+AirIndex index_of(std::string_view standard, Report report,
+                  std::initializer_list<std::pair<char const*, char const*>> inputs, bool for_publication = false) {
   return air_index(edition(standard), report, given(inputs), for_publication).value();
 }
 
 TEST(AirIndex, a_concentration_on_the_limit_gives_exactly_the_index_of_the_limit) {
   EXPECT_EQ(index_of("HJ 633-2026", Report::iaqi, {{"PM2.5_24h", "60"}}).aqi, 100);
   EXPECT_EQ(index_of("HJ 633-2012", Report::iaqi, {{"PM2.5_24h", "75"}}).aqi, 100);
-  EXPECT_EQ(index_of("HJ 633-2012", Report::iaqi, {{"PM2.5_24h", "75.000001"}}).aqi, 101) << "rounded up, however little is over";
+  EXPECT_EQ(index_of("HJ 633-2012", Report::iaqi, {{"PM2.5_24h", "75.000001"}}).aqi, 101)
+      << "rounded up, however little is over";
   EXPECT_EQ(index_of("HJ 633-2012", Report::iaqi, {{"CO_24h", "0"}}).aqi, 0);
 }
 
@@ -48,7 +51,12 @@ TEST(AirIndex, the_new_edition_rounds_half_even_before_it_judges_and_the_old_one
 
 TEST(AirIndex, a_day_names_its_primary_pollutants_level_and_colour) {
   auto const made = index_of("HJ 633-2012", Report::daily,
-                             {{"PM2.5_24h", "111"}, {"PM10_24h", "168"}, {"SO2_24h", "69"}, {"CO_24h", "3.4"}, {"NO2_24h", "93"}, {"O3_8h", "14"}});
+                             {{"PM2.5_24h", "111"},
+                              {"PM10_24h", "168"},
+                              {"SO2_24h", "69"},
+                              {"CO_24h", "3.4"},
+                              {"NO2_24h", "93"},
+                              {"O3_8h", "14"}});
   EXPECT_EQ(made.aqi, 145);
   EXPECT_THAT(made.primary, ElementsAre("PM2.5"));
   EXPECT_THAT(made.exceeding, ElementsAre("PM2.5", "PM10", "NO2"));
@@ -99,7 +107,8 @@ TEST(AirIndex, an_incomplete_report_is_published_only_when_it_shows_polluted_air
   EXPECT_EQ(clean.level, 0);
   EXPECT_THAT(clean.notes, Contains(HasSubstr("NA")));
   EXPECT_EQ(index_of("HJ 633-2026", Report::daily, {{"PM2.5_24h", "61"}}, true).aqi, 101);
-  EXPECT_EQ(index_of("HJ 633-2026", Report::daily, {{"PM2.5_24h", "60"}}).aqi, 100) << "not for publication: what is there is judged";
+  EXPECT_EQ(index_of("HJ 633-2026", Report::daily, {{"PM2.5_24h", "60"}}).aqi, 100)
+      << "not for publication: what is there is judged";
   EXPECT_EQ(index_of("HJ 633-2012", Report::daily, {{"PM2.5_24h", "60"}}, true).aqi, 82);
 }
 
@@ -118,10 +127,13 @@ TEST(AirIndex, what_cannot_be_an_input_is_refused_by_name) {
 
 RC_GTEST_PROP(AirIndex, a_higher_concentration_never_gives_a_better_index_level_or_verdict, ()) {
   auto const standard = *rc::gen::element("HJ 633-2012", "HJ 633-2026");
-  auto const input = *rc::gen::element("PM2.5_24h", "PM10_1h", "SO2_24h", "NO2_1h", "CO_1h", "CO_24h", "O3_1h", "NO2_24h");
+  auto const input =
+      *rc::gen::element("PM2.5_24h", "PM10_1h", "SO2_24h", "NO2_1h", "CO_1h", "CO_24h", "O3_1h", "NO2_24h");
   auto const low = *rc::gen::inRange<std::int64_t>(0, 4'000'000);
   auto const high = low + *rc::gen::inRange<std::int64_t>(0, 500'000);
-  auto const judge = [&](std::int64_t value) { return air_index(edition(standard), Report::iaqi, {{input, Decimal(value, 3)}}).value(); };
+  auto const judge = [&](std::int64_t value) {
+    return air_index(edition(standard), Report::iaqi, {{input, Decimal(value, 3)}}).value();
+  };
   RC_ASSERT(judge(low).aqi.value() <= judge(high).aqi.value());
   RC_ASSERT(judge(low).level <= judge(high).level);
 }
@@ -161,8 +173,10 @@ TEST(DayInputs, a_mean_is_rounded_once_from_exact_sums) {
   auto hours = hours_of("CO", 0, 11, 0.3);
   auto const more = hours_of("CO", 12, 23, 0.2);
   hours.insert(hours.end(), more.begin(), more.end());
-  EXPECT_EQ(day_inputs(catalogue(), day_of(2026, 4, 1), hours).inputs.at("CO_24h").to_string(), "0.2") << "0.25 goes to the even digit";
-  EXPECT_EQ(day_inputs(catalogue(), day_of(2020, 4, 1), hours).inputs.at("CO_24h"), dec("0.25")) << "HJ 633-2012 names no digits";
+  EXPECT_EQ(day_inputs(catalogue(), day_of(2026, 4, 1), hours).inputs.at("CO_24h").to_string(), "0.2")
+      << "0.25 goes to the even digit";
+  EXPECT_EQ(day_inputs(catalogue(), day_of(2020, 4, 1), hours).inputs.at("CO_24h"), dec("0.25"))
+      << "HJ 633-2012 names no digits";
 }
 
 TEST(DayInputs, the_ozone_windows_lie_inside_the_day_and_divide_by_their_valid_hours) {
@@ -220,7 +234,9 @@ TEST(AgainstLimits, the_edition_of_the_day_judges_whatever_set_was_named) {
 
 TEST(AgainstLimits, units_are_converted_without_binary_noise) {
   auto const verdict = [](double value) {
-    return against_limits(catalogue(), "DB14-1929-2019/燃煤锅炉", "a21026", "hour", day_of(2024, 1, 1), value, unit("ug/m3")).value();
+    return against_limits(catalogue(), "DB14-1929-2019/燃煤锅炉", "a21026", "hour", day_of(2024, 1, 1), value,
+                          unit("ug/m3"))
+        .value();
   };
   EXPECT_EQ(verdict(35000).result, "ok");
   EXPECT_EQ(verdict(35000.1).result, "exceeded");
@@ -229,7 +245,9 @@ TEST(AgainstLimits, units_are_converted_without_binary_noise) {
 
 TEST(AgainstLimits, a_range_has_two_ends_and_no_multiple) {
   auto const verdict = [](double value) {
-    return against_limits(catalogue(), "GB18918-2002/一级A", "w01001", "day", day_of(2024, 1, 1), value, base::unit_none).value();
+    return against_limits(catalogue(), "GB18918-2002/一级A", "w01001", "day", day_of(2024, 1, 1), value,
+                          base::unit_none)
+        .value();
   };
   EXPECT_EQ(verdict(6).result, "ok");
   EXPECT_EQ(verdict(5.99).result, "exceeded");
@@ -240,7 +258,8 @@ TEST(AgainstLimits, a_range_has_two_ends_and_no_multiple) {
 
 TEST(AgainstLimits, no_limit_a_wrong_unit_and_no_number_are_told_apart) {
   auto const judge = [](std::string const& averaging, double value, std::string_view in) {
-    auto const made = against_limits(catalogue(), "GB18918-2002/一级A", "w01018", averaging, day_of(2024, 1, 1), value, unit(in));
+    auto const made =
+        against_limits(catalogue(), "GB18918-2002/一级A", "w01018", averaging, day_of(2024, 1, 1), value, unit(in));
     return made ? made->result : made.error().code;
   };
   EXPECT_EQ(judge("day", 50, "mg/L"), "ok");
@@ -258,7 +277,9 @@ RC_GTEST_PROP(AgainstLimits, a_higher_value_never_gives_a_better_verdict, ()) {
   auto const low_value = high * *rc::gen::inRange(0, 3000) / 1000;
   auto const high_value = low_value + high * *rc::gen::inRange(0, 1000) / 1000;
   auto const judge = [&](double value) {
-    return against_limits(catalogue(), limit.set, limit.factor.empty() ? limit.name : limit.factor, limit.averaging, limit.from, value, limit.unit).value();
+    return against_limits(catalogue(), limit.set, limit.factor.empty() ? limit.name : limit.factor, limit.averaging,
+                          limit.from, value, limit.unit)
+        .value();
   };
   RC_ASSERT(!(judge(low_value).result == "exceeded" && judge(high_value).result == "ok"));
   RC_ASSERT(judge(low_value).share <= judge(high_value).share);
@@ -268,7 +289,8 @@ TEST(RunCases, every_case_of_the_catalogue_passes) {
   auto const results = run_cases(catalogue(), catalogue().cases());
   std::size_t passed = 0;
   for (std::size_t i = 0; i < results.size(); ++i) {
-    EXPECT_NE(results[i].outcome, "failed") << results[i].id << ": " << catalogue().cases()[i].expected << " but " << results[i].got;
+    EXPECT_NE(results[i].outcome, "failed")
+        << results[i].id << ": " << catalogue().cases()[i].expected << " but " << results[i].got;
     passed += results[i].outcome == "passed" ? 1U : 0U;
   }
   EXPECT_EQ(passed, results.size()) << "no case of our own may be skipped";
@@ -277,7 +299,8 @@ TEST(RunCases, every_case_of_the_catalogue_passes) {
 
 TEST(RunCases, a_wrong_expectation_fails_and_an_unknown_topic_is_skipped) {
   auto const outcome = [](std::string topic, std::string inputs, std::string expected) {
-    catalog::Case const one{"1", std::move(topic), "HJ 633-2026", std::move(inputs), std::move(expected), "exact", "derived", "", ""};
+    catalog::Case const one{
+        "1", std::move(topic), "HJ 633-2026", std::move(inputs), std::move(expected), "exact", "derived", "", ""};
     return run_cases(catalogue(), {one}).at(0).outcome;
   };
   EXPECT_EQ(outcome("IAQI", "PM2.5_24h=75", "IAQI=114"), "passed");

@@ -7,14 +7,15 @@ namespace assess {
 namespace {
 
 using catalog::Case;
-using Words = std::vector<std::pair<std::string, std::string>>;   // "a=1;b=2" in order
+using Words = std::vector<std::pair<std::string, std::string>>;  // "a=1;b=2" in order
 
 Words words_of(std::string_view text) {
   Words words;
   for (auto const part : base::split(text, ';')) {
     auto const at = part.find('=');
     auto const key = base::trim(part.substr(0, at));
-    words.emplace_back(std::string(key), std::string(at == std::string_view::npos ? "" : base::trim(part.substr(at + 1))));
+    words.emplace_back(std::string(key),
+                       std::string(at == std::string_view::npos ? "" : base::trim(part.substr(at + 1))));
   }
   return words;
 }
@@ -51,7 +52,11 @@ std::string join(std::vector<std::string> const& names) {
   return text;
 }
 
-struct Answer { bool built = true; std::string problem; Words got; };   // got: the keys it can answer
+struct Answer {
+  bool built = true;
+  std::string problem;
+  Words got;
+};  // got: the keys it can answer
 Answer not_built() { return {false, {}, {}}; }
 Answer refused(base::Problem const& problem) { return {true, base::to_string(problem), {}}; }
 
@@ -63,7 +68,8 @@ catalog::AirIndexRules const* rules_of(catalog::Catalog const& catalog, std::str
     if (rules != nullptr && standard.starts_with(edition.number)) {
       return rules;
     }
-    bool const later = latest == nullptr || (rules != nullptr && latest->edition.effective_from < rules->edition.effective_from);
+    bool const later =
+        latest == nullptr || (rules != nullptr && latest->edition.effective_from < rules->edition.effective_from);
     latest = rules != nullptr && edition.number.starts_with(standard) && later ? rules : latest;
   }
   return latest;
@@ -104,15 +110,20 @@ Answer answer_index(catalog::Catalog const& catalog, Case const& each, Report re
     iaqi.push_back(found == index->iaqi_by_input.end() ? "NA" : std::to_string(found->second));
     used.push_back(value.to_string());
   }
-  answer.got = {{"AQI", index->aqi ? std::to_string(*index->aqi) : "NA"}, {"IAQI", join(iaqi)}, {"primary", join(index->primary)},
-                {"class", index->category}, {"level", std::to_string(index->level)}, {"rounded", join(used)}};
+  answer.got = {{"AQI", index->aqi ? std::to_string(*index->aqi) : "NA"},
+                {"IAQI", join(iaqi)},
+                {"primary", join(index->primary)},
+                {"class", index->category},
+                {"level", std::to_string(index->level)},
+                {"rounded", join(used)}};
   return answer;
 }
 
 Answer answer_level(catalog::Catalog const& catalog, Case const& each) {
   auto const* rules = rules_of(catalog, each.standard);
   auto const aqi = base::parse_integer(word(words_of(each.inputs), "AQI"));
-  auto const* found = rules != nullptr && aqi && *aqi >= 0 && *aqi < 10'000 ? category(*rules, static_cast<int>(*aqi)) : nullptr;
+  auto const* found =
+      rules != nullptr && aqi && *aqi >= 0 && *aqi < 10'000 ? category(*rules, static_cast<int>(*aqi)) : nullptr;
   if (found == nullptr) {
     return not_built();
   }
@@ -151,7 +162,10 @@ Answer answer_good_days(Case const& each) {
     return not_built();
   }
   expected.pop_back();
-  return {true, {}, {{"比例", Decimal::divide(*good * Decimal(100, 0), *valid, std::min(places_of(expected), 9)).to_string() + "%"}}};
+  return {
+      true,
+      {},
+      {{"比例", Decimal::divide(*good * Decimal(100, 0), *valid, std::min(places_of(expected), 9)).to_string() + "%"}}};
 }
 
 Answer answer_limit(catalog::Catalog const& catalog, Case const& each) {
@@ -162,7 +176,8 @@ Answer answer_limit(catalog::Catalog const& catalog, Case const& each) {
   if (!value || !unit || !on) {
     return refused(!value ? value.error() : !unit ? unit.error() : on.error());
   }
-  auto const verdict = against_limits(catalog, word(inputs, "set"), word(inputs, "factor"), word(inputs, "averaging"), *on, value->to_double(), *unit);
+  auto const verdict = against_limits(catalog, word(inputs, "set"), word(inputs, "factor"), word(inputs, "averaging"),
+                                      *on, value->to_double(), *unit);
   if (!verdict) {
     return refused(verdict.error());
   }
@@ -191,7 +206,10 @@ Answer answer(catalog::Catalog const& catalog, Case const& each) {
   return each.topic == "限值" ? answer_limit(catalog, each) : not_built();
 }
 
-bool is_nothing(std::string_view text) { return text == "NA" || text == "-" || text == "/" || text == "none" || text == "None" || text == "无"; }
+bool is_nothing(std::string_view text) {
+  return text == "NA" || text == "-" || text == "/" || text == "none" || text == "None" || text == "null" ||
+         text == "无";
+}
 
 bool agree(std::string const& key, std::string const& expected, std::string const& got) {
   if (key == "AQI" || key == "IAQI" || key == "primary") {

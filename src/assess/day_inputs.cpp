@@ -8,13 +8,16 @@ namespace assess {
 namespace {
 
 constexpr int hours_a_day = 24;
-constexpr int window_hours = 8;            // the 8 of "8小时平均"
-constexpr int places_kept = 6;             // hours enter with at most six places; sums of them are exact
+constexpr int window_hours = 8;  // the 8 of "8小时平均"
+constexpr int places_kept = 6;   // hours enter with at most six places; sums of them are exact
 constexpr std::int64_t places_factor = 1'000'000;
 constexpr double value_max = 1e9;
 
 // A sum of millionths and how many hours are in it.
-struct Mean { std::int64_t sum = 0; int count = 0; };
+struct Mean {
+  std::int64_t sum = 0;
+  int count = 0;
+};
 bool greater(Mean a, Mean b) { return b.count == 0 || a.sum * b.count > b.sum * a.count; }
 
 struct Hours {
@@ -54,8 +57,8 @@ struct Work {
 
   Decimal rounded(Hours const& hours, Mean mean) {
     auto const digits = rules.digits.find(hours.pollutant);
-    return Decimal::divide(Decimal(mean.sum, places_kept), Decimal(mean.count, 0), digits == rules.digits.end() ? places_kept : digits->second,
-                           rules.concentration_rounding);
+    return Decimal::divide(Decimal(mean.sum, places_kept), Decimal(mean.count, 0),
+                           digits == rules.digits.end() ? places_kept : digits->second, rules.concentration_rounding);
   }
 
   void give(std::string const& input, Decimal value) {
@@ -70,7 +73,8 @@ struct Work {
     auto const mean = hours.over(0, hours_a_day);
     auto const* needed = rule(hours, "day");
     if (mean.count == 0 || (needed != nullptr && mean.count < needed->at_least)) {
-      out.refused[input] = std::to_string(mean.count) + " of " + base::format_number(needed == nullptr ? 1 : needed->at_least) + " hours";
+      out.refused[input] = std::to_string(mean.count) + " of " +
+                           base::format_number(needed == nullptr ? 1 : needed->at_least) + " hours";
       return;
     }
     give(input, rounded(hours, mean));
@@ -96,14 +100,16 @@ struct Work {
     }
     auto const value = rounded(hours, best);
     if (needed != nullptr && windows < needed->at_least && !exceeds(*needed, hours, value)) {
-      out.refused[input] = std::to_string(windows) + " of " + base::format_number(needed->at_least) + " windows, and not above the limit";
+      out.refused[input] = std::to_string(windows) + " of " + base::format_number(needed->at_least) +
+                           " windows, and not above the limit";
       return;
     }
     give(input, value);
   }
 
   bool exceeds(catalog::Validity const& needed, Hours const& hours, Decimal value) {
-    for (auto const* limit : catalog.limits(catalog.set_in_force(needed.unless_exceeds, on), hours.code, needed.period, on)) {
+    for (auto const* limit :
+         catalog.limits(catalog.set_in_force(needed.unless_exceeds, on), hours.code, needed.period, on)) {
       if (limit->high && value > *limit->high) {
         return true;
       }

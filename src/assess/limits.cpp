@@ -6,13 +6,19 @@
 namespace assess {
 namespace {
 
-// Places kept when a binary value meets a decimal limit: far below any instrument, far above binary noise of conversion.
+// Places kept when a binary value meets a decimal limit: far below any instrument, far above the noise of conversion.
 constexpr int places_compared = 9;
 constexpr double value_max = 1e15;
 
-struct Weighed { bool exceeded = false; double share = 0; std::optional<double> times_over; };
+struct Weighed {
+  bool exceeded = false;
+  double share = 0;
+  std::optional<double> times_over;
+};
 
-std::optional<double> times(double distance, double limit) { return limit == 0 ? std::nullopt : std::optional(distance / limit); }
+std::optional<double> times(double distance, double limit) {
+  return limit == 0 ? std::nullopt : std::optional(distance / limit);
+}
 
 // GB/T 8170 4.3.2: 全数值比较法, the value as it is against the limit as it is printed.
 Weighed weigh(catalog::Limit const& limit, double value) {
@@ -35,8 +41,9 @@ Weighed weigh(catalog::Limit const& limit, double value) {
 
 }  // namespace
 
-base::Result<LimitVerdict> against_limits(catalog::Catalog const& catalog, std::string const& set, std::string const& factor,
-                                          std::string const& averaging, Day on, double value, base::Unit unit) {
+base::Result<LimitVerdict> against_limits(catalog::Catalog const& catalog, std::string const& set,
+                                          std::string const& factor, std::string const& averaging, Day on, double value,
+                                          base::Unit unit) {
   if (!std::isfinite(value) || std::fabs(value) >= value_max) {
     return base::Problem("bad_value", "the value is not a number that can be judged", factor);
   }
@@ -63,7 +70,8 @@ base::Result<LimitVerdict> against_limits(catalog::Catalog const& catalog, std::
     }
   }
   if (verdict.limit != nullptr) {
-    verdict.basis.push_back({verdict.limit->source.standard, verdict.limit->source.clause, in_force.substr(0, in_force.find('/'))});
+    verdict.basis.push_back(
+        {verdict.limit->source.standard, verdict.limit->source.clause, in_force.substr(0, in_force.find('/'))});
   }
   return verdict;
 }

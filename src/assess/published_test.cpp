@@ -13,22 +13,35 @@
 namespace {
 
 using assess::Report, base::Decimal;
-using Columns = std::vector<std::pair<char const*, char const*>>;   // input, column
+using Columns = std::vector<std::pair<char const*, char const*>>;  // input, column
 
 struct Source {
   Columns columns;
   char const* aqi;
   char const* primary;
 };
-Source const station_hours{{{"PM2.5_1h", "PM2.5"}, {"PM10_1h", "PM10"}, {"SO2_1h", "SO2"}, {"NO2_1h", "NO2"}, {"CO_1h", "CO"}, {"O3_1h", "O3_1h"}},
-                           "AQI", "PrimaryPollution"};
+Source const station_hours{{{"PM2.5_1h", "PM2.5"},
+                            {"PM10_1h", "PM10"},
+                            {"SO2_1h", "SO2"},
+                            {"NO2_1h", "NO2"},
+                            {"CO_1h", "CO"},
+                            {"O3_1h", "O3_1h"}},
+                           "AQI",
+                           "PrimaryPollution"};
 // The publisher's ozone columns are swapped: o3_24h holds the 1-h mean.
-Source const snapshots{{{"PM2.5_1h", "pm2_5"}, {"PM10_1h", "pm10"}, {"SO2_1h", "so2"}, {"NO2_1h", "no2"}, {"CO_1h", "co"}, {"O3_1h", "o3_24h"}},
-                       "aqi", "primarypollutant"};
+Source const snapshots{{{"PM2.5_1h", "pm2_5"},
+                        {"PM10_1h", "pm10"},
+                        {"SO2_1h", "so2"},
+                        {"NO2_1h", "no2"},
+                        {"CO_1h", "co"},
+                        {"O3_1h", "o3_24h"}},
+                       "aqi",
+                       "primarypollutant"};
 
 std::vector<std::string> primary_of(std::string_view text) {
-  static std::vector<std::pair<char const*, char const*>> const names{{"细颗粒物(PM2.5)", "PM2.5"}, {"颗粒物(PM10)", "PM10"}, {"二氧化硫", "SO2"},
-                                                                      {"二氧化氮", "NO2"}, {"一氧化碳", "CO"}, {"臭氧1小时", "O3"}};
+  static std::vector<std::pair<char const*, char const*>> const names{
+      {"细颗粒物(PM2.5)", "PM2.5"}, {"颗粒物(PM10)", "PM10"}, {"二氧化硫", "SO2"},
+      {"二氧化氮", "NO2"},          {"一氧化碳", "CO"},       {"臭氧1小时", "O3"}};
   std::vector<std::string> primary;
   auto const separator = text.find(';') == std::string_view::npos ? ',' : ';';
   for (auto const part : base::split(text, separator)) {
@@ -42,7 +55,9 @@ std::vector<std::string> primary_of(std::string_view text) {
   return primary;
 }
 
-struct Tally { int aqi = 0, aqi_same = 0, primary = 0, primary_same = 0; };
+struct Tally {
+  int aqi = 0, aqi_same = 0, primary = 0, primary_same = 0;
+};
 Tally compare(std::string_view csv, Source const& source) {
   auto const table = tabular::parse_table(csv, ',').value();
   auto const& rules = *catalogue().air_index("HJ 633-2012");
@@ -72,7 +87,8 @@ Tally compare(std::string_view csv, Source const& source) {
 }
 
 TEST(Published, two_hundred_station_hours_come_out_as_published) {
-  auto const tally = compare(file_text(std::string(BIYUN_SOURCE_DIR) + "/tests/data/air/station_hours_2020.csv"), station_hours);
+  auto const tally =
+      compare(file_text(std::string(BIYUN_SOURCE_DIR) + "/tests/data/air/station_hours_2020.csv"), station_hours);
   EXPECT_EQ(tally.aqi, 200);
   EXPECT_EQ(tally.aqi_same, tally.aqi);
   EXPECT_GT(tally.primary, 100);
@@ -97,15 +113,20 @@ void expect_all_as_published(char const* name, Source const& source) {
     return;
   }
   auto const tally = compare(text, source);
-  std::cout << name << ": AQI " << tally.aqi_same << " of " << tally.aqi << ", primary pollutant " << tally.primary_same << " of " << tally.primary << "\n";
+  std::cout << name << ": AQI " << tally.aqi_same << " of " << tally.aqi << ", primary pollutant " << tally.primary_same
+            << " of " << tally.primary << "\n";
   EXPECT_GT(tally.aqi, 0);
   EXPECT_EQ(tally.aqi_same, tally.aqi);
   EXPECT_EQ(tally.primary_same, tally.primary);
 }
 
-TEST(Published, all_station_hours_of_the_reference_collection_come_out_as_published) { expect_all_as_published("station_hours.csv", station_hours); }
+TEST(Published, all_station_hours_of_the_reference_collection_come_out_as_published) {
+  expect_all_as_published("station_hours.csv", station_hours);
+}
 
-TEST(Published, all_snapshots_of_the_reference_collection_come_out_as_published) { expect_all_as_published("snapshots.csv", snapshots); }
+TEST(Published, all_snapshots_of_the_reference_collection_come_out_as_published) {
+  expect_all_as_published("snapshots.csv", snapshots);
+}
 
 TEST(Published, the_worked_examples_of_the_reference_collection_pass) {
   auto const text = reference("examples.tsv");
@@ -116,7 +137,8 @@ TEST(Published, the_worked_examples_of_the_reference_collection_pass) {
   std::vector<catalog::Case> cases;
   for (std::size_t row = 0; row < table.rows.size(); ++row) {
     auto const cell = [&](char const* column) { return std::string(table.cell(row, column)); };
-    cases.push_back({cell("id"), cell("topic"), cell("standard"), cell("inputs"), cell("expected"), cell("tolerance"), cell("origin"), "", ""});
+    cases.push_back({cell("id"), cell("topic"), cell("standard"), cell("inputs"), cell("expected"), cell("tolerance"),
+                     cell("origin"), "", ""});
   }
   std::map<std::string, int> outcomes;
   for (auto const& result : assess::run_cases(catalogue(), cases)) {

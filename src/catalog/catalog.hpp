@@ -62,7 +62,7 @@ struct AirIndexRules {                 // one edition of HJ 633, everything that
   std::vector<std::string> daily_inputs, hourly_inputs;    // "PM2.5_24h" … in the order of the standard
   std::vector<std::string> hourly_also;                    // accepted in the hourly report, not needed for it
   std::map<std::string, std::string> judged_as;            // hourly "PM2.5_1h" → break points of "PM2.5_24h"
-  std::map<std::string, int> digits;                       // by pollutant: rounding of concentrations before use; empty = none
+  std::map<std::string, int> digits;                       // by pollutant: places of concentrations; empty = none
   base::Rounding concentration_rounding = base::Rounding::half_even;
   int index_max = 500;
   std::map<std::string, std::optional<int>> above_table;   // "SO2_1h" → 200 (fixed), nullopt = gives no index
@@ -73,7 +73,7 @@ struct AirIndexRules {                 // one edition of HJ 633, everything that
     std::string name, name_en, level, colour_name, colour, health, advice;
   };
   std::vector<Category> categories;                        // best first
-  std::map<std::string, std::string> sensitive_groups;     // pollutant → who should take care when its IAQI > exceeding_above
+  std::map<std::string, std::string> sensitive_groups;     // pollutant → who takes care when its IAQI is greater
   bool publish_incomplete_only_above_100 = false;          // 2026: 5.3; "100" is exceeding_above
   int exceeding_above = 100;                               // an IAQI greater than this is polluted air
   int primary_above = 50;                                  // primary pollutant only when AQI is greater
@@ -97,7 +97,13 @@ struct Factor {
   std::string emission_unit, data_type, source, note;
 };
 /// A letter or digit of HJ 212's Flag: does the datum count, and is it a legal excuse?
-struct Flag { char letter = ' '; std::string edition, name, name_en; bool counts = false; std::string excuse; Source source; };
+struct Flag {
+  char letter = ' ';
+  std::string edition, name, name_en;
+  bool counts = false;
+  std::string excuse;                  // "" "stopped" "maintenance" "calibration" "fault"
+  Source source;
+};
 struct Case {                          // a worked case of a standard
   std::string id, topic, standard, inputs, expected, tolerance, origin, source, note;
 };
@@ -108,7 +114,8 @@ class Catalog {
  public:
   /// All or nothing: problems name file and line (unknown keys, bad numbers, overlapping dates, missing cases).
   /// The result carries the first problem; `problems` receives up to 100 of them.
-  static base::Result<std::shared_ptr<Catalog const>> load(std::vector<File> const& files, std::vector<base::Problem>* problems = nullptr);
+  static base::Result<std::shared_ptr<Catalog const>> load(std::vector<File> const& files,
+                                                           std::vector<base::Problem>* problems = nullptr);
 
   std::vector<Edition> const& editions() const { return editions_; }
   Edition const* edition(std::string_view number_or_id) const;
@@ -116,7 +123,8 @@ class Catalog {
   AirIndexRules const* air_index(Day on) const;
   AirIndexRules const* air_index(std::string_view standard) const;
   /// Limits of a set for a factor and averaging period in force on a day.
-  std::vector<Limit const*> limits(std::string_view set, std::string_view factor, std::string_view averaging, Day on) const;
+  std::vector<Limit const*> limits(std::string_view set, std::string_view factor, std::string_view averaging,
+                                   Day on) const;
   std::vector<Limit> const& all_limits() const { return limits_; }
   std::vector<std::string> limit_sets() const;
   /// The key of a set in the edition of its standard that holds on a day, along replaces/replaced_by

@@ -11,8 +11,8 @@
 
 namespace {
 
-using catalog::Catalog, catalog::File;
 using base::day_of;
+using catalog::Catalog, catalog::File;
 using testing::Contains, testing::HasSubstr, testing::IsEmpty, testing::SizeIs;
 
 std::vector<File> folder() {
@@ -44,16 +44,20 @@ Catalog const& real() {
 // A small catalogue that is right; tests spoil one file of it.
 std::vector<File> small() {
   return {
-      {"factors.tsv", "code\told_code\tname\tname_en\tmedium\tunit\tunit_printed\temission_unit\tdata_type\tsource\tnote\n"
-                      "w01018\t011\t化学需氧量\tCOD\twater\tmg/L\t\tkg\tN5.1\ttable\t\n"
-                      "e701xx\t\t加药量\tdosing\tprocess-sewage\tmg/L\t\t\t\ttable\t\n"},
-      {"standards/X-1/standard.yaml", "number: X 1\ntitle: { zh: 标准, en: standard }\neffective: { from: 2020-01-01, to: 2025-12-31 }\n"
-                                      "replaced_by: X-2\nsource: text\nevidence: read\nlast_checked_on: 2026-01-01\n"},
-      {"standards/X-1/limits.tsv", "set\tfactor\tname\taveraging\tsense\tlow\thigh\tunit\treference_oxygen\tfrom\tto\tclause\tevidence\tnote\n"
-                                   "甲\tw01018\tCOD\tday\tat_most\t\t50.0\tmg/L\t\t\t\t表1\tread\t\n"},
+      {"factors.tsv",
+       "code\told_code\tname\tname_en\tmedium\tunit\tunit_printed\temission_unit\tdata_type\tsource\tnote\n"
+       "w01018\t011\t化学需氧量\tCOD\twater\tmg/L\t\tkg\tN5.1\ttable\t\n"
+       "e701xx\t\t加药量\tdosing\tprocess-sewage\tmg/L\t\t\t\ttable\t\n"},
+      {"standards/X-1/standard.yaml",
+       "number: X 1\ntitle: { zh: 标准, en: standard }\neffective: { from: 2020-01-01, to: 2025-12-31 }\n"
+       "replaced_by: X-2\nsource: text\nevidence: read\nlast_checked_on: 2026-01-01\n"},
+      {"standards/X-1/limits.tsv",
+       "set\tfactor\tname\taveraging\tsense\tlow\thigh\tunit\treference_oxygen\tfrom\tto\tclause\tevidence\tnote\n"
+       "甲\tw01018\tCOD\tday\tat_most\t\t50.0\tmg/L\t\t\t\t表1\tread\t\n"},
       {"standards/X-1/cases.tsv", "id\ttopic\tstandard\tinputs\texpected\ttolerance\torigin\tsource\tnote\n"},
-      {"standards/X-2/standard.yaml", "number: X 2\ntitle: { zh: 新标准, en: new }\neffective: { from: 2026-01-01 }\n"
-                                      "replaces: X-1\nsource: text\nevidence: recalled\nlast_checked_on: 2026-01-01\n"},
+      {"standards/X-2/standard.yaml",
+       "number: X 2\ntitle: { zh: 新标准, en: new }\neffective: { from: 2026-01-01 }\n"
+       "replaces: X-1\nsource: text\nevidence: recalled\nlast_checked_on: 2026-01-01\n"},
   };
 }
 
@@ -86,15 +90,22 @@ TEST(Load, what_is_wrong_is_named_with_file_and_line) {
   EXPECT_THAT(problems_after(limits, "表1\tread", "\tread"), Contains("missing_clause standards/X-1/limits.tsv:2"));
   EXPECT_THAT(problems_after(limits, "read", "believed"), Contains("bad_evidence standards/X-1/limits.tsv:2"));
   EXPECT_THAT(problems_after(limits, "w01018", "w99999"), Contains("unknown_factor standards/X-1/limits.tsv:2"));
-  EXPECT_THAT(problems_after(limits, "reference_oxygen", "oxygen"), Contains("missing_column standards/X-1/limits.tsv:1"));
-  EXPECT_THAT(problems_after(limits, "note\n甲\tw01018\tCOD\tday\tat_most\t\t50.0\tmg/L\t\t\t\t表1\tread\t", "note\tremark"), Contains("unknown_column standards/X-1/limits.tsv:1"));
+  EXPECT_THAT(problems_after(limits, "reference_oxygen", "oxygen"),
+              Contains("missing_column standards/X-1/limits.tsv:1"));
+  EXPECT_THAT(
+      problems_after(limits, "note\n甲\tw01018\tCOD\tday\tat_most\t\t50.0\tmg/L\t\t\t\t表1\tread\t", "note\tremark"),
+      Contains("unknown_column standards/X-1/limits.tsv:1"));
   EXPECT_THAT(problems_after(limits, "read\t\n", "read\n"), Contains("bad_row standards/X-1/limits.tsv:2"));
-  EXPECT_THAT(problems_after(yaml, "source: text", "sauce: text"), Contains("unknown_key standards/X-1/standard.yaml:5"));
+  EXPECT_THAT(problems_after(yaml, "source: text", "sauce: text"),
+              Contains("unknown_key standards/X-1/standard.yaml:5"));
   EXPECT_THAT(problems_after(yaml, "source: text\n", ""), Contains("missing_source standards/X-1/standard.yaml:1"));
   EXPECT_THAT(problems_after(yaml, "2025-12-31", "2025-13-31"), Contains("bad_date standards/X-1/standard.yaml:3"));
-  EXPECT_THAT(problems_after(yaml, "replaced_by: X-2", "replaced_by: X-9"), Contains("lost_edition standards/X-1/standard.yaml"));
-  EXPECT_THAT(problems_after(yaml, "evidence: read", "evidence: read\nevidence: read"), Contains("key_twice standards/X-1/standard.yaml:7"));
-  EXPECT_THAT(problems_after(yaml, "title: {", "title: [{"), Contains(HasSubstr("bad_yaml standards/X-1/standard.yaml")));
+  EXPECT_THAT(problems_after(yaml, "replaced_by: X-2", "replaced_by: X-9"),
+              Contains("lost_edition standards/X-1/standard.yaml"));
+  EXPECT_THAT(problems_after(yaml, "evidence: read", "evidence: read\nevidence: read"),
+              Contains("key_twice standards/X-1/standard.yaml:7"));
+  EXPECT_THAT(problems_after(yaml, "title: {", "title: [{"),
+              Contains(HasSubstr("bad_yaml standards/X-1/standard.yaml")));
   EXPECT_THAT(problems_after("factors.tsv", "e701xx", "w01018"), Contains("factor_twice factors.tsv:3"));
 }
 
@@ -102,7 +113,8 @@ TEST(Load, two_limits_for_the_same_thing_on_the_same_day_are_refused) {
   auto const row = "甲\tw01018\tCOD\tday\tat_most\t\t50.0\tmg/L\t\t\t\t表1\tread\t\n";
   auto const ends = "甲\tw01018\tCOD\tday\tat_most\t\t50.0\tmg/L\t\t\t2022-12-31\t表1\tread\t\n";
   auto const follows = "甲\tw01018\tCOD\tday\tat_most\t\t40\tmg/L\t\t2023-01-01\t\t表1\tread\t\n";
-  EXPECT_THAT(problems_after("standards/X-1/limits.tsv", row, std::string(row) + follows), Contains("overlapping_dates standards/X-1/limits.tsv:3"));
+  EXPECT_THAT(problems_after("standards/X-1/limits.tsv", row, std::string(row) + follows),
+              Contains("overlapping_dates standards/X-1/limits.tsv:3"));
   EXPECT_THAT(problems_after("standards/X-1/limits.tsv", row, std::string(ends) + follows), IsEmpty());
 }
 
@@ -189,7 +201,7 @@ TEST(RealCatalogue, every_alarm_has_bounds_for_every_kind_of_point) {
 
 // On the limit and beyond it, for each limit of the sets that outlets and stations use.
 TEST(RealCatalogue, every_limit_has_a_case_on_it_and_one_beyond) {
-  std::map<std::string, std::set<std::string>> outcomes;   // set;factor;averaging;on → results
+  std::map<std::string, std::set<std::string>> outcomes;  // set;factor;averaging;on → results
   for (auto const& each : real().cases()) {
     std::map<std::string, std::string> words;
     for (auto const part : base::split(each.inputs, ';')) {
@@ -200,7 +212,8 @@ TEST(RealCatalogue, every_limit_has_a_case_on_it_and_one_beyond) {
   }
   std::size_t covered = 0;
   for (auto const& limit : real().all_limits()) {
-    auto const key = limit.set + ";" + (limit.factor.empty() ? limit.name : limit.factor) + ";" + limit.averaging + ";" + base::format(limit.from);
+    auto const key = limit.set + ";" + (limit.factor.empty() ? limit.name : limit.factor) + ";" + limit.averaging +
+                     ";" + base::format(limit.from);
     EXPECT_THAT(outcomes[key], testing::ElementsAre("result=exceeded", "result=ok")) << key;
     ++covered;
   }

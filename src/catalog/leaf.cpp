@@ -92,7 +92,8 @@ std::string Leaf::text(std::string_view key, bool needed) const {
   auto const* leaf = find(key);
   auto value = leaf != nullptr ? leaf->text() : std::string();
   if (needed && value.empty()) {
-    (leaf != nullptr ? leaf : this)->fault("missing_" + std::string(key), "key '" + std::string(key) + "' is missing or empty");
+    (leaf != nullptr ? leaf : this)
+        ->fault("missing_" + std::string(key), "key '" + std::string(key) + "' is missing or empty");
   }
   return value;
 }

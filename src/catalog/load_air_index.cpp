@@ -7,11 +7,15 @@ namespace catalog {
 
 std::pair<std::string, std::string> split_input(std::string const& input) {
   auto const at = input.rfind('_');
-  return at == std::string::npos ? std::pair(input, std::string()) : std::pair(input.substr(0, at), input.substr(at + 1));
+  return at == std::string::npos ? std::pair(input, std::string())
+                                 : std::pair(input.substr(0, at), input.substr(at + 1));
 }
 
 void Loader::load_break_points(AirIndexRules& rules, File const& file) {
-  Sheet sheet(file, {"pollutant", "period", "concentration_low", "concentration_high", "index_low", "index_high", "unit", "clause", "evidence"}, problems_);
+  Sheet sheet(file,
+              {"pollutant", "period", "concentration_low", "concentration_high", "index_low", "index_high", "unit",
+               "clause", "evidence"},
+              problems_);
   while (sheet.next()) {
     BreakPoint point;
     point.pollutant = sheet.need("pollutant");
@@ -24,8 +28,9 @@ void Loader::load_break_points(AirIndexRules& rules, File const& file) {
     sheet.source(rules.edition.number);
     auto const* before = rules.break_points.empty() ? nullptr : &rules.break_points.back();
     bool const first = before == nullptr || before->pollutant != point.pollutant || before->period != point.period;
-    bool const joined = first ? point.concentration_low == Decimal() && point.index_low == 0
-                              : point.concentration_low == before->concentration_high && point.index_low == before->index_high;
+    bool const joined =
+        first ? point.concentration_low == Decimal() && point.index_low == 0
+              : point.concentration_low == before->concentration_high && point.index_low == before->index_high;
     if (!joined || point.concentration_low >= point.concentration_high || point.index_low >= point.index_high) {
       sheet.fault("bad_break_point", "a row rises and begins where the row above ends; the first begins at 0");
     }
@@ -34,7 +39,10 @@ void Loader::load_break_points(AirIndexRules& rules, File const& file) {
 }
 
 void Loader::load_categories(AirIndexRules& rules, File const& file) {
-  Sheet sheet(file, {"low", "high", "name", "name_en", "level", "colour_name", "colour", "health", "advice", "clause", "evidence"}, problems_);
+  Sheet sheet(
+      file,
+      {"low", "high", "name", "name_en", "level", "colour_name", "colour", "health", "advice", "clause", "evidence"},
+      problems_);
   while (sheet.next()) {
     AirIndexRules::Category category;
     category.low = sheet.integer("low").value_or(-1);
@@ -56,8 +64,9 @@ void Loader::load_categories(AirIndexRules& rules, File const& file) {
 }
 
 void Loader::load_index_rules(AirIndexRules& rules, Leaf const& leaf) {
-  leaf.only({"factor_codes", "daily_inputs", "hourly_inputs", "hourly_also", "judged_as", "digits", "concentration_rounding", "index_max", "above_table",
-             "primary_above", "exceeding_above", "publish_incomplete_only_above_100", "sources"});
+  leaf.only({"factor_codes", "daily_inputs", "hourly_inputs", "hourly_also", "judged_as", "digits",
+             "concentration_rounding", "index_max", "above_table", "primary_above", "exceeding_above",
+             "publish_incomplete_only_above_100", "sources"});
   rules.daily_inputs = leaf.texts("daily_inputs");
   rules.hourly_inputs = leaf.texts("hourly_inputs");
   rules.hourly_also = leaf.texts("hourly_also");
@@ -79,7 +88,9 @@ void Loader::load_index_rules(AirIndexRules& rules, Leaf const& leaf) {
   if (rounding != "half_even" && rounding != "up" && rounding != "down") {
     leaf.fault("bad_choice", "concentration_rounding is half_even, up or down");
   }
-  rules.concentration_rounding = rounding == "up" ? base::Rounding::up : rounding == "down" ? base::Rounding::down : base::Rounding::half_even;
+  rules.concentration_rounding = rounding == "up"     ? base::Rounding::up
+                                 : rounding == "down" ? base::Rounding::down
+                                                      : base::Rounding::half_even;
   rules.index_max = leaf.integer("index_max").value_or(0);
   rules.primary_above = leaf.integer("primary_above").value_or(0);
   rules.exceeding_above = leaf.integer("exceeding_above").value_or(0);
@@ -94,7 +105,8 @@ void Loader::load_index_rules(AirIndexRules& rules, Leaf const& leaf) {
   }
   for (auto const& [what, source] : leaf.pairs("sources")) {
     source.only({"clause", "evidence", "note"});
-    rules.sources[what] = {rules.edition.number, source.text("clause"), source.text("evidence") == "recalled", source.text("note", false)};
+    rules.sources[what] = {rules.edition.number, source.text("clause"), source.text("evidence") == "recalled",
+                           source.text("note", false)};
   }
 }
 
@@ -106,8 +118,9 @@ void Loader::check_index_rules(AirIndexRules const& rules, std::string const& pa
   for (auto const& input : inputs) {
     auto const as = rules.judged_as.find(input);
     auto const [pollutant, period] = split_input(as == rules.judged_as.end() ? input : as->second);
-    bool const known = std::any_of(rules.break_points.begin(), rules.break_points.end(),
-                                   [&](BreakPoint const& point) { return point.pollutant == pollutant && point.period == period; });
+    bool const known = std::any_of(rules.break_points.begin(), rules.break_points.end(), [&](BreakPoint const& point) {
+      return point.pollutant == pollutant && point.period == period;
+    });
     if (!known || !rules.factor_codes.contains(pollutant)) {
       problems_.add("unknown_input", "'" + input + "' has no break points or no factor code", path);
     }
@@ -127,7 +140,8 @@ void Loader::load_air_index(Edition const& edition, Folder const& folder) {
   auto const* categories = folder.find("categories.tsv");
   auto const* written = folder.find("rules.yaml");
   if (points == nullptr || categories == nullptr || written == nullptr) {
-    problems_.add("missing_file", "an air quality index needs breakpoints.tsv, categories.tsv and rules.yaml", "standards/" + folder.id);
+    problems_.add("missing_file", "an air quality index needs breakpoints.tsv, categories.tsv and rules.yaml",
+                  "standards/" + folder.id);
     return;
   }
   AirIndexRules rules;

@@ -6,7 +6,9 @@
 namespace catalog {
 
 void Loader::load_limits(Edition const& edition, File const& file) {
-  Sheet sheet(file, {"set", "factor", "name", "averaging", "sense", "low", "high", "unit", "reference_oxygen", "from", "to", "clause", "evidence", "note"},
+  Sheet sheet(file,
+              {"set", "factor", "name", "averaging", "sense", "low", "high", "unit", "reference_oxygen", "from", "to",
+               "clause", "evidence", "note"},
               problems_);
   while (sheet.next()) {
     Limit limit;
@@ -21,7 +23,8 @@ void Loader::load_limits(Edition const& edition, File const& file) {
     bool const low = sense == "at_least" || sense == "between";
     bool const high = sense == "at_most" || sense == "between";
     if ((!low && !high) || low != limit.low.has_value() || high != limit.high.has_value()) {
-      sheet.fault("bad_sense", "sense '" + sense + "' does not fit: at_most has 'high', at_least has 'low', between has both");
+      sheet.fault("bad_sense",
+                  "sense '" + sense + "' does not fit: at_most has 'high', at_least has 'low', between has both");
     }
     limit.unit = sheet.unit("unit");
     limit.reference_oxygen = sheet.decimal("reference_oxygen");
@@ -38,7 +41,10 @@ void Loader::load_limits(Edition const& edition, File const& file) {
 }
 
 void Loader::load_validities(Edition const& edition, File const& file) {
-  Sheet sheet(file, {"medium", "factor", "period", "at_least", "unit", "unless_exceeds", "from", "to", "clause", "evidence", "note"}, problems_);
+  Sheet sheet(
+      file,
+      {"medium", "factor", "period", "at_least", "unit", "unless_exceeds", "from", "to", "clause", "evidence", "note"},
+      problems_);
   while (sheet.next()) {
     Validity rule;
     rule.medium = sheet.need("medium");
@@ -57,15 +63,20 @@ void Loader::load_validities(Edition const& edition, File const& file) {
 }
 
 void Loader::load_cases(File const& file) {
-  Sheet sheet(file, {"id", "topic", "standard", "inputs", "expected", "tolerance", "origin", "source", "note"}, problems_);
+  Sheet sheet(file, {"id", "topic", "standard", "inputs", "expected", "tolerance", "origin", "source", "note"},
+              problems_);
   while (sheet.next()) {
-    made_->cases_.push_back({sheet.need("id"), sheet.need("topic"), sheet.need("standard"), sheet.need("inputs"), sheet.need("expected"),
-                             sheet.text("tolerance"), sheet.need("origin"), sheet.text("source"), sheet.text("note")});
+    made_->cases_.push_back({sheet.need("id"), sheet.need("topic"), sheet.need("standard"), sheet.need("inputs"),
+                             sheet.need("expected"), sheet.text("tolerance"), sheet.need("origin"),
+                             sheet.text("source"), sheet.text("note")});
   }
 }
 
 void Loader::load_factors(File const& file) {
-  Sheet sheet(file, {"code", "old_code", "name", "name_en", "medium", "unit", "unit_printed", "emission_unit", "data_type", "source", "note"}, problems_);
+  Sheet sheet(file,
+              {"code", "old_code", "name", "name_en", "medium", "unit", "unit_printed", "emission_unit", "data_type",
+               "source", "note"},
+              problems_);
   while (sheet.next()) {
     Factor factor;
     factor.code = sheet.need("code");
@@ -87,7 +98,8 @@ void Loader::load_factors(File const& file) {
 }
 
 void Loader::load_flags(File const& file) {
-  Sheet sheet(file, {"edition", "letter", "name", "name_en", "counts", "excuse", "source", "evidence", "note"}, problems_);
+  Sheet sheet(file, {"edition", "letter", "name", "name_en", "counts", "excuse", "source", "evidence", "note"},
+              problems_);
   while (sheet.next()) {
     Flag flag;
     auto const letter = sheet.need("letter");

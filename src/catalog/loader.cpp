@@ -10,15 +10,22 @@ namespace {
 constexpr std::string_view standards = "standards/";
 
 // The dates of two things with the same key must not touch; `from` orders them.
-struct Span { std::string key; Day from; std::optional<Day> to; std::string where; };
+struct Span {
+  std::string key;
+  Day from;
+  std::optional<Day> to;
+  std::string where;
+};
 void refuse_overlaps(std::vector<Span> spans, Problems& problems) {
-  std::sort(spans.begin(), spans.end(), [](Span const& a, Span const& b) { return std::tie(a.key, a.from) < std::tie(b.key, b.from); });
+  std::sort(spans.begin(), spans.end(),
+            [](Span const& a, Span const& b) { return std::tie(a.key, a.from) < std::tie(b.key, b.from); });
   for (std::size_t i = 1; i < spans.size(); ++i) {
     auto const& before = spans[i - 1];
     auto const& after = spans[i];
     if (before.key == after.key && (!before.to || *before.to >= after.from)) {
-      problems.add("overlapping_dates", "'" + after.key + "' already holds on " + base::format(after.from) + " by " + before.where, after.where,
-                   "end the earlier one the day before");
+      problems.add("overlapping_dates",
+                   "'" + after.key + "' already holds on " + base::format(after.from) + " by " + before.where,
+                   after.where, "end the earlier one the day before");
     }
   }
 }
@@ -51,7 +58,8 @@ std::shared_ptr<Catalog> Loader::load(std::vector<File> const& files) {
     } else if (file.path == "alarms.yaml") {
       load_alarms(file);
     } else {
-      problems_.add("unknown_file", "this file has no place in the catalogue", file.path, "move it, or see docs/write-a-standard.md");
+      problems_.add("unknown_file", "this file has no place in the catalogue", file.path,
+                    "move it, or see docs/write-a-standard.md");
     }
   }
   for (auto& [id, folder] : folders) {
@@ -73,7 +81,8 @@ std::optional<Edition> Loader::edition_of(Folder const& folder) {
   if (!leaf) {
     return std::nullopt;
   }
-  leaf->only({"number", "title", "issued", "effective", "applied_from", "replaces", "replaced_by", "source", "evidence", "last_checked_on", "gaps"});
+  leaf->only({"number", "title", "issued", "effective", "applied_from", "replaces", "replaced_by", "source", "evidence",
+              "last_checked_on", "gaps"});
   Edition edition;
   edition.id = folder.id;
   edition.number = leaf->text("number");
@@ -129,12 +138,14 @@ void Loader::load_edition(Folder const& folder) {
     load_table(*edition, *file, name);
   }
   if (judges && folder.find("cases.tsv") == nullptr) {
-    problems_.add("missing_file", "an edition with limits needs worked cases in cases.tsv", std::string(standards) + folder.id);
+    problems_.add("missing_file", "an edition with limits needs worked cases in cases.tsv",
+                  std::string(standards) + folder.id);
   }
 }
 
 void Loader::load_table(Edition const& edition, File const& file, std::string_view name) {
-  static std::set<std::string_view> const elsewhere{"standard.yaml", "rules.yaml", "breakpoints.tsv", "categories.tsv", "sensitive_groups.tsv"};
+  static std::set<std::string_view> const elsewhere{"standard.yaml", "rules.yaml", "breakpoints.tsv", "categories.tsv",
+                                                    "sensitive_groups.tsv"};
   if (name.starts_with("limits") && name.ends_with(".tsv")) {
     load_limits(edition, file);
   } else if (name.starts_with("validity") && name.ends_with(".tsv")) {
@@ -159,16 +170,19 @@ void Loader::finish() {
   }
   for (std::size_t i = 0; i < made_->validities_.size(); ++i) {
     auto const& rule = made_->validities_[i];
-    spans.push_back({"validity " + rule.medium + " " + rule.factor + " " + rule.period, rule.from, rule.to, validity_places_[i]});
+    spans.push_back(
+        {"validity " + rule.medium + " " + rule.factor + " " + rule.period, rule.from, rule.to, validity_places_[i]});
   }
   for (auto const& rules : made_->air_index_) {
-    spans.push_back({"air quality index", rules.edition.applied_from, rules.edition.effective_to, std::string(standards) + rules.edition.id});
+    spans.push_back({"air quality index", rules.edition.applied_from, rules.edition.effective_to,
+                     std::string(standards) + rules.edition.id});
   }
   refuse_overlaps(std::move(spans), problems_);
   for (auto const& edition : made_->editions_) {
     auto const* next = made_->edition(edition.replaced_by);
     if (!edition.replaced_by.empty() && (next == nullptr || next->replaces != edition.id || !edition.effective_to)) {
-      problems_.add("lost_edition", "'" + edition.replaced_by + "' must exist, replace '" + edition.id + "', and this one must end",
+      problems_.add("lost_edition",
+                    "'" + edition.replaced_by + "' must exist, replace '" + edition.id + "', and this one must end",
                     std::string(standards) + edition.id + "/standard.yaml");
     }
   }

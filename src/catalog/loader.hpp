@@ -10,9 +10,9 @@ class Loader {
   std::shared_ptr<Catalog> load(std::vector<File> const& files);
 
  private:
-  struct Folder {                       // one edition
+  struct Folder {  // one edition
     std::string id;
-    std::vector<File const*> files;     // sorted by path
+    std::vector<File const*> files;  // sorted by path
     File const* find(std::string_view name) const;
   };
   void load_edition(Folder const& folder);
@@ -29,11 +29,11 @@ class Loader {
   void load_factors(File const& file);
   void load_flags(File const& file);
   void load_alarms(File const& file);
-  void finish();                        // what only the whole can show: overlaps, unknown factors, lost editions
+  void finish();  // what only the whole can show: overlaps, unknown factors, lost editions
 
   Problems& problems_;
   std::shared_ptr<Catalog> made_ = std::make_shared<Catalog>();
-  std::vector<std::string> limit_places_;      // where each limit was read, for faults found late
+  std::vector<std::string> limit_places_;  // where each limit was read, for faults found late
   std::vector<std::string> validity_places_;
 };
 

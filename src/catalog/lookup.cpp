@@ -16,7 +16,8 @@ bool stands_for(std::string_view pattern, std::string_view code) {
 
 }  // namespace
 
-base::Result<std::shared_ptr<Catalog const>> Catalog::load(std::vector<File> const& files, std::vector<base::Problem>* problems) {
+base::Result<std::shared_ptr<Catalog const>> Catalog::load(std::vector<File> const& files,
+                                                           std::vector<base::Problem>* problems) {
   Problems all;
   std::shared_ptr<Catalog const> made = Loader(all).load(files);
   if (problems != nullptr) {
@@ -63,7 +64,9 @@ std::string Catalog::set_in_force(std::string_view set, Day on) const {
   }
   // Forward and back along the chain; each step leads to another edition, so the count of editions bounds the walk.
   for (std::size_t step = 0; step < editions_.size(); ++step) {
-    auto const& neighbour = at->effective_to && *at->effective_to < on ? at->replaced_by : on < at->applied_from ? at->replaces : std::string();
+    auto const& neighbour = at->effective_to && *at->effective_to < on ? at->replaced_by
+                            : on < at->applied_from                    ? at->replaces
+                                                                       : std::string();
     auto const* next = neighbour.empty() ? nullptr : edition(neighbour);
     if (next == nullptr) {
       break;
@@ -73,7 +76,8 @@ std::string Catalog::set_in_force(std::string_view set, Day on) const {
   return at->id + std::string(set.substr(slash));
 }
 
-std::vector<Limit const*> Catalog::limits(std::string_view set, std::string_view factor, std::string_view averaging, Day on) const {
+std::vector<Limit const*> Catalog::limits(std::string_view set, std::string_view factor, std::string_view averaging,
+                                          Day on) const {
   std::vector<Limit const*> found;
   auto const [first, last] = limits_by_set_and_factor_.equal_range(std::string(set) + "|" + std::string(factor));
   for (auto at = first; at != last; ++at) {
@@ -95,7 +99,8 @@ std::vector<std::string> Catalog::limit_sets() const {
   return sets;
 }
 
-Validity const* Catalog::validity(std::string_view medium, std::string_view factor, std::string_view period, Day on) const {
+Validity const* Catalog::validity(std::string_view medium, std::string_view factor, std::string_view period,
+                                  Day on) const {
   Validity const* for_all = nullptr;
   for (auto const& rule : validities_) {
     if (rule.medium != medium || rule.period != period || !holds(rule.from, rule.to, on)) {

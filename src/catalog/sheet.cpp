@@ -10,11 +10,12 @@ void Problems::add(std::string code, std::string detail, std::string where, std:
   }
 }
 
-Sheet::Sheet(File const& file, std::initializer_list<std::string_view> columns, Problems& problems) : path_(file.path), problems_(problems) {
+Sheet::Sheet(File const& file, std::initializer_list<std::string_view> columns, Problems& problems)
+    : path_(file.path), problems_(problems) {
   auto table = tabular::parse_table(file.text, '\t');
   if (!table) {
     auto const& problem = table.error();
-    auto const blank = problem.where.find(' ');   // of "line 7"
+    auto const blank = problem.where.find(' ');  // of "line 7"
     auto const line = blank == std::string::npos ? std::string("1") : problem.where.substr(blank + 1);
     problems.add(problem.code, problem.detail, file.path + ":" + line, problem.mend);
     return;
@@ -27,7 +28,8 @@ Sheet::Sheet(File const& file, std::initializer_list<std::string_view> columns, 
   }
   for (auto const& column : table->columns) {
     if (std::find(columns.begin(), columns.end(), column) == columns.end()) {
-      problems.add("unknown_column", "column '" + column + "' is not known here", file.path + ":1", "see docs/write-a-standard.md");
+      problems.add("unknown_column", "column '" + column + "' is not known here", file.path + ":1",
+                   "see docs/write-a-standard.md");
       return;
     }
   }
@@ -40,7 +42,9 @@ bool Sheet::next() {
   return row_ < table_.rows.size();
 }
 
-std::string Sheet::where() const { return path_ + ":" + std::to_string(row_ < table_.lines.size() ? table_.lines[row_] : 1); }
+std::string Sheet::where() const {
+  return path_ + ":" + std::to_string(row_ < table_.lines.size() ? table_.lines[row_] : 1);
+}
 
 std::string Sheet::need(std::string_view column) {
   auto value = text(column);
@@ -57,7 +61,8 @@ std::optional<Decimal> Sheet::decimal(std::string_view column) {
   }
   auto const number = Decimal::parse(value);
   if (!number) {
-    fault("bad_number", "column '" + std::string(column) + "': " + number.error().detail, "write a plain decimal such as 0.05");
+    fault("bad_number", "column '" + std::string(column) + "': " + number.error().detail,
+          "write a plain decimal such as 0.05");
     return std::nullopt;
   }
   return *number;

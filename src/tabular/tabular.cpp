@@ -19,7 +19,7 @@ std::string_view without_line_end(std::string_view row) {
   return row;
 }
 
-// One quoted cell (RFC 4180 section 2, rules 5 to 7) from `at`, which stands on its opening quote; `at` is moved behind it.
+// One quoted cell (RFC 4180 section 2, rules 5 to 7); `at` stands on its opening quote and is moved behind the closing.
 std::optional<std::string> quoted_cell(std::string_view row, std::size_t& at) {
   std::string cell;
   for (++at; at < row.size(); ++at) {
@@ -68,7 +68,8 @@ std::optional<std::size_t> Reader::find_row_end() {
 
 // Consumes up to `end` and counts its lines.
 void Reader::take(std::size_t end) {
-  line_ += std::count(buffer_.begin() + static_cast<std::ptrdiff_t>(start_), buffer_.begin() + static_cast<std::ptrdiff_t>(end), '\n');
+  line_ += std::count(buffer_.begin() + static_cast<std::ptrdiff_t>(start_),
+                      buffer_.begin() + static_cast<std::ptrdiff_t>(end), '\n');
   start_ = scan_ = end;
   at_ = At::cell_start;
 }
@@ -85,18 +86,19 @@ Reader::Row Reader::cells_of(std::string_view row) const {
   std::size_t at = 0;
   while (true) {
     if (cells.size() == options_.cells_max) {
-      return base::Problem("too_many_cells", "a row has more than " + std::to_string(options_.cells_max) + " cells", at_line(row_line_),
-                           "check the separator");
+      return base::Problem("too_many_cells", "a row has more than " + std::to_string(options_.cells_max) + " cells",
+                           at_line(row_line_), "check the separator");
     }
     if (options_.quotes && at < row.size() && row[at] == '"') {
       auto cell = quoted_cell(row, at);
       if (!cell) {
-        return base::Problem("unclosed_quote", "a quoted cell is never closed", at_line(row_line_), "write \" inside a cell as \"\"");
+        return base::Problem("unclosed_quote", "a quoted cell is never closed", at_line(row_line_),
+                             "write \" inside a cell as \"\"");
       }
       cells.push_back(std::move(*cell));
       if (at < row.size() && row[at] != options_.separator) {
-        return base::Problem("bad_quote", "text follows the closing quote of cell " + std::to_string(cells.size()), at_line(row_line_),
-                             "write \" inside a cell as \"\"");
+        return base::Problem("bad_quote", "text follows the closing quote of cell " + std::to_string(cells.size()),
+                             at_line(row_line_), "write \" inside a cell as \"\"");
       }
     } else {
       auto const end = std::min(row.find(options_.separator, at), row.size());
@@ -129,7 +131,8 @@ std::optional<base::Result<std::vector<std::string>>> Reader::next() {
     if (length > options_.row_bytes_max) {
       row_line_ = line_;
       skip_to_line_end();
-      return Row(base::Problem("row_too_long", "a row is longer than " + std::to_string(options_.row_bytes_max) + " bytes",
+      return Row(base::Problem("row_too_long",
+                               "a row is longer than " + std::to_string(options_.row_bytes_max) + " bytes",
                                at_line(row_line_), "look for a quote that is never closed"));
     }
     if (!end && !finished_) {
@@ -173,14 +176,17 @@ base::Result<Table> parse_table(std::string_view text, char separator) {
       auto sorted = cells;
       std::sort(sorted.begin(), sorted.end());
       if (auto const twice = std::adjacent_find(sorted.begin(), sorted.end()); twice != sorted.end()) {
-        return base::Problem("column_twice", "column '" + base::printable(*twice) + "' stands twice in the header", at_line(reader.line()));
+        return base::Problem("column_twice", "column '" + base::printable(*twice) + "' stands twice in the header",
+                             at_line(reader.line()));
       }
       table.columns = std::move(cells);
       continue;
     }
     if (cells.size() != table.columns.size()) {
-      return base::Problem("bad_row", "a row has " + std::to_string(cells.size()) + " cells, the header " + std::to_string(table.columns.size()),
-                           at_line(reader.line()));
+      return base::Problem(
+          "bad_row",
+          "a row has " + std::to_string(cells.size()) + " cells, the header " + std::to_string(table.columns.size()),
+          at_line(reader.line()));
     }
     table.rows.push_back(std::move(cells));
     table.lines.push_back(reader.line());
@@ -194,7 +200,8 @@ base::Result<Table> parse_table(std::string_view text, char separator) {
 std::string csv_line(std::vector<std::string> const& cells) {
   std::string line;
   for (auto const& cell : cells) {
-    bool const formula = !cell.empty() && std::string_view("=+-@\t\r").find(cell.front()) != std::string_view::npos && !base::parse_number(cell);
+    bool const formula = !cell.empty() && std::string_view("=+-@\t\r").find(cell.front()) != std::string_view::npos &&
+                         !base::parse_number(cell);
     auto const text = formula ? "'" + cell : cell;
     bool const lone_empty = cells.size() == 1 && text.empty();  // an empty line would be passed over
     line += &cell == cells.data() ? "" : ",";

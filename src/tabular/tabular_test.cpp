@@ -37,12 +37,14 @@ Read read_in_pieces(std::string_view text, std::size_t piece, Reader::Options op
 
 TEST(Reader, quoted_cells_keep_separators_quotes_and_line_ends) {
   auto const read = read_in_pieces("a,b\r\n\"1,5\",\"say \"\"no\"\"\nthen go\"\n,\n", 3);
-  EXPECT_THAT(read.rows, ElementsAre(ElementsAre("a", "b"), ElementsAre("1,5", "say \"no\"\nthen go"), ElementsAre("", "")));
+  EXPECT_THAT(read.rows,
+              ElementsAre(ElementsAre("a", "b"), ElementsAre("1,5", "say \"no\"\nthen go"), ElementsAre("", "")));
   EXPECT_TRUE(read.refused.empty());
 }
 
 TEST(Reader, byte_order_mark_blank_lines_and_a_missing_last_line_end_are_harmless) {
-  EXPECT_THAT(read_in_pieces("\xEF\xBB\xBFx,y\n\n\r\n1,2", 1).rows, ElementsAre(ElementsAre("x", "y"), ElementsAre("1", "2")));
+  EXPECT_THAT(read_in_pieces("\xEF\xBB\xBFx,y\n\n\r\n1,2", 1).rows,
+              ElementsAre(ElementsAre("x", "y"), ElementsAre("1", "2")));
 }
 
 TEST(Reader, a_quote_inside_an_unquoted_cell_is_text) {
@@ -72,14 +74,16 @@ TEST(Reader, text_after_a_closing_quote_is_refused_and_the_next_row_is_read) {
 TEST(Reader, a_row_beyond_the_bound_is_refused_once_and_reading_goes_on_behind_it) {
   auto const text = "ok\n" + std::string(100, 'x') + "\nafter\n";
   for (std::size_t const piece : {1U, 7U, 1000U}) {
-    auto const read = read_in_pieces(text, piece, {.separator = ',', .quotes = true, .row_bytes_max = 20, .cells_max = 9});
+    auto const read =
+        read_in_pieces(text, piece, {.separator = ',', .quotes = true, .row_bytes_max = 20, .cells_max = 9});
     EXPECT_THAT(read.refused, ElementsAre("row_too_long at line 2"));
     EXPECT_THAT(read.rows, ElementsAre(ElementsAre("ok"), ElementsAre("after")));
   }
 }
 
 TEST(Reader, too_many_cells_are_refused) {
-  auto const read = read_in_pieces("1,2,3\n1,2\n", 9, {.separator = ',', .quotes = true, .row_bytes_max = 99, .cells_max = 2});
+  auto const read =
+      read_in_pieces("1,2,3\n1,2\n", 9, {.separator = ',', .quotes = true, .row_bytes_max = 99, .cells_max = 2});
   EXPECT_THAT(read.refused, ElementsAre("too_many_cells at line 1"));
   EXPECT_THAT(read.rows, ElementsAre(ElementsAre("1", "2")));
 }
@@ -110,7 +114,8 @@ TEST(CsvLine, a_cell_that_a_spreadsheet_would_run_is_disarmed_but_numbers_are_le
 }
 
 TEST(CsvLine, only_cells_that_need_it_are_quoted) {
-  EXPECT_EQ(csv_line({"a,b", "say \"no\"", "two\nlines", "大同"}), "\"a,b\",\"say \"\"no\"\"\",\"two\nlines\",大同\r\n");
+  EXPECT_EQ(csv_line({"a,b", "say \"no\"", "two\nlines", "大同"}),
+            "\"a,b\",\"say \"\"no\"\"\",\"two\nlines\",大同\r\n");
 }
 
 RC_GTEST_PROP(CsvLine, what_is_written_is_read_back_in_pieces_of_any_size, ()) {

@@ -8,7 +8,7 @@ room(tabular FLOOR 1 USES base)
 room(hj212 FLOOR 1 USES base LINKS OpenSSL::Crypto)
 room(http FLOOR 1 USES base LINKS Boost::json Boost::url ZLIB::ZLIB)
 room(catalog FLOOR 1 USES base tabular LINKS yaml-cpp)
-room(assess FLOOR 1 USES base catalog)
+room(assess FLOOR 1 USES base tabular catalog)
 
 # F2 means: touch the operating system
 room(net FLOOR 2 USES base LINKS Threads::Threads)
@@ -25,7 +25,7 @@ room(verdicts FLOOR 3 USES base sql trail)
 
 # F4 work: joins rooms
 room(ingest FLOOR 4 USES base hj212 tabular catalog points evidence observe trail)
-room(judge FLOOR 4 USES base catalog assess points observe verdicts trail)
+room(judge FLOOR 4 USES base catalog assess points observe verdicts trail LINKS Boost::json)
 
 # F5 faces: translate a public protocol, decide nothing
 room(console FLOOR 5 USES base http hj212 tabular catalog assess trail identity points evidence observe verdicts ingest judge

@@ -78,11 +78,11 @@ def file_breaches(path, table):
         yield f"{name}: a public header of {len(lines)} lines, at most {HEADER_LINES_MAX}"
     for number, line in enumerate(lines, 1):
         where = f"{name}:{number}"
-        if len(line) > LINE_COLUMNS_MAX:
+        if len(line) > LINE_COLUMNS_MAX and not name.endswith("_test.cpp"):  # tests speak in bytes as captured
             yield f"{where}: {len(line)} columns, at most {LINE_COLUMNS_MAX}"
         if re.search(r"\bco_(await|return|yield)\b", line):
             yield f"{where}: coroutines are miscompiled by GCC 12; write a callback"
-        if re.search(r"\bcatch\s*\(", line) and name not in CATCH_ALLOWED and not name.endswith("_test.cpp"):
+        if re.search(r"\bcatch\s*\(", line) and name not in CATCH_ALLOWED and not name.endswith("_test.cpp") and not name.startswith("bench/"):
             yield f"{where}: catch stands at connection, request, job and main only; return a Problem"
         if path.suffix == ".hpp" and room and THIRD_PARTY.search(line) and public:
             yield f"{where}: a public header speaks std; third-party headers belong into a .cpp file"

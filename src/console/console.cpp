@@ -1,1 +1,194 @@
 #include "console/console.hpp"
+
+#include "console/inside.hpp"
+
+namespace console {
+namespace {
+
+constexpr std::string_view root = "/api/v1";
+constexpr std::string_view cookie_name = "biyun_session";
+
+bool changes(http::Method method) { return method != http::Method::get && method != http::Method::head; }
+
+base::Problem not_logged_in() { return base::Problem("unauthenticated", "nobody is logged in", {}, "log in first"); }
+
+json::object me(identity::Session const& session) {
+  json::array rights;
+  for (int i = 0; i < identity::right_count; ++i) {
+    auto const right = static_cast<identity::Right>(i);
+    if (identity::may(session.person.role, right)) {
+      rights.push_back(text(identity::name_of(right)));
+    }
+  }
+  auto const& person = session.person;
+  return {{"login", text(person.login)}, {"name", text(person.name)}, {"role", text(identity::name_of(person.role))},
+          {"rights", std::move(rights)}, {"facility", text(person.facility)}, {"csrf", text(session.csrf)},
+          {"must_change_password", person.must_change_password}};
+}
+
+std::string cookie(std::string const& token, std::string_view rest) {
+  return std::string(cookie_name) + "=" + token + "; Path=/; HttpOnly; SameSite=Strict" + std::string(rest);
+}
+
+std::string address_of(std::string const& peer) { return peer.substr(0, peer.rfind(':')); }
+
+}  // namespace
+
+Console::Console(Parts parts, About about, Options options)
+    : inside_(std::make_unique<Inside>(std::move(parts), std::move(about), options)) {}
+Console::~Console() = default;
+
+void Console::add_routes(http::Router& router) {
+  inside_->add_session(router);
+  inside_->add_points(router);
+  inside_->add_observations(router);
+  inside_->add_air(router);
+  inside_->add_alarms(router);
+  inside_->add_loggers(router);
+  inside_->add_people(router);
+  inside_->add_system(router);
+  inside_->add_catalogue(router);
+}
+
+void Console::Inside::open(http::Router& router, http::Method method, std::string const& path, Answer work) {
+  router.add(method, std::string(root) + path, [work = std::move(work), path](http::Request const& request) {
+    return work(Call{request, {}, path.ends_with(".csv")});
+  });
+}
+
+void Console::Inside::guarded(http::Router& router, http::Method method, std::string const& path, std::optional<identity::Right> right,
+                              Answer work) {
+  auto handler = [this, right, work = std::move(work), path](http::Request const& request) {
+    auto const session = parts.people.session(std::string(request.cookie(cookie_name)), request.received_at);
+    if (!session) {
+      return refuse(not_logged_in());
+    }
+    if (changes(request.method) && request.header("x-csrf-token") != session->csrf) {
+      return refuse(base::Problem("forbidden", "the header X-CSRF-Token is missing or wrong", {}, "read the token from GET /api/v1/session"));
+    }
+    if (right && session->person.must_change_password) {
+      return refuse(base::Problem("forbidden", "the password must be changed first", {}, "POST /api/v1/session/password"));
+    }
+    if (right && !identity::may(session->person.role, *right)) {
+      return refuse(base::Problem("forbidden", "your role may not do this: " + std::string(identity::name_of(*right))));
+    }
+    return work(Call{request, *session, path.ends_with(".csv")});
+  };
+  router.add(method, std::string(root) + path, std::move(handler));
+}
+
+void Console::Inside::list(http::Router& router, std::string const& path, identity::Right right, Answer work) {
+  guarded(router, http::Method::get, path, right, work);
+  guarded(router, http::Method::get, path + ".csv", right, [work](Call const& call) {
+    if (!identity::may(call.session.person.role, identity::Right::export_tables)) {
+      return refuse(base::Problem("forbidden", "your role may not export tables"));
+    }
+    return work(call);
+  });
+}
+
+base::Result<points::Point> Console::Inside::point_of(Call const& call, std::string const& text_of_id) const {
+  auto const number = base::parse_integer(text_of_id);
+  auto const point = number ? parts.registry.point(base::PointId{*number}) : std::nullopt;
+  // What may not be seen does not exist for the asker.
+  if (!point || !sees(call, *point)) {
+    return base::Problem("not_found", "there is no point " + base::printable(text_of_id), "point");
+  }
+  return *point;
+}
+
+void Console::Inside::add_session(http::Router& router) {
+  open(router, http::Method::get, "/about", [this](Call const& call) {
+    json::array accounts;
+    for (auto const& account : about.accounts) {
+      accounts.push_back(json::object{{"login", account.login}, {"password", account.password}, {"role", account.role}});
+    }
+    auto const& d = about.district;
+    return answer(json::object{{"version", about.version}, {"demo", about.demo}, {"now", base::format(call.now())},
+                               {"district", json::object{{"code", d.code}, {"zh", d.name}, {"en", d.name_en},
+                                                         {"longitude", d.longitude}, {"latitude", d.latitude}}},
+                               {"accounts", std::move(accounts)}});
+  });
+  guarded(router, http::Method::get, "/session", {}, [](Call const& call) { return answer(me(call.session)); });
+  open(router, http::Method::post, "/session", [this](Call const& call) {
+    auto const body = body_of(call);
+    if (!body) {
+      return refuse(body.error());
+    }
+    auto const in = parts.people.log_in(text_of(*body, "login"), text_of(*body, "password"), address_of(call.request.peer), call.now());
+    if (!in) {
+      return refuse(in.error());
+    }
+    auto response = answer(me(in->session));
+    response.headers.emplace_back("Set-Cookie", cookie(in->token, ""));
+    return response;
+  });
+  guarded(router, http::Method::del, "/session", {}, [this](Call const& call) {
+    parts.people.log_out(std::string(call.request.cookie(cookie_name)), call.now());
+    auto response = no_content();
+    response.headers.emplace_back("Set-Cookie", cookie("", "; Max-Age=0"));
+    return response;
+  });
+  guarded(router, http::Method::post, "/session/password", {}, [this](Call const& call) {
+    auto const body = body_of(call);
+    if (!body) {
+      return refuse(body.error());
+    }
+    auto const old = parts.people.log_in(call.who(), text_of(*body, "old"), address_of(call.request.peer), call.now());
+    if (!old) {
+      return refuse(base::Problem("invalid", "the old password is wrong", "old"));
+    }
+    parts.people.log_out(old->token, call.now());
+    auto const set = parts.people.set_password(call.session.person.id, text_of(*body, "new"), call.who(), call.now());
+    return set ? no_content() : refuse(set.error());
+  });
+}
+
+void Console::observed(observe::Batch const& batch) {
+  // One message a point and batch; only the newest row of each series is sent.
+  struct Newest { observe::Row row; };
+  std::map<base::SeriesId, Newest> newest;
+  for (auto const& row : batch.rows) {
+    auto& kept = newest[row.series];
+    if (row.at >= kept.row.at) {
+      kept.row = row;
+    }
+  }
+  std::map<base::PointId, json::array> rows;
+  for (auto const& [id, kept] : newest) {
+    auto const series = inside_->parts.store.series(id);
+    if (series && series->key.kind == observe::Kind::realtime) {
+      rows[series->key.point].push_back(json::object{{"factor", text(series->key.factor)}, {"variant", text(series->key.variant)},
+                                                     {"kind", "realtime"}, {"at", base::format(kept.row.at)},
+                                                     {"value", number(kept.row.value)}, {"flag", std::string(1, kept.row.flag)}});
+    }
+  }
+  for (auto& [id, list] : rows) {
+    auto const point = inside_->parts.registry.point(id);
+    if (point) {
+      inside_->events.send("values", json::serialize(json::object{{"point", id.value}, {"rows", std::move(list)}}), point->facility);
+    }
+  }
+}
+
+void Console::alarmed(std::vector<verdicts::Alarm> const& alarms, base::Time) {
+  for (auto const& alarm : alarms) {
+    auto const point = inside_->parts.registry.point(alarm.point);
+    inside_->events.send("alarm", json::serialize(inside_->alarm(alarm)), point ? point->facility : "");
+  }
+}
+
+void Console::tick(base::Time now) {
+  auto const seconds = now.ms / 1000;
+  if (inside_->events.listeners() == 0) {
+    return;
+  }
+  if (seconds % 5 == 0) {
+    inside_->events.send("figures", json::serialize(inside_->figures(now)), "");
+  }
+  if (seconds % 15 == 0) {
+    inside_->events.heartbeat();
+  }
+}
+
+}  // namespace console

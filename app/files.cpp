@@ -1,0 +1,63 @@
+#include "files.hpp"
+
+#include <algorithm>
+#include <cstdlib>
+#include <fstream>
+#include <sstream>
+
+namespace app {
+
+namespace fs = std::filesystem;
+
+fs::path shipped_folder(std::string const& name) {
+  std::vector<fs::path> places;
+  if (char const* home = std::getenv("BIYUN_HOME"); home != nullptr) {   // NOLINT(concurrency-mt-unsafe): read at start
+    places.emplace_back(home);
+  }
+  std::error_code error;
+  auto here = fs::read_symlink("/proc/self/exe", error).parent_path();
+  for (int i = 0; i < 4 && !error; ++i, here = here.parent_path()) {
+    places.push_back(here);
+  }
+  std::string looked;
+  for (auto const& place : places) {
+    if (fs::is_directory(place / name, error)) {
+      return place / name;
+    }
+    looked += (looked.empty() ? "" : ", ") + (place / name).string();
+  }
+  throw base::Failure("the folder '" + name + "' was not found; looked at " + looked + "; set BIYUN_HOME to where it is");
+}
+
+std::string read_file(fs::path const& path) {
+  std::ifstream in(path, std::ios::binary);
+  std::ostringstream out;
+  out << in.rdbuf();
+  if (!in || !out) {
+    throw base::Failure("cannot read " + path.string());
+  }
+  return std::move(out).str();
+}
+
+std::shared_ptr<catalog::Catalog const> load_catalog() {
+  auto const folder = shipped_folder("catalog");
+  std::vector<catalog::File> files;
+  for (auto const& entry : fs::recursive_directory_iterator(folder)) {
+    if (entry.is_regular_file()) {
+      files.push_back({fs::relative(entry.path(), folder).generic_string(), read_file(entry.path())});
+    }
+  }
+  std::sort(files.begin(), files.end(), [](auto const& a, auto const& b) { return a.path < b.path; });
+  std::vector<base::Problem> problems;
+  auto loaded = catalog::Catalog::load(files, &problems);
+  if (!loaded) {
+    std::string all = "the catalogue in " + folder.string() + " is not in order:";
+    for (auto const& problem : problems) {
+      all += "\n  " + base::to_string(problem);
+    }
+    throw base::Failure(all);
+  }
+  return *loaded;
+}
+
+}  // namespace app

@@ -1,0 +1,20 @@
+#pragma once
+// Reading what lies on the disk: the catalogue, web pages.
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "catalog/catalog.hpp"
+
+namespace app {
+
+/// The folder of a part that ships with the program ("catalog", "web/dist", "samples"): $BIYUN_HOME/<name>, or beside
+/// the binary, or up to three folders above it. Throws base::Failure naming the places looked at.
+std::filesystem::path shipped_folder(std::string const& name);
+/// Throws base::Failure when it cannot be read.
+std::string read_file(std::filesystem::path const& path);
+/// The whole catalogue. Throws base::Failure with every problem's file and line.
+std::shared_ptr<catalog::Catalog const> load_catalog();
+
+}  // namespace app

@@ -1,0 +1,158 @@
+// The story of the program: read the command line, do one thing, say how it went.
+// Exit codes: 0 done, 1 done with findings, 2 called wrongly, 3 failed.
+#include <CLI/CLI.hpp>
+#include <atomic>
+#include <csignal>
+#include <fstream>
+#include <iostream>
+
+#include "assess_tool.hpp"
+#include "files.hpp"
+#include "hj212_tool.hpp"
+#include "replay.hpp"
+#include "simulate.hpp"
+
+namespace {
+
+constexpr int exit_done = 0;
+constexpr int exit_called_wrongly = 2;
+constexpr int exit_failed = 3;
+
+std::atomic<bool> stop_asked{false};   // NOLINT(cppcoreguidelines-avoid-non-const-global-variables): set by the signal handler
+extern "C" void ask_to_stop(int) { stop_asked = true; }
+
+// Runs `work` on a file, or on standard input for "-".
+template <typename Work>
+int with_input(std::string const& path, Work work) {
+  if (path == "-") {
+    return work(std::cin);
+  }
+  std::ifstream in(path, std::ios::binary);
+  if (!in) {
+    throw base::Failure("cannot read " + path);
+  }
+  return work(in);
+}
+
+net::Endpoint endpoint_of(std::string const& text) {
+  auto const endpoint = net::parse_endpoint(text);
+  if (!endpoint) {
+    throw CLI::ValidationError("address", base::to_string(endpoint.error()));
+  }
+  return *endpoint;
+}
+
+void add_hj212(CLI::App& cli, std::function<int()>& work) {
+  auto* const group = cli.add_subcommand("hj212", "HJ 212 frames and JSON objects, one a line");
+  group->require_subcommand(1);
+  for (auto const* name : {"decode", "encode"}) {
+    auto const file = std::make_shared<std::string>("-");
+    auto* const command = group->add_subcommand(name, std::string(name) == "decode" ? "frames to JSON" : "JSON to frames");
+    command->add_option("FILE", *file, "a file, or - for standard input");
+    command->callback([file, &work, decode = std::string(name) == "decode"] {
+      work = [file, decode] {
+        return with_input(*file, [&](std::istream& in) { return decode ? app::hj212_decode(in, std::cout) : app::hj212_encode(in, std::cout); });
+      };
+    });
+  }
+}
+
+void add_assess(CLI::App& cli, std::function<int()>& work) {
+  auto const file = std::make_shared<std::string>("-");
+  auto* const group = cli.add_subcommand("assess", "verdicts from JSON lines, with their basis");
+  group->callback([group, &work] {
+    if (group->get_subcommands().empty()) {
+      work = [] { return assess_lines(*app::load_catalog(), std::cin, std::cout); };
+    }
+  });
+  auto* const check = group->add_subcommand("check", "run worked cases (TSV); 1 if one differs");
+  check->add_option("FILE", *file, "a file, or - for standard input")->required();
+  check->callback([file, &work] {
+    work = [file] {
+      return with_input(*file, [](std::istream& in) { return assess_check(*app::load_catalog(), in, std::cout); });
+    };
+  });
+}
+
+void add_simulate(CLI::App& cli, std::function<int()>& work) {
+  auto const options = std::make_shared<app::SimulateOptions>();
+  auto const to = std::make_shared<std::string>("127.0.0.1:9212");
+  auto const seconds = std::make_shared<std::int64_t>(60);
+  auto const history = std::make_shared<int>(0);
+  auto* const command = cli.add_subcommand("simulate", "loggers with the faults that real ones have");
+  command->add_option("--to", *to, "gateway, HOST:PORT");
+  command->add_option("--loggers", options->loggers, "how many")->check(CLI::Range(1, 20'000));
+  command->add_option("--faults", options->faults, "late doubled split wrong-crc wrong-length modbus-crc stuck clock-off silence frozen exceedance sm4")
+      ->delimiter(',');
+  command->add_option("--seconds", *seconds, "how long; 0 = until stopped");
+  command->add_option("--history", *history, "hours of the past sent first");
+  command->add_option("--speed", options->speed, "simulated seconds a second");
+  command->add_option("--seed", options->seed, "of the random numbers");
+  command->callback([=, &work] {
+    work = [=] {
+      options->to = endpoint_of(*to);
+      options->duration = std::chrono::seconds(*seconds);
+      options->history = std::chrono::hours(*history);
+      auto const report = app::run_simulation(*options, app::invented_profiles(options->loggers, options->faults, options->seed), stop_asked);
+      std::cout << app::to_text(report) << "\n";
+      return exit_done;
+    };
+  });
+}
+
+void add_replay(CLI::App& cli, std::function<int()>& work) {
+  auto const options = std::make_shared<app::ReplayOptions>();
+  auto const to = std::make_shared<std::string>("127.0.0.1:9212");
+  auto* const command = cli.add_subcommand("replay", "recorded frames against a gateway");
+  command->add_option("FILE", options->file, "one frame a line, or TSV with a column \"frame\"; may be gzip")->required();
+  command->add_option("--to", *to, "gateway, HOST:PORT");
+  command->add_option("--rate", options->rate_per_s, "frames a second; 0 = as fast as they are taken");
+  command->add_option("--connections", options->connections, "how many")->check(CLI::Range(1, 10'000));
+  command->callback([=, &work] {
+    work = [=] {
+      options->to = endpoint_of(*to);
+      auto const frames = app::read_frames(options->file);
+      if (!frames) {
+        throw base::Failure(base::to_string(frames.error()));
+      }
+      std::cout << app::to_text(app::replay(*options, *frames, stop_asked)) << "\n";
+      return exit_done;
+    };
+  });
+}
+
+int run(int argc, char** argv) {
+  CLI::App cli("Biyun 碧云: an open platform for a district's ecology and environment bureau", "biyun");
+  cli.require_subcommand(1);
+  std::function<int()> work;
+  add_hj212(cli, work);
+  add_assess(cli, work);
+  add_simulate(cli, work);
+  add_replay(cli, work);
+  cli.add_subcommand("version", "what this is")->callback([&work] {
+    work = [] {
+      std::cout << "biyun " BIYUN_VERSION "\n";
+      return exit_done;
+    };
+  });
+  try {
+    cli.parse(argc, argv);
+    return work();
+  } catch (CLI::ParseError const& wrong) {
+    return cli.exit(wrong) == 0 ? exit_done : exit_called_wrongly;
+  }
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  std::ios::sync_with_stdio(false);
+  std::signal(SIGTERM, ask_to_stop);   // NOLINT(cert-err33-c): cannot fail for these
+  std::signal(SIGINT, ask_to_stop);    // NOLINT(cert-err33-c)
+  try {
+    return run(argc, argv);
+  } catch (std::exception const& failure) {
+    std::cerr << "biyun: " << failure.what() << "\n";
+    return exit_failed;
+  }
+}

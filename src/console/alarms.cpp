@@ -1,0 +1,178 @@
+// Alarms and verdicts.
+#include "console/inside.hpp"
+
+namespace console {
+namespace {
+
+struct Words { std::string_view zh, en; };
+Words words_of(verdicts::AlarmKind kind) {
+  switch (kind) {
+    case verdicts::AlarmKind::exceedance: return {"超标", "Exceedance"};
+    case verdicts::AlarmKind::silence: return {"因子无数据", "Factor silent"};
+    case verdicts::AlarmKind::offline: return {"离线", "Offline"};
+    case verdicts::AlarmKind::frozen: return {"数据恒定", "Frozen value"};
+    case verdicts::AlarmKind::zero: return {"持续零值", "Zero value"};
+    case verdicts::AlarmKind::jump: return {"数据突变", "Jump"};
+  }
+  return {"报警", "Alarm"};
+}
+
+base::Result<verdicts::AlarmQuery> query_of(Call const& call) {
+  verdicts::AlarmQuery query{.state = call.query("state"), .kind = call.query("kind")};
+  for (auto const& [name, into] : {std::pair{"from", &query.from}, std::pair{"to", &query.to}}) {
+    if (auto const given = call.query(name); !given.empty()) {
+      auto const read = base::parse_time(given);
+      if (!read) {
+        return base::Problem(read.error().code, read.error().detail, name, read.error().mend);
+      }
+      *into = *read;
+    }
+  }
+  if (auto const sort = call.query("sort"); !sort.empty()) {
+    query.sort = sort;
+  }
+  auto const cut = cut_of(call);
+  if (!cut) {
+    return cut.error();
+  }
+  query.skip = call.csv ? 0 : cut->skip;
+  query.most = call.csv ? 1'000'000 : cut->limit;
+  return query;
+}
+
+}  // namespace
+
+json::object Console::Inside::alarm(verdicts::Alarm const& alarm) const {
+  auto const point = parts.registry.point(alarm.point);
+  auto const factor = alarm.subject.substr(0, alarm.subject.find(':'));
+  auto const kind = words_of(alarm.kind);
+  auto const name = alarm.subject.empty() ? "" : factor_name(factor, false);
+  auto const name_en = alarm.subject.empty() ? "" : factor_name(factor, true);
+  return {{"id", alarm.id.value}, {"kind", text(verdicts::name_of(alarm.kind))}, {"point", alarm.point.value},
+          {"point_name", text(point ? point->name : "")}, {"facility", text(point ? point->facility : "")},
+          {"origin", text(point ? point->origin : "")}, {"subject", text(alarm.subject)}, {"subject_name", text(name)},
+          {"state", text(alarm.state)}, {"began_at", base::format(alarm.began_at)}, {"last_at", base::format(alarm.last_at)},
+          {"ended_at", time_or_null(alarm.ended_at)}, {"value", number(alarm.value)},
+          {"limit", alarm.limit == 0 ? json::value(nullptr) : json::value(alarm.limit)}, {"unit", text(alarm.unit)},
+          {"title", title(std::string(kind.zh) + (name.empty() ? "" : " · " + name), std::string(kind.en) + (name_en.empty() ? "" : " · " + name_en))}};
+}
+
+json::object Console::Inside::verdict(verdicts::Verdict const& verdict) const {
+  auto const point = parts.registry.point(verdict.point);
+  boost::system::error_code error;
+  auto detail = json::parse(verdict.detail.empty() ? "{}" : verdict.detail, error);
+  return {{"id", verdict.id}, {"point", verdict.point.value}, {"point_name", text(point ? point->name : "")}, {"subject", text(verdict.subject)},
+          {"subject_name", text(verdict.subject == "aqi" ? "AQI" : factor_name(verdict.subject.substr(0, verdict.subject.find(':')), false))},
+          {"period", text(verdict.period)}, {"start", base::format(verdict.start)}, {"result", text(verdict.result)},
+          {"value", number(verdict.value)}, {"limit", verdict.limit == 0 ? json::value(nullptr) : json::value(verdict.limit)},
+          {"unit", text(verdict.unit)}, {"excuse", text(verdict.excuse)}, {"standard", text(verdict.standard)}, {"clause", text(verdict.clause)},
+          {"detail", error ? json::value(json::object()) : std::move(detail)}, {"revision", verdict.revision}, {"judged_at", base::format(verdict.judged_at)}};
+}
+
+namespace {
+
+http::Response one_alarm(Console::Inside& inside, Call const& call, verdicts::Alarm const& found) {
+  auto out = inside.alarm(found);
+  json::array steps;
+  for (auto const& step : inside.parts.verdicts.steps(found.id)) {
+    steps.push_back(json::object{{"at", base::format(step.at)}, {"who", text(step.who)}, {"step", text(step.step)}, {"note", text(step.note)}});
+  }
+  out["steps"] = std::move(steps);
+  auto const frame = identity::may(call.session.person.role, identity::Right::see_frames) && found.frame ? inside.parts.log.one(found.frame) : std::nullopt;
+  out["frame"] = frame ? json::value(inside.frame(*frame)) : json::value(nullptr);
+  out["verdict"] = nullptr;
+  if (found.verdict != 0) {
+    for (auto const* period : {"hour", "day"}) {
+      for (auto const& one : inside.parts.verdicts.find(found.point, found.subject, period, found.began_at, found.last_at + base::Duration(1))) {
+        if (one.id == found.verdict) {
+          out["verdict"] = inside.verdict(one);
+        }
+      }
+    }
+  }
+  return answer(out);
+}
+
+base::Result<verdicts::Alarm> alarm_of(Console::Inside& inside, Call const& call) {
+  auto const id = base::parse_integer(call.param("id"));
+  auto const found = id ? inside.parts.verdicts.alarm(base::AlarmId{*id}) : std::nullopt;
+  auto const point = found ? inside.parts.registry.point(found->point) : std::nullopt;
+  if (!found || !point || !inside.sees(call, *point)) {
+    return base::Problem("not_found", "there is no alarm " + base::printable(call.param("id")), "id");
+  }
+  return *found;
+}
+
+http::Response verdict_list(Console::Inside& inside, Call const& call) {
+  auto const period = call.query("period").empty() ? std::string("hour") : call.query("period");
+  json::array items;
+  std::vector<verdicts::Verdict> found;
+  if (call.query("point").empty()) {
+    found = inside.parts.verdicts.newest(call.query("result").empty() ? "exceeded" : call.query("result"), period, 1000);
+  } else {
+    auto const point = inside.point_of(call, call.query("point"));
+    auto const range = range_of(call, base::day_length * 7);
+    if (!point || !range) {
+      return refuse(!point ? point.error() : range.error());
+    }
+    found = inside.parts.verdicts.find(point->id, call.query("subject"), period, range->from, range->to);
+  }
+  for (auto const& one : found) {
+    auto const point = inside.parts.registry.point(one.point);
+    if (point && inside.sees(call, *point) && (call.query("result").empty() || one.result == call.query("result"))) {
+      items.push_back(inside.verdict(one));
+    }
+  }
+  return page(call, std::move(items), "verdicts");
+}
+
+}  // namespace
+
+void Console::Inside::add_alarms(http::Router& router) {
+  using identity::Right;
+  list(router, "/alarms", Right::see_alarms, [this](Call const& call) {
+    auto query = query_of(call);
+    if (!query) {
+      return refuse(query.error());
+    }
+    for (auto const& point : parts.registry.points()) {
+      bool const wanted = call.query("point").empty() || call.query("point") == std::to_string(point.id.value);
+      if (wanted && sees(call, point)) {
+        query->points.push_back(point.id);
+      }
+    }
+    json::array items;
+    std::size_t matched = 0;
+    if (!query->points.empty()) {
+      for (auto const& one : parts.verdicts.alarms(*query, &matched)) {
+        items.push_back(alarm(one));
+      }
+    }
+    return page_of(call, std::move(items), matched, "alarms");
+  });
+  guarded(router, http::Method::get, "/alarms/{id}", Right::see_alarms, [this](Call const& call) {
+    auto const found = alarm_of(*this, call);
+    return found ? one_alarm(*this, call, *found) : refuse(found.error());
+  });
+  auto const step = [this](Call const& call, bool clear) {
+    auto const found = alarm_of(*this, call);
+    auto const body = body_of(call);
+    if (!found || !body) {
+      return refuse(!found ? found.error() : body.error());
+    }
+    auto const note = text_of(*body, "note");
+    auto const done = clear ? parts.verdicts.clear(found->id, call.who(), note, call.now())
+                            : parts.verdicts.acknowledge(found->id, call.who(), note, call.now());
+    if (!done) {
+      return refuse(done.error());
+    }
+    auto const point = parts.registry.point(done->point);
+    events.send("alarm", json::serialize(alarm(*done)), point ? point->facility : "");
+    return one_alarm(*this, call, *done);
+  };
+  guarded(router, http::Method::post, "/alarms/{id}/acknowledge", Right::handle_alarms, [step](Call const& call) { return step(call, false); });
+  guarded(router, http::Method::post, "/alarms/{id}/clear", Right::handle_alarms, [step](Call const& call) { return step(call, true); });
+  list(router, "/verdicts", Right::see_measurements, [this](Call const& call) { return verdict_list(*this, call); });
+}
+
+}  // namespace console

@@ -1,0 +1,102 @@
+#pragma once
+// Private to the room: what handlers share.
+#include <boost/json.hpp>
+#include <mutex>
+#include <optional>
+
+#include "console/console.hpp"
+#include "console/events.hpp"
+
+namespace console {
+
+namespace json = boost::json;
+
+/// One authorised request.
+struct Call {
+  http::Request const& request;
+  identity::Session session;             // of a guest without login: empty person, role guest
+  bool csv = false;                      // the path ended in .csv
+
+  base::Time now() const { return request.received_at; }
+  std::string const& who() const { return session.person.login; }
+  std::string query(std::string_view name) const { return request.query_value(name).value_or(""); }
+  std::string param(std::string const& name) const {
+    auto const found = request.params.find(name);
+    return found == request.params.end() ? "" : found->second;
+  }
+};
+using Answer = std::function<http::Response(Call const&)>;
+
+struct Console::Inside {
+  Parts parts;
+  About about;
+  Options options;
+  EventHub events;
+  std::mutex figures_mutex;
+  base::Time figures_at;
+  std::vector<judge::PointState> states_kept;
+  base::Time states_at;
+
+  Inside(Parts p, About a, Options o) : parts(std::move(p)), about(std::move(a)), options(o), events(o.events_waiting_max, o.listeners_max) {}
+
+  /// An open route: no login needed.
+  void open(http::Router& router, http::Method method, std::string const& path, Answer answer);
+  /// A route for those with a right; changes need the CSRF token too.
+  void guarded(http::Router& router, http::Method method, std::string const& path, std::optional<identity::Right> right, Answer answer);
+  /// The same twice: path and path.csv.
+  void list(http::Router& router, std::string const& path, identity::Right right, Answer answer);
+
+  bool sees(Call const& call, points::Point const& point) const { return identity::sees_point(call.session.person, point.facility); }
+  /// The point of {id} or ?point=, if it exists and may be seen; else the problem.
+  base::Result<points::Point> point_of(Call const& call, std::string const& text) const;
+  std::vector<judge::PointState> states(base::Time now);
+
+  void add_session(http::Router& router);
+  void add_points(http::Router& router);
+  void add_observations(http::Router& router);
+  void add_air(http::Router& router);
+  void add_alarms(http::Router& router);
+  void add_loggers(http::Router& router);
+  void add_people(http::Router& router);
+  void add_system(http::Router& router);
+  void add_catalogue(http::Router& router);
+
+  // ---- rendering shared by several groups ----
+  json::object figures(base::Time now);
+  json::object map_point(points::Point const& point, judge::PointState const* state) const;
+  json::object alarm(verdicts::Alarm const& alarm) const;
+  json::object verdict(verdicts::Verdict const& verdict) const;
+  json::object frame(evidence::Frame const& frame) const;
+  json::object logger(points::Logger const& logger, base::Time now) const;
+  json::object statistic(observe::Statistic const& statistic, std::string_view unit) const;
+  json::object air(judge::Air const& air, points::Point const& point) const;
+  std::string factor_name(std::string_view factor, bool english) const;
+  std::string unit_of(points::Point const& point, std::string const& factor) const;
+};
+
+// ---- small renderers ----
+json::value number(double value);                       // NaN → null
+json::value time_or_null(base::Time t);                 // 0 → null
+json::value time_or_null(std::optional<base::Time> t);
+json::string text(std::string_view bytes);              // always UTF-8
+json::object title(std::string_view zh, std::string_view en);
+json::array basis(std::vector<assess::Basis> const& all);
+json::object limit_line(catalog::Limit const& limit);
+http::Response answer(json::value const& value, int status = 200);
+http::Response refuse(base::Problem const& problem);
+http::Response no_content();
+/// Sorts by ?sort, cuts by ?skip and ?limit, or writes all rows as CSV.
+http::Response page(Call const& call, json::array items, std::string_view file_name);
+/// A page that was already cut below; `total` counts all.
+http::Response page_of(Call const& call, json::array items, std::size_t total, std::string_view file_name);
+struct Cut { std::size_t skip = 0, limit = 100; };
+base::Result<Cut> cut_of(Call const& call);
+/// The body as a JSON object, or the problem.
+base::Result<json::object> body_of(Call const& call);
+std::string text_of(json::object const& body, std::string_view name, std::string const& otherwise = {});
+double number_of(json::object const& body, std::string_view name, double otherwise);
+bool truth_of(json::object const& body, std::string_view name, bool otherwise);
+/// ?from and ?to; `length` before now when not given.
+base::Result<observe::Range> range_of(Call const& call, base::Duration length);
+
+}  // namespace console

@@ -1,0 +1,211 @@
+// JSON and CSV out of values.
+#include <algorithm>
+#include <cmath>
+
+#include "console/inside.hpp"
+#include "tabular/tabular.hpp"
+
+namespace console {
+namespace {
+
+// How a cell stands in a CSV: lists joined by blanks, titles in Chinese, objects as JSON.
+std::string cell(json::value const& value) {
+  switch (value.kind()) {
+    case json::kind::null: return "";
+    case json::kind::string: return std::string(value.get_string());
+    case json::kind::bool_: return value.get_bool() ? "1" : "0";
+    case json::kind::double_: return base::format_number(value.get_double());
+    case json::kind::array: {
+      std::string joined;
+      for (auto const& one : value.get_array()) {
+        joined += (joined.empty() ? "" : " ") + cell(one);
+      }
+      return joined;
+    }
+    case json::kind::object:
+      if (auto const* zh = value.get_object().if_contains("zh")) {
+        return cell(*zh);
+      }
+      return json::serialize(value);
+    default: return json::serialize(value);
+  }
+}
+
+http::Response table(json::array const& items, std::string_view file_name) {
+  std::vector<std::string> columns;
+  for (auto const& item : items) {
+    for (auto const& member : item.get_object()) {
+      if (std::find(columns.begin(), columns.end(), member.key()) == columns.end()) {
+        columns.emplace_back(member.key());
+      }
+    }
+  }
+  std::string body = "\xEF\xBB\xBF" + tabular::csv_line(columns);   // the mark tells spreadsheets that this is UTF-8
+  for (auto const& item : items) {
+    std::vector<std::string> cells;
+    for (auto const& column : columns) {
+      auto const* value = item.get_object().if_contains(column);
+      cells.push_back(value == nullptr ? "" : cell(*value));
+    }
+    body += tabular::csv_line(cells);
+  }
+  http::Response response;
+  response.content_type = "text/csv; charset=utf-8";
+  response.headers.emplace_back("Content-Disposition", "attachment; filename=\"" + std::string(file_name) + ".csv\"");
+  response.body = std::move(body);
+  return response;
+}
+
+bool less(json::value const* a, json::value const* b) {
+  if (a == nullptr || b == nullptr || a->is_null() || b->is_null()) {
+    return b != nullptr && !b->is_null() && (a == nullptr || a->is_null());
+  }
+  if (a->is_number() && b->is_number()) {
+    return a->to_number<double>() < b->to_number<double>();
+  }
+  return cell(*a) < cell(*b);
+}
+
+void sort_items(json::array& items, std::string_view by) {
+  bool const descending = by.starts_with('-');
+  by.remove_prefix(descending ? 1 : 0);
+  std::stable_sort(items.begin(), items.end(), [&](json::value const& a, json::value const& b) {
+    auto const* left = a.get_object().if_contains(by);
+    auto const* right = b.get_object().if_contains(by);
+    return descending ? less(right, left) : less(left, right);
+  });
+}
+
+}  // namespace
+
+json::value number(double value) { return std::isfinite(value) ? json::value(value) : json::value(nullptr); }
+json::value time_or_null(base::Time t) { return t.ms == 0 ? json::value(nullptr) : json::value(base::format(t)); }
+json::value time_or_null(std::optional<base::Time> t) { return t ? json::value(base::format(*t)) : json::value(nullptr); }
+json::string text(std::string_view bytes) { return json::string(base::is_utf8(bytes) ? std::string(bytes) : base::printable(bytes)); }
+json::object title(std::string_view zh, std::string_view en) { return {{"zh", text(zh)}, {"en", text(en)}}; }
+
+json::array basis(std::vector<assess::Basis> const& all) {
+  json::array out;
+  for (auto const& one : all) {
+    out.push_back(json::object{{"standard", text(one.standard)}, {"clause", text(one.clause)}, {"edition", text(one.edition)}});
+  }
+  return out;
+}
+
+json::object limit_line(catalog::Limit const& limit) {
+  return {{"low", limit.low ? json::value(limit.low->to_double()) : json::value(nullptr)},
+          {"high", limit.high ? json::value(limit.high->to_double()) : json::value(nullptr)},
+          {"unit", text(base::symbol(limit.unit))},
+          {"set", text(limit.set)},
+          {"averaging", text(limit.averaging)},
+          {"standard", text(limit.source.standard)},
+          {"clause", text(limit.source.clause)},
+          {"from", base::format(limit.from)},
+          {"to", limit.to ? json::value(base::format(*limit.to)) : json::value(nullptr)},
+          {"recalled", limit.source.recalled}};
+}
+
+http::Response answer(json::value const& value, int status) {
+  http::Response response;
+  response.status = status;
+  response.body = json::serialize(value);
+  return response;
+}
+http::Response refuse(base::Problem const& problem) { return http::problem(http::status_of(problem), problem); }
+http::Response no_content() {
+  http::Response response;
+  response.status = 204;
+  return response;
+}
+
+base::Result<Cut> cut_of(Call const& call) {
+  Cut cut;
+  for (auto const& [name, into, least, most] : {std::tuple{"skip", &cut.skip, std::int64_t{0}, std::int64_t{100'000'000}},
+                                                std::tuple{"limit", &cut.limit, std::int64_t{1}, std::int64_t{1000}}}) {
+    auto const given = call.query(name);
+    if (given.empty()) {
+      continue;
+    }
+    auto const value = base::parse_integer(given);
+    if (!value || *value < least || *value > most) {
+      return base::Problem("bad_parameter", "'" + base::printable(given) + "' is not a whole number in range", name,
+                           "write a number from " + std::to_string(least) + " to " + std::to_string(most));
+    }
+    *into = static_cast<std::size_t>(*value);
+  }
+  return cut;
+}
+
+http::Response page_of(Call const& call, json::array items, std::size_t total, std::string_view file_name) {
+  if (call.csv) {
+    return table(items, file_name);
+  }
+  auto const cut = cut_of(call);
+  return !cut ? refuse(cut.error())
+              : answer(json::object{{"items", std::move(items)}, {"total", total}, {"skip", cut->skip}, {"limit", cut->limit}});
+}
+
+http::Response page(Call const& call, json::array items, std::string_view file_name) {
+  auto const cut = cut_of(call);
+  if (!cut) {
+    return refuse(cut.error());
+  }
+  if (auto const by = call.query("sort"); !by.empty()) {
+    sort_items(items, by);
+  }
+  if (call.csv) {
+    return table(items, file_name);
+  }
+  auto const total = items.size();
+  json::array shown;
+  for (auto i = cut->skip; i < std::min(total, cut->skip + cut->limit); ++i) {
+    shown.push_back(std::move(items[i]));
+  }
+  return page_of(call, std::move(shown), total, file_name);
+}
+
+base::Result<json::object> body_of(Call const& call) {
+  boost::system::error_code error;
+  auto value = json::parse(call.request.body, error);
+  if (error || !value.is_object()) {
+    return base::Problem("bad_body", "the body is not a JSON object", {}, "send Content-Type: application/json and {…}");
+  }
+  return std::move(value.get_object());
+}
+std::string text_of(json::object const& body, std::string_view name, std::string const& otherwise) {
+  auto const* value = body.if_contains(name);
+  return value != nullptr && value->is_string() ? std::string(value->get_string()) : otherwise;
+}
+double number_of(json::object const& body, std::string_view name, double otherwise) {
+  auto const* value = body.if_contains(name);
+  return value != nullptr && value->is_number() ? value->to_number<double>() : otherwise;
+}
+bool truth_of(json::object const& body, std::string_view name, bool otherwise) {
+  auto const* value = body.if_contains(name);
+  return value != nullptr && value->is_bool() ? value->get_bool() : otherwise;
+}
+
+base::Result<observe::Range> range_of(Call const& call, base::Duration length) {
+  observe::Range range{call.now() - length, call.now() + base::Duration(1)};
+  if (auto const to = call.query("to"); !to.empty()) {
+    auto const read = base::parse_time(to);
+    if (!read) {
+      return base::Problem(read.error().code, read.error().detail, "to", read.error().mend);
+    }
+    range.to = *read;
+    range.from = range.to - length;
+  }
+  if (auto const from = call.query("from"); !from.empty()) {
+    auto const read = base::parse_time(from);
+    if (!read) {
+      return base::Problem(read.error().code, read.error().detail, "from", read.error().mend);
+    }
+    range.from = *read;
+  }
+  if (range.to < range.from) {
+    return base::Problem("bad_parameter", "the range ends before it begins", "from", "give from earlier than to");
+  }
+  return range;
+}
+
+}  // namespace console

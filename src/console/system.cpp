@@ -1,0 +1,131 @@
+// Journal, sizes and counters, catalogue.
+#include "console/inside.hpp"
+
+namespace console {
+namespace {
+
+// Prometheus text: one line a counter, names as they stand with a prefix.
+std::string metrics(std::map<std::string, double> const& counters) {
+  std::string out;
+  for (auto const& [name, value] : counters) {
+    std::string safe = "biyun_";
+    for (char const c : name) {
+      safe += (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' ? c : '_';
+    }
+    out += safe + " " + base::format_number(value) + "\n";
+  }
+  return out;
+}
+
+std::map<std::string, double> all_counters(Parts const& parts) {
+  auto out = parts.counters ? parts.counters() : std::map<std::string, double>{};
+  for (auto const& [name, value] : parts.gateway.counters()) {
+    out["ingest_" + name] = double(value);
+  }
+  auto const evidence = parts.log.size();
+  auto const observations = parts.store.size();
+  out["evidence_frames"] = double(evidence.frames), out["evidence_raw_bytes"] = double(evidence.raw_bytes);
+  out["evidence_stored_bytes"] = double(evidence.stored_bytes), out["observe_rows"] = double(observations.rows);
+  out["observe_behind_frames"] = double(parts.gateway.behind());
+  return out;
+}
+
+}  // namespace
+
+void Console::Inside::add_system(http::Router& router) {
+  using identity::Right;
+  list(router, "/trail", Right::see_trail, [this](Call const& call) {
+    auto const cut = cut_of(call);
+    if (!cut) {
+      return refuse(cut.error());
+    }
+    trail::Query query{.who = call.query("who"), .action_prefix = call.query("action"), .subject = call.query("subject"),
+                       .before = base::parse_integer(call.query("before")).value_or(0), .most = call.csv ? 1'000'000 : cut->limit};
+    json::array items;
+    for (auto const& entry : parts.journal.find(query)) {
+      boost::system::error_code error;
+      auto detail = json::parse(entry.detail.empty() ? "{}" : entry.detail, error);
+      items.push_back(json::object{{"number", entry.number}, {"at", base::format(entry.at)}, {"who", text(entry.who)}, {"from", text(entry.from)},
+                                   {"action", text(entry.action)}, {"subject", text(entry.subject)},
+                                   {"detail", error ? json::value(json::object()) : std::move(detail)}, {"chain", base::hex(entry.chain)}});
+    }
+    auto const count = items.size();
+    return page_of(call, std::move(items), count, "trail");
+  });
+  guarded(router, http::Method::get, "/trail/verification", Right::see_trail, [this](Call const&) {
+    json::array findings;
+    for (auto const& finding : parts.journal.verify()) {
+      findings.push_back(json::object{{"code", text(finding.code)}, {"detail", text(finding.detail)}, {"where", text(finding.where)}});
+    }
+    bool const ok = findings.empty();
+    return answer(json::object{{"ok", ok}, {"findings", std::move(findings)}});
+  });
+  guarded(router, http::Method::get, "/system", Right::see_system, [this](Call const&) {
+    auto const evidence = parts.log.size();
+    auto const observations = parts.store.size();
+    json::object counters;
+    for (auto const& [name, value] : all_counters(parts)) {
+      counters[name] = value;
+    }
+    return answer(json::object{
+        {"started_at", base::format(about.started_at)},
+        {"evidence", json::object{{"frames", evidence.frames}, {"raw_bytes", evidence.raw_bytes}, {"stored_bytes", evidence.stored_bytes},
+                                  {"head", base::hex(parts.log.head())}}},
+        {"observations", json::object{{"rows", observations.rows}, {"series", observations.series}, {"revisions", observations.revisions},
+                                      {"file_bytes", observations.file_bytes}, {"applied", parts.store.applied().value}, {"behind", parts.gateway.behind()}}},
+        {"counters", std::move(counters)}});
+  });
+  // For the collector on the same machine; it tells numbers, no names.
+  router.add(http::Method::get, "/metrics", [this](http::Request const&) {
+    http::Response response;
+    response.content_type = "text/plain; version=0.0.4; charset=utf-8";
+    response.body = metrics(all_counters(parts));
+    return response;
+  });
+}
+
+void Console::Inside::add_catalogue(http::Router& router) {
+  auto const open_list = [this, &router](std::string const& path, Answer const& work) {
+    open(router, http::Method::get, path, work);
+    open(router, http::Method::get, path + ".csv", work);
+  };
+  open_list("/catalogue/standards", [this](Call const& call) {
+    json::array items;
+    for (auto const& e : parts.catalog.editions()) {
+      items.push_back(json::object{{"id", text(e.id)}, {"number", text(e.number)}, {"title", text(e.title)}, {"title_en", text(e.title_en)},
+                                   {"effective_from", base::format(e.effective_from)},
+                                   {"effective_to", e.effective_to ? json::value(base::format(*e.effective_to)) : json::value(nullptr)},
+                                   {"replaces", text(e.replaces)}, {"replaced_by", text(e.replaced_by)}, {"source", text(e.source)},
+                                   {"last_checked_on", base::format(e.last_checked_on)}, {"digest", text(e.digest)}});
+    }
+    return page(call, std::move(items), "standards");
+  });
+  open_list("/catalogue/limits", [this](Call const& call) {
+    auto const set = call.query("set"), factor = call.query("factor");
+    auto const on = call.query("on").empty() ? base::Result<base::Day>(base::beijing_day(call.now())) : base::parse_day(call.query("on"));
+    if (!on) {
+      return refuse(base::Problem(on.error().code, on.error().detail, "on", on.error().mend));
+    }
+    json::array items;
+    for (auto const& limit : parts.catalog.all_limits()) {
+      bool const in_force = limit.from <= *on && (!limit.to || *on <= *limit.to);
+      if ((!set.empty() && limit.set.find(set) == std::string::npos) || (!factor.empty() && limit.factor != factor) || !in_force) {
+        continue;
+      }
+      auto item = limit_line(limit);
+      item["factor"] = text(limit.factor), item["name"] = text(limit.name), item["note"] = text(limit.source.note);
+      items.push_back(std::move(item));
+    }
+    return page(call, std::move(items), "limits");
+  });
+  open_list("/catalogue/factors", [this](Call const& call) {
+    json::array items;
+    for (auto const& f : parts.catalog.factors()) {
+      items.push_back(json::object{{"code", text(f.code)}, {"old_code", text(f.old_code)}, {"name", text(f.name)}, {"name_en", text(f.name_en)},
+                                   {"medium", text(f.medium)}, {"unit", text(base::symbol(f.unit))}});
+    }
+    return page(call, std::move(items), "factors");
+  });
+}
+
+}  // namespace console

@@ -57,7 +57,7 @@ std::optional<double> running_mean(std::vector<double> const& hours, std::size_t
 struct LimitVerdict {
   std::string result;                           // "ok" "exceeded" "no_limit"
   catalog::Limit const* limit = nullptr;        // the strictest that was applied
-  double share = 0;                             // 占标率: value / limit (ranges: distance from the middle / half the width)
+  double share = 0;                             // 占标率: value / limit (range: distance from its middle / half width)
   std::optional<double> times_over;             // 超标倍数 |C−S|/S when exceeded; none for ranges such as pH
   std::vector<Basis> basis;
 };

@@ -11,7 +11,7 @@ constexpr int hours_a_day = 24;
 constexpr int window_hours = 8;  // the 8 of "8小时平均"
 constexpr int places_kept = 6;   // hours enter with at most six places; sums of them are exact
 constexpr std::int64_t places_factor = 1'000'000;
-constexpr double value_max = 1e9;
+constexpr double concentration_max = 1e9;
 
 // A sum of millionths and how many hours are in it.
 struct Mean {
@@ -157,7 +157,7 @@ DayInputs day_inputs(catalog::Catalog const& catalog, Day on, std::vector<HourVa
   for (auto const& each : hours) {
     CHECK(each.hour >= 0 && each.hour < hours_a_day, "an hour of the day is 0 to 23");
     auto* mine = find(all, each.pollutant);
-    if (mine != nullptr && std::isfinite(each.value) && std::fabs(each.value) < value_max) {
+    if (mine != nullptr && std::isfinite(each.value) && std::fabs(each.value) < concentration_max) {
       auto const at = static_cast<std::size_t>(each.hour);
       mine->value[at] = std::llround(each.value * static_cast<double>(places_factor));
       mine->valid[at] = true;

@@ -76,6 +76,8 @@ struct Fault {
 
 /// Reads are answered from memory (a snapshot that is swapped on change); safe from any thread. Refused input is a
 /// Problem "invalid", "conflict" or "not_found" whose `where` is the field; a put that changes nothing writes nothing.
+/// Each put is one durable commit; many at once go into one sql::Transaction on the same database, which must then be
+/// committed, because the snapshot is ahead of it until then.
 class Registry {
  public:
   Registry(sql::Database& database, trail::Journal& journal);

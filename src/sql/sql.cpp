@@ -9,6 +9,10 @@
 #include <system_error>
 
 namespace sql {
+
+struct CloseConnection { void operator()(sqlite3* db) const { sqlite3_close_v2(db); } };
+using Connection = std::unique_ptr<sqlite3, CloseConnection>;
+
 namespace {
 
 constexpr std::size_t prepared_max = 500;             // statements kept per connection
@@ -40,9 +44,6 @@ std::string first_words(std::string_view text) {
   auto const cut = base::trim(text.substr(0, shown_max));
   return std::string(cut) + (text.size() > shown_max ? "…" : "");
 }
-
-struct CloseConnection { void operator()(sqlite3* db) const { sqlite3_close_v2(db); } };
-using Connection = std::unique_ptr<sqlite3, CloseConnection>;
 
 [[noreturn]] void fail(sqlite3* db, std::string const& what) {
   auto const why = explain(sqlite3_extended_errcode(db), sqlite3_system_errno(db), sqlite3_errmsg(db));

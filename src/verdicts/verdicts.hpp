@@ -25,12 +25,12 @@ struct Verdict {
   std::string subject;               // "aqi", or a factor code, with ":Zs" for converted values
   std::string period;                // "hour" | "day"
   Time start;
-  std::string result;                // "ok" "exceeded" "excused" "invalid" "no_limit"; for aqi "ok" "incomplete" "invalid"
+  std::string result;                // "ok" "exceeded" "excused" "invalid" "no_limit"; aqi: "ok" "incomplete" "invalid"
   double value = 0, limit = 0;       // limit 0 = none; for aqi value is the AQI (0 = NA)
   std::string unit;
   std::string excuse;                // "stopped" "maintenance" "calibration" "fault"
   std::string standard, clause;      // "GB 18918-2002", "表1"
-  std::string detail;                // JSON: for aqi the IAQIs, primary pollutants, level; inputs with their statistics' revisions
+  std::string detail;                // JSON: for aqi the IAQIs, primary pollutants, level; inputs and their revisions
   int revision = 0;
   Time judged_at;
 };

@@ -2,6 +2,7 @@
 #include <charconv>
 
 #include "hj212/bytes.hpp"
+#include "hj212/marks.hpp"
 #include "hj212/words.hpp"
 
 namespace hj212 {
@@ -16,6 +17,10 @@ std::string_view trimmed(std::string_view text, Faults& faults) {
   while (!text.empty() && is_blank(text.back())) text.remove_suffix(1);
   if (text.size() != before) faults.add(Fault::blank);
   return text;
+}
+
+std::string_view trim_if(std::string_view text, Faults& faults) {   // the usual case needs no call
+  return text.empty() || (!is_blank(text.front()) && !is_blank(text.back())) ? text : trimmed(text, faults);
 }
 
 int small_number(std::string_view digits, int max) {   // -1 if it is not a plain number in 0..max
@@ -64,15 +69,34 @@ Cut cut_cp(std::string_view segment, Faults& faults) {
 
 // ---- the head -----------------------------------------------------------------------------------
 
-std::string_view* place_of(std::string_view name, Head& head) {
-  struct Entry { std::string_view name; std::string_view Head::*place; };
-  static constexpr std::array<Entry, 9> entries = {{{"QN", &Head::qn}, {"ST", &Head::st}, {"CN", &Head::cn},
-      {"PW", &Head::pw}, {"MN", &Head::mn}, {"Flag", &Head::flag}, {"PNUM", &Head::pnum}, {"PNO", &Head::pno},
-      {"RF", &Head::rf}}};
-  for (Entry const& e : entries)
-    if (e.name == name) return &(head.*e.place);
-  for (Entry const& e : entries)
-    if (same_letters(e.name, name)) return &(head.*e.place);
+constexpr unsigned pair(char a, char b) { return static_cast<unsigned>(a) * 256U + static_cast<unsigned>(b); }
+
+std::string_view Head::*exact_place(std::string_view name) {
+  if (name.size() == 2) {
+    switch (pair(name[0], name[1])) {
+      case pair('Q', 'N'): return &Head::qn;
+      case pair('S', 'T'): return &Head::st;
+      case pair('C', 'N'): return &Head::cn;
+      case pair('P', 'W'): return &Head::pw;
+      case pair('M', 'N'): return &Head::mn;
+      case pair('R', 'F'): return &Head::rf;
+      default: return nullptr;
+    }
+  }
+  if (same_name(name, "Flag")) return &Head::flag;
+  if (name == "PNUM") return &Head::pnum;
+  return name == "PNO" ? &Head::pno : nullptr;
+}
+
+/// Where a head field belongs, also one in the wrong case, which is a fault.
+std::string_view* place_of(std::string_view name, Message& m) {
+  if (auto const place = exact_place(name)) return &(m.head.*place);
+  static constexpr std::array<std::string_view, 9> names = {"QN", "ST", "CN", "PW", "MN", "RF", "Flag", "PNUM", "PNO"};
+  for (std::string_view const known : names) {
+    if (!same_letters(known, name)) continue;
+    m.faults.add(known == "Flag" ? Fault::flag_case : Fault::field_case);
+    return &(m.head.*exact_place(known));
+  }
   return nullptr;
 }
 
@@ -85,21 +109,17 @@ bool field_follows(std::string_view text) {
   return at > name && at < text.size() && text[at] == '=';
 }
 
-void take_head_field(std::string_view token, Message& m) {
-  std::size_t const eq = token.find('=');
-  Field field{trimmed(token.substr(0, eq), m.faults), {}};
-  if (eq != none) field.value = trimmed(token.substr(eq + 1), m.faults);
+void take_head_field(std::string_view token, std::size_t eq, Message& m) {
+  Field field{trim_if(token.substr(0, eq), m.faults), {}};
+  if (eq != none) field.value = trim_if(token.substr(eq + 1), m.faults);
   else m.faults.add(Fault::equals_missing);
   m.head_fields.push_back(field);
-  std::string_view* const place = place_of(field.name, m.head);
+  std::string_view* const place = place_of(field.name, m);
   if (place == nullptr || eq == none) {
     m.faults.add(Fault::unknown_head_field);
     m.extra.push_back(field);
     return;
   }
-  if (field.name != "Flag" && same_letters(field.name, "Flag")) m.faults.add(Fault::flag_case);
-  else if (std::any_of(field.name.begin(), field.name.end(), [](char c) { return c >= 'a'; }) && field.name != "Flag")
-    m.faults.add(Fault::field_case);
   if (place->data() != nullptr) {
     m.faults.add(Fault::repeated_key);
     m.extra.push_back(field);
@@ -120,14 +140,18 @@ void parse_head(std::string_view head, Message& m) {
     m.faults.add(Fault::leading_semicolon);
     head.remove_prefix(1);
   }
-  while (!head.empty()) {
-    std::size_t end = head.find_first_of(";,");
-    while (end != none && head[end] == ',' && !field_follows(head.substr(end + 1))) end = head.find_first_of(";,", end + 1);
-    std::string_view const token = head.substr(0, end);
-    if (end != none && head[end] == ',') m.faults.add(Fault::separator_comma);
-    if (token.empty()) m.faults.add(Fault::empty_field);
-    else take_head_field(token, m);
-    head = end == none ? std::string_view{} : head.substr(end + 1);
+  Marks marks(head);
+  std::size_t begin = 0, eq = none;
+  while (begin < head.size()) {
+    std::size_t const at = marks.next();
+    char const c = at < head.size() ? head[at] : ';';
+    if (c == '=' && eq == none) eq = at - begin;
+    if (c == '=' || c == '-' || (c == ',' && !field_follows(head.substr(at + 1)))) continue;
+    if (c == ',') m.faults.add(Fault::separator_comma);
+    if (at == begin) m.faults.add(Fault::empty_field);
+    else take_head_field(head.substr(begin, at - begin), eq, m);
+    begin = at + 1;
+    eq = none;
   }
 }
 
@@ -135,21 +159,21 @@ void parse_head(std::string_view head, Message& m) {
 
 struct Token { std::string_view text; std::size_t eq = none, dash = none; char before = ';', after = 0; };
 
-/// Reads the token that begins at `at`; gives where it ends. Log text between "//" and "//" may hold "," and ";".
-std::size_t read_token(std::string_view cp, std::size_t at, Token& token) {
-  std::size_t const begin = at;
+/// Reads the token that begins at `begin`; gives where it ends. Log text between "//" and "//" may hold "," and ";".
+std::size_t read_token(std::string_view cp, std::size_t begin, Marks& marks, Token& token) {
   token.eq = none;
   token.dash = none;
-  for (; at < cp.size(); ++at) {
+  std::size_t at = marks.next();
+  for (; at < cp.size(); at = marks.next()) {
     char const c = cp[at];
     if (c == ';' || c == ',') break;
     if (token.eq != none) continue;
     if (c == '-') token.dash = at - begin;
     if (c != '=') continue;
     token.eq = at - begin;
-    if (cp.substr(at + 1, 2) != "//") continue;
+    if (at + 1 >= cp.size() || cp[at + 1] != '/' || cp.substr(at + 1, 2) != "//") continue;
     std::size_t const close = cp.find("//", at + 3);
-    if (close != none) at = close + 1;
+    if (close != none) marks.skip_to(close + 2);
   }
   token.text = cp.substr(begin, at - begin);
   token.after = at < cp.size() ? cp[at] : '\0';
@@ -162,25 +186,22 @@ class CpReader {
 
   void take(Token const& token) {
     Faults& faults = m_.faults;
-    std::string_view const name = trim_if(token.text.substr(0, token.eq));
+    std::string_view const name = trim_if(token.text.substr(0, token.eq), faults);
     if (name.empty() && token.eq == none) {
       faults.add(token.after == '\0' && token.before == ';' ? Fault::closing_semicolon : Fault::empty_field);
       return;
     }
     std::string_view value;
     if (token.eq == none) faults.add(Fault::equals_missing);
-    else value = trim_if(token.text.substr(token.eq + 1));
-    std::size_t const dash = token.eq == none || token.dash == none ? none : name.rfind('-');
+    else value = trim_if(token.text.substr(token.eq + 1), faults);
+    // blanks before the name move the dash
+    std::size_t const lead = static_cast<std::size_t>(name.data() - token.text.data());
+    std::size_t const dash = token.eq == none || token.dash == none ? none : token.dash - lead;
     if (dash == none || dash == 0 || dash + 1 >= name.size()) take_param({name, value}, token.before);
     else take_coded(name.substr(0, dash), {name.substr(dash + 1), value}, token.before);
   }
 
  private:
-  std::string_view trim_if(std::string_view text) {
-    if (text.empty() || (!is_blank(text.front()) && !is_blank(text.back()))) return text;
-    return trimmed(text, m_.faults);
-  }
-
   void take_param(Field field, char before) {
     if (before == ',' && field.name == "EndTime") m_.faults.add(Fault::separator_comma);
     std::size_t const first = m_.params.size() > look_back_max ? m_.params.size() - look_back_max : 0;
@@ -199,20 +220,20 @@ class CpReader {
       Item& item = m_.items.back();
       std::size_t const end = item.first + item.count;
       for (std::size_t i = item.count > look_back_max ? end - look_back_max : item.first; i < end; ++i)
-        if (m_.fields[i].name == field.name) m_.faults.add(Fault::repeated_key);
+        if (same_name(m_.fields[i].name, field.name)) m_.faults.add(Fault::repeated_key);
       ++item.count;
     } else {
       judge_new_item(code, field.name, before);
-      m_.items.push_back({code, static_cast<std::uint32_t>(m_.fields.size()), 1});
+      m_.items.emplace_back(code, static_cast<std::uint32_t>(m_.fields.size()), 1U);
       in_item_ = true;
     }
-    m_.fields.push_back(field);
+    m_.fields.emplace_back(field.name, field.value);
     judge_field(field);
   }
 
   /// Also where the letter was lost: C.14 of 2017 prints "w01018-SampleTime=…,01018-Rtd=2.2".
   bool is_same_item(std::string_view last, std::string_view code) {
-    if (last == code) return true;
+    if (same_name(last, code)) return true;
     bool const letter_lost = last.size() == code.size() + 1 && last.ends_with(code);
     if (letter_lost) m_.faults.add(Fault::factor_name_odd);
     return letter_lost;
@@ -224,12 +245,12 @@ class CpReader {
     std::uint64_t const bit = std::uint64_t{1} << ((static_cast<unsigned char>(code.back()) + code.size() * 16) & 63U);
     std::size_t const first = m_.items.size() > look_back_max ? m_.items.size() - look_back_max : 0;
     for (std::size_t i = (seen_ & bit) == 0 ? m_.items.size() : first; i < m_.items.size(); ++i)
-      if (m_.items[i].code == code && m_.fields[m_.items[i].first].name == suffix) m_.faults.add(Fault::repeated_key);
+      if (same_name(m_.items[i].code, code) && same_name(m_.fields[m_.items[i].first].name, suffix)) m_.faults.add(Fault::repeated_key);
     seen_ |= bit;
   }
 
   void judge_field(Field field) {
-    if (field.name == "Flag") return;
+    if (same_name(field.name, "Flag")) return;
     if (is_value_suffix(field.name)) {
       if (!looks_like_number(field.value)) m_.faults.add(Fault::value_not_number);
     } else if (field.name.size() == 4 && same_letters(field.name, "Flag")) {
@@ -246,9 +267,10 @@ void parse_cp(std::string_view cp, Message& m) {
   if (cp.empty()) return;
   if (is_blank(cp.front()) && trimmed(cp, m.faults).empty()) return;
   CpReader reader(m);
+  Marks marks(cp);
   Token token;
   for (std::size_t at = 0;; ++at) {
-    at = read_token(cp, at, token);
+    at = read_token(cp, at, marks, token);
     reader.take(token);
     if (at >= cp.size()) return;
     token.before = cp[at];
@@ -294,10 +316,19 @@ void judge_time(Message& m) {
   m.faults.add(time.find('-') != none ? Fault::data_time_range : Fault::data_time_digits);
 }
 
+bool is_ascii(std::string_view text) {
+  std::uint64_t seen = 0, word = 0;
+  for (; text.size() >= sizeof word; text.remove_prefix(sizeof word)) {
+    std::memcpy(&word, text.data(), sizeof word);
+    seen |= word;
+  }
+  for (char const c : text) seen |= static_cast<std::uint64_t>(static_cast<unsigned char>(c));
+  return (seen & 0x8080808080808080U) == 0;
+}
+
 void judge_text(std::string_view segment, Message& m) {
   if (m.cp.starts_with("{0x") || m.cp.starts_with("{0X")) m.faults.add(Fault::ciphertext_as_text);
-  bool const ascii = std::none_of(segment.begin(), segment.end(), [](char c) { return static_cast<signed char>(c) < 0; });
-  if (ascii || base::is_utf8(segment)) return;
+  if (is_ascii(segment) || base::is_utf8(segment)) return;
   m.faults.add(Fault::text_not_utf8);
   if (m.flag >= 8 && may_be_encrypted(m.cn)) m.faults.add(Fault::encrypted_undecryptable);
 }

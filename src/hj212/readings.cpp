@@ -1,4 +1,5 @@
 #include "hj212/bytes.hpp"
+#include "hj212/marks.hpp"
 
 namespace hj212 {
 namespace {
@@ -32,23 +33,33 @@ std::optional<double> number_of(std::string_view text) {
   return negative ? -value : value;
 }
 
-bool is_flag(std::string_view name) { return name.size() == 4 && (name == "Flag" || same_letters(name, "Flag")); }
+bool is_flag(std::string_view name) { return name.size() == 4 && (same_name(name, "Flag") || same_letters(name, "Flag")); }
 
 }  // namespace
 
 void readings(Message const& message, std::vector<Reading>& into) {
-  into.clear();
-  std::string_view const common = message.param("Flag");   // "a34001-Rtd=92;Flag=N": one for all
+  if (into.size() < message.fields.size()) into.resize(message.fields.size());
+  char common = ' ';   // "a34001-Rtd=92;Flag=N": one for all
+  for (Field const& field : message.params)
+    if (is_flag(field.name) && !field.value.empty()) common = field.value.front();
+  std::size_t count = 0;
   for (Item const& item : message.items) {
-    std::string_view flag = common;
-    std::size_t const first = into.size();
+    char flag = common;
+    std::size_t const first = count;
     for (Field const& field : message.of(item)) {
-      if (is_flag(field.name)) flag = field.value;
-      else into.push_back({item.code, field.name, field.value, number_of(field.value), ' '});
+      if (is_flag(field.name)) {
+        if (!field.value.empty()) flag = field.value.front();
+        continue;
+      }
+      Reading& reading = into[count++];
+      reading.code = item.code;
+      reading.suffix = field.name;
+      reading.text = field.value;
+      reading.number = number_of(field.value);
     }
-    if (flag.empty()) continue;
-    for (std::size_t i = first; i < into.size(); ++i) into[i].flag = flag.front();
+    for (std::size_t i = first; i < count; ++i) into[i].flag = flag;
   }
+  into.resize(count);
 }
 
 }  // namespace hj212

@@ -1,5 +1,6 @@
 #include "hj212/words.hpp"
 
+#include <algorithm>
 #include <array>
 
 namespace hj212 {
@@ -17,6 +18,12 @@ constexpr auto known_cns = std::to_array({
     3011, 3012, 3013, 3014, 3015, 3016, 3017, 3018, 3019, 3020, 3021, 3022, 3023, 3024,
     9011, 9012, 9013, 9014, 9015});
 
+constexpr std::array<std::uint64_t, 10000 / 64 + 1> known_cn_bits = [] {
+  std::array<std::uint64_t, 10000 / 64 + 1> bits{};
+  for (int const cn : known_cns) bits[static_cast<unsigned>(cn) / 64U] |= std::uint64_t{1} << (static_cast<unsigned>(cn) % 64U);
+  return bits;
+}();
+
 bool is_noise_code(std::string_view code) {   // L5 L10 Leq LMx LMn Ld Ln Ldn LA …
   return code.size() >= 2 && code.size() <= 4 && code.front() == 'L';
 }
@@ -30,7 +37,10 @@ bool is_known_st(std::string_view st) {
   return (n >= 21 && n <= 27) || (n >= 31 && n <= 39) || n == 41 || n == 44 || n == 45 || n == 51 || n == 52 || n == 91;
 }
 
-bool is_known_cn(int cn) { return cn != 0 && std::find(known_cns.begin(), known_cns.end(), cn) != known_cns.end(); }
+bool is_known_cn(int cn) {
+  if (cn < 0 || cn > 9999) return false;
+  return ((known_cn_bits[static_cast<unsigned>(cn) / 64U] >> (static_cast<unsigned>(cn) % 64U)) & 1U) != 0;
+}
 
 bool is_2025_only_cn(int cn) {
   return cn == 1002 || cn == 1014 || cn == 2013 || cn == 2052 || cn == 2062 || cn == 2111 || (cn >= 3022 && cn <= 3024);
@@ -38,8 +48,11 @@ bool is_2025_only_cn(int cn) {
 
 bool is_odd_code(std::string_view code) {
   auto const digit_or_capital = [](char c) { return is_digit(c) || (c >= 'A' && c <= 'Z'); };
-  if (code.size() == 6)   // w01018, a21026, i13004, e01001: a small letter, then digits (2017 annex B)
-    return !(code[0] >= 'a' && code[0] <= 'z' && std::all_of(code.begin() + 1, code.end(), digit_or_capital));
+  if (code.size() == 6) {   // w01018, a21026, i13004, e01001: a small letter, then digits (2017 annex B)
+    unsigned odd = static_cast<unsigned>(!(code[0] >= 'a' && code[0] <= 'z'));
+    for (std::size_t i = 1; i < 6; ++i) odd |= static_cast<unsigned>(!digit_or_capital(code[i]));
+    return odd != 0;
+  }
   if (code.starts_with("SB")) return !all_digits(code.substr(2));
   if (code.size() == 3 && digit_or_capital(code[0]) && is_digit(code[1]) && is_digit(code[2])) return false;   // 2005
   if (code.size() == 4 && (code[0] == 'e' || code[0] == 'g') && all_digits(code.substr(1))) return false;

@@ -1,6 +1,5 @@
 #pragma once
 // The words of the protocol: which STs, CNs, parameter names, suffixes and codes its editions know.
-#include <algorithm>
 #include <string_view>
 
 #include "hj212/bytes.hpp"
@@ -14,22 +13,34 @@ bool is_odd_code(std::string_view code);        // neither a code's shape of 200
 bool is_param_name(std::string_view name);      // a CP field without a code, spelled as the standards do
 std::string_view canonical_param(std::string_view name);   // "PoIId" → "PolId", "DATETIME" stays unknown → ""
 
-inline bool all_digits(std::string_view text) { return !text.empty() && std::all_of(text.begin(), text.end(), is_digit); }
+inline bool all_digits(std::string_view text) {
+  unsigned odd = text.empty() ? 1 : 0;
+  for (char const c : text) odd |= static_cast<unsigned>(!is_digit(c));
+  return odd == 0;
+}
 inline bool is_mn_24_hex(std::string_view mn) {
-  return mn.size() == 24 && std::all_of(mn.begin(), mn.end(), [](char c) { return is_digit(c) || (c >= 'A' && c <= 'F'); });
+  unsigned odd = 0;
+  for (char const c : mn) odd |= static_cast<unsigned>(!is_digit(c) && !(c >= 'A' && c <= 'F'));
+  return odd == 0 && mn.size() == 24;
 }
 /// Suffixes whose value is a number: Rtd Min Avg Max Cou Ala Data and all Zs….
 inline bool is_value_suffix(std::string_view suffix) {
-  if (suffix.size() == 3)
-    return suffix == "Rtd" || suffix == "Avg" || suffix == "Min" || suffix == "Max" || suffix == "Cou" || suffix == "Ala";
-  return suffix.starts_with("Zs") || suffix == "Data";
+  if (suffix.size() != 3) return suffix.starts_with("Zs") || suffix == "Data";
+  auto const three = [](char const* s) {
+    return static_cast<unsigned>(static_cast<unsigned char>(s[0])) << 16U | static_cast<unsigned>(static_cast<unsigned char>(s[1])) << 8U |
+           static_cast<unsigned>(static_cast<unsigned char>(s[2]));
+  };
+  unsigned const word = three(suffix.data());
+  return word == three("Rtd") || word == three("Avg") || word == three("Min") || word == three("Max") ||
+         word == three("Cou") || word == three("Ala");
 }
 inline bool looks_like_number(std::string_view text) {
-  if (text.empty()) return false;
-  if (text.front() == '-' || text.front() == '+') text.remove_prefix(1);
+  if (!text.empty() && (text.front() == '-' || text.front() == '+')) text.remove_prefix(1);
   if (text.empty() || !(is_digit(text.front()) || text.front() == '.')) return false;
-  return std::all_of(text.begin(), text.end(),
-                     [](char c) { return is_digit(c) || c == '.' || c == 'e' || c == 'E' || c == '-' || c == '+'; });
+  unsigned odd = 0;
+  for (char const c : text)
+    odd |= static_cast<unsigned>(!(is_digit(c) || c == '.' || c == 'e' || c == 'E' || c == '-' || c == '+'));
+  return odd == 0;
 }
 
 }  // namespace hj212

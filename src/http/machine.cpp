@@ -25,6 +25,8 @@ Method method_of(std::string_view name) {
   return Method::other;
 }
 
+}  // namespace
+
 struct Refused {
   int status = 400;
   std::string code = "bad_request";
@@ -133,6 +135,8 @@ class Parser final : public beast::http::basic_parser<true> {
     return base::is_utf8(path);
   }
 };
+
+namespace {
 
 Refused refusal_for(Error error) {
   using beast::http::error::bad_version;

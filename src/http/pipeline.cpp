@@ -8,6 +8,8 @@ namespace {
 
 constexpr std::string_view coding = "Transfer-Encoding: chunked\r\n";
 
+}  // namespace
+
 /// One answer owed, in the order of the requests. "100 Continue" has a slot of its own.
 struct Slot {
   std::uint64_t number = 0;
@@ -16,8 +18,6 @@ struct Slot {
   std::string raw;                    // sent as it is
   std::optional<Response> response;   // once finished
 };
-
-}  // namespace
 
 struct Pipeline::Inside {
   Machine machine;

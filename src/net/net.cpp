@@ -43,6 +43,8 @@ constexpr auto tick_step_min = std::chrono::milliseconds(5);
 constexpr auto linger_max = std::chrono::seconds(2);   // for the peer's end after our last byte
 constexpr auto dial_max = std::chrono::seconds(15);
 
+}  // namespace
+
 class Connection;
 
 struct Door {
@@ -415,8 +417,6 @@ void Core::close_all() {
   for (auto const& [id, connection] : connections) all.push_back(connection);
   for (auto const& connection : all) connection->close_with_last_bytes();
 }
-
-}  // namespace
 
 struct Loop::Inside { Core core; };
 

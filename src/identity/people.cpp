@@ -147,9 +147,9 @@ struct People::Inside {
     return answer;
   }
   void end_sessions(base::PersonId id) { db.prepare("DELETE FROM session WHERE person = ?").with(id).run(); }
-  void write(base::Time now, std::string const& who, std::string action, base::PersonId id, std::string detail = {}) {
-    journal.write({.at = now, .who = who, .action = std::move(action), .subject = subject_of(id),
-                   .detail = std::move(detail)});
+  void write(base::PersonId about, trail::Entry entry) {
+    entry.subject = subject_of(about);
+    journal.write(std::move(entry));
   }
 
   base::Result<Person> insert(Person person, std::string const& hash, std::string const& by);
@@ -178,7 +178,7 @@ base::Result<Person> People::Inside::insert(Person person, std::string const& ha
   }
   trail::Detail detail;   // without the name: the journal holds no personal data
   detail.add("role", name_of(person.role)).add("facility", person.facility).add("active", person.active);
-  write(person.created_at, by, "person.create", person.id, detail.json());
+  write(person.id, {.at = person.created_at, .who = by, .action = "person.create", .detail = detail.json()});
   transaction.commit();
   return person;
 }
@@ -234,7 +234,9 @@ base::Result<Person> People::change(Person person, std::string const& by, base::
   detail.add("role", name_of(before->role), name_of(person.role)).add("facility", before->facility, person.facility);
   detail.add("active", before->active, person.active);
   detail.add("must_change_password", before->must_change_password, person.must_change_password);
-  if (!detail.empty()) inside_->write(now, by, "person.change", person.id, detail.json());
+  if (!detail.empty()) {
+    inside_->write(person.id, {.at = now, .who = by, .action = "person.change", .detail = detail.json()});
+  }
   transaction.commit();
   person.created_at = before->created_at;
   person.last_login_at = before->last_login_at;
@@ -261,7 +263,7 @@ base::Outcome People::set_password(base::PersonId id, std::string const& passwor
       .with(*hash, by, id)
       .run();
   in.end_sessions(id);
-  in.write(now, by, "person.password", id);
+  in.write(id, {.at = now, .who = by, .action = "person.password"});
   transaction.commit();
   return base::Done{};
 }
@@ -379,7 +381,7 @@ void People::log_out(std::string const& token, base::Time now) {
       .one([&](sql::Row const& row) { person = person_of(row); });
   if (!person) return;
   in.db.prepare("DELETE FROM session WHERE token = ?").with(digest).run();
-  in.write(now, person->login, "logout", person->id);
+  in.write(person->id, {.at = now, .who = person->login, .action = "logout"});
   transaction.commit();
 }
 

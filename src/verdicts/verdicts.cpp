@@ -88,11 +88,9 @@ struct Store::Inside {
         .one([&](sql::Row const& row) { steps = row.integer(0); });
     return steps;
   }
-  void step(AlarmId id, Time at, std::string const& who, std::string name, std::string note = {}) {
-    insert(db, AlarmStep{.alarm = id, .at = at, .who = who, .step = std::move(name), .note = std::move(note)});
-  }
   void extend(Alarm& kept, Alarm const& with, Time now);
-  base::Result<Alarm> by_person(AlarmId id, std::string const& who, std::string const& note, Time now, bool clears);
+  /// What a person does to an alarm: the step's name is the new state.
+  base::Result<Alarm> by_person(AlarmStep const& step);
 };
 
 Store::Store(sql::Database& database, trail::Journal& journal)
@@ -194,11 +192,11 @@ void Store::Inside::extend(Alarm& kept, Alarm const& with, Time now) {
   }
   // Only an exceedance has steps for it: the length of a silence grows with every look at it.
   if (worse && exceedance && worsened(kept.id) < static_cast<std::int64_t>(worsened_steps_max)) {
-    step(kept.id, now, system, "worsened", base::format_number(with.value) + " " + with.unit);
+    insert(db, AlarmStep{kept.id, now, system, "worsened", base::format_number(with.value) + " " + with.unit});
   }
   if (later && exceedance && kept.state == "cleared" && kept.ended_at == Time{}) {
     kept.state = "open";
-    step(kept.id, now, system, "reopened");
+    insert(db, AlarmStep{kept.id, now, system, "reopened", ""});
   }
   update(db, kept);
 }
@@ -219,7 +217,7 @@ Alarm Store::open(Alarm alarm, Time now) {
   alarm.state = "open";
   alarm.ended_at = {};
   insert(in.db, alarm);
-  in.step(alarm.id, now, system, "opened");
+  insert(in.db, AlarmStep{alarm.id, now, system, "opened", ""});
   transaction.commit();
   return alarm;
 }
@@ -232,7 +230,7 @@ void Store::end(AlarmKind kind, PointId point, std::string const& subject, Time 
   auto alarm = in.going_on(kind, point, subject);
   if (!alarm) return;
   sql::Transaction transaction(in.db);
-  in.step(alarm->id, now, system, alarm->state == "cleared" ? "ended" : "cleared", why);
+  insert(in.db, AlarmStep{alarm->id, now, system, alarm->state == "cleared" ? "ended" : "cleared", why});
   alarm->state = "cleared";
   alarm->ended_at = std::max(ended_at, alarm->began_at);
   update(in.db, *alarm);
@@ -249,39 +247,40 @@ base::Result<Alarm> Store::withdraw(AlarmId id, std::string const& why, Time now
   alarm->state = "withdrawn";
   if (alarm->ended_at == Time{}) alarm->ended_at = alarm->last_at;
   update(in.db, *alarm);
-  in.step(id, now, system, "withdrawn", why);
+  insert(in.db, AlarmStep{id, now, system, "withdrawn", why});
   transaction.commit();
   return *alarm;
 }
 
 // ---- alarms: by a person ------------------------------------------------------------------------
 
-base::Result<Alarm> Store::Inside::by_person(AlarmId id, std::string const& who, std::string const& note, Time now,
-                                             bool clears) {
-  if (auto const ok = check_note(note, clears); !ok) return ok.error();
+base::Result<Alarm> Store::Inside::by_person(AlarmStep const& step) {
+  auto const clears = step.step == "cleared";
+  if (auto const ok = check_note(step.note, clears); !ok) return ok.error();
   std::lock_guard const lock(mutex);
-  auto alarm = by_id(id);
+  auto alarm = by_id(step.alarm);
   if (!alarm) return no_alarm();
   if (alarm->state == "cleared" || alarm->state == "withdrawn") {
     return base::Problem("conflict", "the alarm is " + alarm->state + " already", "id", "look at its history");
   }
-  auto const before = std::exchange(alarm->state, clears ? "cleared" : "acknowledged");
+  auto const before = std::exchange(alarm->state, step.step);
   sql::Transaction transaction(db);
   update(db, *alarm);
-  step(id, now, who, alarm->state, note);
+  insert(db, step);
   // The note stays with the alarm: it may name people, the journal does not.
-  journal.write({.at = now, .who = who, .action = clears ? "alarm.clear" : "alarm.acknowledge",
-                 .subject = subject_of(id), .detail = trail::Detail().add("state", before, alarm->state).json()});
+  journal.write({.at = step.at, .who = step.who, .action = clears ? "alarm.clear" : "alarm.acknowledge",
+                 .subject = subject_of(alarm->id),
+                 .detail = trail::Detail().add("state", before, alarm->state).json()});
   transaction.commit();
   return *alarm;
 }
 
 base::Result<Alarm> Store::acknowledge(AlarmId id, std::string const& who, std::string const& note, Time now) {
-  return inside_->by_person(id, who, note, now, false);
+  return inside_->by_person({.alarm = id, .at = now, .who = who, .step = "acknowledged", .note = note});
 }
 
 base::Result<Alarm> Store::clear(AlarmId id, std::string const& who, std::string const& note, Time now) {
-  return inside_->by_person(id, who, note, now, true);
+  return inside_->by_person({.alarm = id, .at = now, .who = who, .step = "cleared", .note = note});
 }
 
 // ---- alarms: reads ------------------------------------------------------------------------------

@@ -14,7 +14,7 @@ namespace {
 
 constexpr std::size_t file_bytes_max = std::size_t{1} << 30;  // unpacked; the frames are held in memory
 constexpr std::size_t unsent_high = 256 << 10;
-constexpr auto step = std::chrono::milliseconds(10);
+constexpr auto send_step = std::chrono::milliseconds(10);
 constexpr std::size_t burst_max = 2'000;    // frames of one step
 constexpr std::string_view frame_column = "frame";
 
@@ -66,9 +66,9 @@ struct Run {
   void hear(hj212::Frame const& frame, base::Time now);
 };
 
-class Line final : public net::Conversation {
+class ReplayLine final : public net::Conversation {
  public:
-  Line(Run& run, std::size_t number, net::Link& link) : run_(run), number_(number) { run_.links[number_] = &link; }
+  ReplayLine(Run& run, std::size_t number, net::Link& link) : run_(run), number_(number) { run_.links[number_] = &link; }
   void received(std::string_view bytes, base::Time now) override {
     finder_.feed(bytes);
     while (auto const found = finder_.next()) {
@@ -82,7 +82,7 @@ class Line final : public net::Conversation {
     run_.loop.after(std::chrono::seconds(1), [&run = run_, number = number_] {
       if (run.ended) return;
       run.loop.connect(run.options.to, [&run, number](net::Link& link) {
-        return std::make_unique<Line>(run, number, link);
+        return std::make_unique<ReplayLine>(run, number, link);
       });
     });
   }
@@ -131,7 +131,7 @@ void Run::step_on() {
   }
   bool const hurries = may_go_on && !sent_all && options.rate_per_s <= 0;
   if (hurries) return loop.post([this] { step_on(); });
-  loop.after(step, [this] { step_on(); });
+  loop.after(send_step, [this] { step_on(); });
 }
 
 }  // namespace
@@ -182,7 +182,7 @@ ReplayReport replay(ReplayOptions const& options, std::vector<std::string> const
   run.links.resize(connections, nullptr);
   run.began_at = run.heard_at = net::system_now();
   for (std::size_t i = 0; i < connections; ++i) {
-    run.loop.connect(options.to, [&run, i](net::Link& link) { return std::make_unique<Line>(run, i, link); });
+    run.loop.connect(options.to, [&run, i](net::Link& link) { return std::make_unique<ReplayLine>(run, i, link); });
   }
   run.loop.post([&run] { run.step_on(); });
   run.loop.run();

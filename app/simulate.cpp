@@ -74,9 +74,9 @@ namespace {
 
 /// The connection of one logger.
 template <typename Inside>
-class Line final : public net::Conversation {
+class LoggerLine final : public net::Conversation {
  public:
-  Line(std::shared_ptr<Inside> inside, std::size_t site, net::Link& link)
+  LoggerLine(std::shared_ptr<Inside> inside, std::size_t site, net::Link& link)
       : inside_(std::move(inside)), number_(site), link_(link) {
     inside_->sites[number_].link = &link;
   }
@@ -135,7 +135,7 @@ void Simulator::Inside::connect_from(std::size_t first) {
 
 void Simulator::Inside::connect(std::size_t site) {
   loop.connect(options.to, [self = shared_from_this(), site](net::Link& link) {
-    return std::make_unique<Line<Inside>>(self, site, link);
+    return std::make_unique<LoggerLine<Inside>>(self, site, link);
   });
 }
 

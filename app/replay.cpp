@@ -68,7 +68,9 @@ struct Run {
 
 class ReplayLine final : public net::Conversation {
  public:
-  ReplayLine(Run& run, std::size_t number, net::Link& link) : run_(run), number_(number) { run_.links[number_] = &link; }
+  ReplayLine(Run& run, std::size_t number, net::Link& link) : run_(run), number_(number) {
+    run_.links[number_] = &link;
+  }
   void received(std::string_view bytes, base::Time now) override {
     finder_.feed(bytes);
     while (auto const found = finder_.next()) {

@@ -57,7 +57,7 @@ class Connection {
   virtual std::unique_ptr<Appender> appender(std::string_view table) = 0;
   virtual void begin() = 0;
   virtual void commit() = 0;
-  virtual void rollback() = 0;
+  virtual void rollback() noexcept = 0;       // also when the transaction is gone already
   virtual void interrupt() = 0;               // from another thread: the running query ends with Failure("interrupted")
 };
 

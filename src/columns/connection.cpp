@@ -1,7 +1,5 @@
 #include "columns/connection.hpp"
 
-#include <cmath>
-#include <limits>
 #include <map>
 
 #include "columns/answer.hpp"
@@ -66,7 +64,11 @@ class DuckConnection final : public Connection {
   std::unique_ptr<Appender> appender(std::string_view table) override { return make_appender(handle_, table); }
   void begin() override { run("BEGIN TRANSACTION", {}); }
   void commit() override { run("COMMIT", {}); }
-  void rollback() override { run("ROLLBACK", {}); }
+  void rollback() noexcept override {
+    duckdb_result result{};                 // that no transaction is open any more is no error
+    duckdb_query(handle_, "ROLLBACK", &result);
+    duckdb_destroy_result(&result);
+  }
   void interrupt() override { duckdb_interrupt(handle_); }
 
  private:

@@ -61,6 +61,7 @@ struct Touched {
   Time hour;
   friend auto operator<=>(Touched const&, Touched const&) = default;
 };
+/// Of rows and notes together: `late` are those of the appended that are older than the newest of their series.
 struct Applied { std::size_t appended = 0, revised = 0, repeated = 0, late = 0; std::vector<Touched> touched; };
 
 struct Range { Time from, to; };                          // half open
@@ -121,6 +122,7 @@ class Store {
   /// Newest frames that gave rows at a point, newest first.
   std::vector<FrameNumber> frames_of(PointId point, Range range, std::size_t most) const;
 
+  /// Counted in slots of `interval` from `range.from` on: a slot with a row is received. A part of a slot at the end is not due.
   std::vector<Gap> gaps(SeriesId series, Range range, Duration interval) const;
   Rate rate(SeriesId series, Range range, Duration interval, std::string const& valid_flags) const;
 
@@ -129,6 +131,10 @@ class Store {
   Statistic compute_hour(Touched const& what, Rule const& rule, std::function<Duration(Kind)> const& interval);
   std::vector<Statistic> compute_hours(std::vector<Touched> const& what, std::function<Rule(Touched const&)> const& rule,
                                        std::function<Duration(Touched const&, Kind)> const& interval);
+  /// A statistic whose newer rows came while nothing newer than its period was known is replaced, not revised: the period
+  /// was still growing. Weights are matched by time with valid rows of `weight_factor` at the same point.
+  struct DayOf { PointId point; std::string factor, variant; base::Day day; };
+  std::vector<Statistic> compute_days(std::vector<DayOf> const& what, std::function<Rule(DayOf const&)> const& rule);
   Statistic compute_day(PointId point, std::string const& factor, std::string const& variant, base::Day day, Rule const& rule);
   std::vector<Statistic> statistics(PointId point, std::string const& factor, std::string const& variant, Period period, Range range) const;
   std::vector<Statistic> statistic_revisions(PointId point, std::string const& factor, std::string const& variant, Period period, Time start) const;

@@ -32,6 +32,7 @@ struct Options {
   std::size_t remembered_frames_max = 32;      // per MN, to know a repeated frame
   Duration partial_max = std::chrono::seconds(60);   // a frame begun must be finished in this time
   Duration clock_off_max = std::chrono::minutes(5);  // QN further from our clock than this is a fault
+  Duration gather = std::chrono::milliseconds(10);   // a commit waits so long for company
   Duration apply_every = std::chrono::milliseconds(200);
 };
 
@@ -76,14 +77,23 @@ class Gateway {
   void on_resume(std::function<void(std::vector<Connection>)> resume);
   /// Called from the projector's thread after its transaction.
   void on_observed(std::function<void(Observed const&)> take);
+  /// Called from the projector's thread about once a second, data or not: for what must share its thread (judge).
+  void on_round(std::function<void(Time)> work);
   /// The clock is handed in, since the threads need one.
   void start(std::function<Time()> clock);
   void stop();                       // commits and applies what is queued
   /// Hands an import's pieces to the writer; returns when they are durable.
   FrameNumber store_import(std::vector<std::string> pieces, std::string const& source, Time now);
+  /// One step of the writer, of the projector: what their threads do. For tests and tools; never while started.
+  /// False when there was nothing to do. Both throw base::Failure and may then be called again.
+  bool commit_once(Time now);
+  bool apply_once();
+  /// Writes the faults and unregistered loggers noted since the last second to the registry.
+  void flush_notes();
   /// Applies everything up to the end of the evidence on the caller's thread; nothing else may write the store.
   void catch_up(std::function<bool(FrameNumber, FrameNumber)> const& progress = {});
-  /// Frames of an MN that was registered late are applied again from the evidence.
+  /// Frames of an MN that was registered late are applied again from the evidence: by the projector when started,
+  /// else before this returns.
   void reapply(std::string const& mn);
 
   struct LoggerState { Time last_frame_at; std::int64_t frames = 0; double clock_offset_s = 0; bool has_clock = false; Connection connection = 0; };

@@ -23,6 +23,8 @@ struct Options {
   Duration hour_grace = std::chrono::minutes(5);      // an hour is closed so long after its end; late rows reopen it
   std::size_t dirty_hours_max = 500'000;              // more than that: the oldest are worked off first
   std::size_t hours_per_step_max = 20'000;
+  std::size_t days_per_step_max = 5'000;
+  Duration alarm_age_max = std::chrono::hours(72);    // older data are judged, but open no alarms
 };
 
 /// One air quality figure, hour or day, as screens and reports show it.
@@ -79,9 +81,9 @@ class Judge {
   /// Same thread, about once a second: closes hours and days, computes dirty ones (bounded), looks for silence and offline.
   /// Returns alarms that were opened, worsened or ended since the last call.
   std::vector<verdicts::Alarm> tick(Time now);
-  /// Computes everything of a point again (after an import, a registration, a changed limit).
+  /// Same thread. Computes everything of a point again (after an import, a registration, a changed limit).
   void rejudge(PointId point, observe::Range range, Time now);
-  bool idle() const;                                  // nothing dirty
+  bool idle() const;                                  // any thread: nothing dirty whose hour or day is closed by the last tick
 
   /// Readers, any thread.
   std::vector<Air> air(PointId point, bool daily, Time from, Time to) const;

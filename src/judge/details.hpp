@@ -1,0 +1,33 @@
+#pragma once
+// Private: the JSON of verdicts and alarm messages, written and read in one place.
+#include "judge/judge.hpp"
+
+namespace judge {
+
+/// What an air verdict keeps beside its AQI.
+struct AirDetail {
+  assess::AirIndex index;
+  std::map<std::string, double> values;
+  std::map<std::string, int> hours;
+  std::map<std::string, std::string> refused;   // input → why it is not valid
+  std::map<std::string, int> revisions;         // pollutant → revision of its hour statistic
+  std::string edition, digest;                  // of HJ 633
+};
+std::string write_air(AirDetail const& detail);
+/// Category, colour and basis are read from the rules of the verdict's standard.
+AirDetail read_air(verdicts::Verdict const& verdict, catalog::Catalog const& catalog);
+
+struct FactorDetail {
+  observe::Statistic statistic;
+  assess::LimitVerdict judged;
+  std::string edition, digest;                  // of the limit's standard
+  std::string note;
+};
+std::string write_factor(FactorDetail const& detail);
+
+std::string write_exceedance(verdicts::Verdict const& worst);
+struct Word { std::string key; std::string text; std::optional<double> number; };
+std::string write_message(std::string const& key, std::vector<Word> const& words);
+std::string period_of(verdicts::Alarm const& alarm);   // "hour" "day" of an exceedance, else ""
+
+}  // namespace judge

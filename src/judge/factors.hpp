@@ -1,0 +1,39 @@
+#pragma once
+// Private: verdicts of outlets, one a channel and period, and the exceedance episodes that follow from them.
+#include "judge/desk.hpp"
+#include "judge/places.hpp"
+#include "judge/statistics.hpp"
+
+namespace judge {
+
+std::string_view name_of(observe::Period period);      // "hour" "day": of verdicts and of limits' averaging times
+Duration length_of(observe::Period period);
+/// "a21026:Zs" for converted values, else the code.
+std::string subject_of(std::string const& factor, std::string const& variant);
+std::pair<std::string, std::string> factor_and_variant(std::string const& subject);
+
+/// A verdict as made, and the newest frame that went into it.
+struct Judged { verdicts::Verdict verdict; base::FrameNumber frame; };
+struct FactorCase {
+  catalog::Catalog const& catalog;
+  Place const& place;
+  points::Channel const& channel;
+};
+/// GB 18918, HJ 75 and their like: the mean of a period against the limits of the channel's set on the day of the datum.
+Judged judge_statistic(FactorCase const& of, observe::Statistic const& statistic, Time now);
+
+/// Turns changed verdicts into exceedance alarms: opens, extends, ends, withdraws.
+class Exceedances {
+ public:
+  struct Parts { catalog::Catalog const& catalog; verdicts::Store& store; AlarmDesk& desk; Duration age_max; };
+  explicit Exceedances(Parts parts) : parts_(parts) {}
+  void consider(Place const& place, Judged const& changed, Time now);
+
+ private:
+  void settle(Place const& place, verdicts::Verdict const& changed, Time now);
+  void withdraw_untrue(verdicts::Verdict const& changed, Time now);
+  std::vector<verdicts::Verdict> in_force(verdicts::Verdict const& like, Time from, Time to) const;
+  Parts parts_;
+};
+
+}  // namespace judge

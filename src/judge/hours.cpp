@@ -1,0 +1,275 @@
+#include "judge/hours.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace judge {
+namespace {
+
+constexpr std::size_t rows_a_read = 100'000;
+constexpr std::string_view converted = "Zs";
+
+// Tasks at the front of an ordered set that are closed, at most so many.
+template <typename Task, typename Closed>
+std::vector<Task> take(std::set<Task>& from, std::size_t most, Closed const& closed) {
+  std::vector<Task> taken;
+  while (!from.empty() && taken.size() < most && closed(*from.begin())) {
+    taken.push_back(std::move(from.extract(from.begin()).value()));
+  }
+  return taken;
+}
+
+// Only what has statistics of its own: the value and its converted form.
+bool is_judged(std::string const& variant) { return variant.empty() || variant == converted; }
+
+observe::Range spanned(std::vector<observe::Statistic> const& statistics, Duration length) {
+  auto const [first, last] = std::minmax_element(statistics.begin(), statistics.end(),
+                                                 [](auto const& a, auto const& b) { return a.start < b.start; });
+  return {first->start, last->start + length};
+}
+
+}  // namespace
+
+Hours::Hours(Parts parts)
+    : parts_(parts), exceedances_({parts.catalog, parts.verdicts, parts.desk, parts.options.alarm_age_max}) {}
+
+void Hours::mark(HourTask task) {
+  if (is_judged(task.variant)) {
+    hours_.insert(std::move(task));
+  }
+}
+
+bool Hours::anything_closed(Time now) const {
+  return (!hours_.empty() && closed(*hours_.begin(), now)) || (!days_.empty() && closed(*days_.begin(), now));
+}
+
+void Hours::step(Snapshot const& places, Time now) {
+  compute(take(hours_, parts_.options.hours_per_step_max, [&](auto const& task) { return closed(task, now); }), places, now);
+  if (hours_.empty() || !closed(*hours_.begin(), now)) {
+    compute_days(take(days_, parts_.options.days_per_step_max, [&](auto const& task) { return closed(task, now); }), places, now);
+  }
+}
+
+std::vector<HourTask> Hours::all_hours(Place const& place, observe::Range range) const {
+  std::set<HourTask> found;
+  for (auto const& series : parts_.store.all_series(place.point.id)) {
+    auto const& key = series.key;
+    if (key.kind == observe::Kind::day || !is_judged(key.variant)) {
+      continue;
+    }
+    auto from = range.from;
+    for (bool more = true; more;) {
+      auto const rows = parts_.store.rows(series.id, {from, range.to}, rows_a_read);
+      Time last{-1};
+      for (auto const& row : rows) {
+        auto const hour = base::floor_to(row.at, base::hour_length);
+        if (hour != last) {
+          found.insert({hour, key.point, key.factor, key.variant});
+        }
+        last = hour;
+      }
+      more = rows.size() == rows_a_read;
+      from = rows.empty() ? from : rows.back().at + Duration(1);
+    }
+  }
+  return {found.begin(), found.end()};
+}
+
+void Hours::again(Place const& place, observe::Range range, Time now) {
+  Snapshot alone;
+  alone.by_id.emplace(place.point.id, place);
+  auto tasks = all_hours(place, range);
+  std::erase_if(tasks, [&](auto const& task) { return !closed(task, now); });
+  for (std::size_t at = 0; at < tasks.size(); at += parts_.options.hours_per_step_max) {
+    auto const end = std::min(tasks.size(), at + parts_.options.hours_per_step_max);
+    compute({tasks.begin() + static_cast<std::ptrdiff_t>(at), tasks.begin() + static_cast<std::ptrdiff_t>(end)}, alone, now);
+  }
+  std::vector<DayTask> days;
+  for (auto at = days_.begin(); at != days_.end();) {
+    bool const mine = at->point == place.point.id && closed(*at, now);
+    if (mine) {
+      days.push_back(*at);
+    }
+    at = mine ? days_.erase(at) : std::next(at);
+  }
+  compute_days(days, alone, now);
+}
+
+void Hours::compute(std::vector<HourTask> const& tasks, Snapshot const& places, Time now) {
+  std::vector<observe::Touched> touched;
+  for (auto const& task : tasks) {
+    if (places.find(task.point) != nullptr) {
+      touched.push_back({task.point, task.factor, task.variant, observe::Kind::realtime, task.hour});
+      days_.insert({base::beijing_day(task.hour), task.point, task.factor, task.variant});
+    }
+  }
+  if (touched.empty()) {
+    return;
+  }
+  auto const rule = [&](observe::Touched const& what) {
+    return hour_rule(parts_.catalog, *places.find(what.point), what.factor, base::beijing_day(what.hour));
+  };
+  auto const interval = [&](observe::Touched const& what, observe::Kind kind) { return places.find(what.point)->interval(kind); };
+  std::map<PointId, std::vector<observe::Statistic>> by_point;
+  for (auto& statistic : parts_.store.compute_hours(touched, rule, interval)) {
+    by_point[statistic.point].push_back(std::move(statistic));
+  }
+  for (auto& [point, statistics] : by_point) {
+    judge_hours(*places.find(point), std::move(statistics), now);
+  }
+}
+
+void Hours::compute_days(std::vector<DayTask> const& tasks, Snapshot const& places, Time now) {
+  std::vector<observe::Store::DayOf> known;
+  for (auto const& task : tasks) {
+    if (places.find(task.point) != nullptr) {
+      known.push_back({task.point, task.factor, task.variant, task.day});
+    }
+  }
+  if (known.empty()) {
+    return;
+  }
+  auto const rule = [&](observe::Store::DayOf const& what) {
+    return day_rule({parts_.catalog, parts_.store, *places.find(what.point)}, what.factor, what.day);
+  };
+  std::map<PointId, std::vector<observe::Statistic>> by_point;
+  for (auto& statistic : parts_.store.compute_days(known, rule)) {
+    by_point[statistic.point].push_back(std::move(statistic));
+  }
+  for (auto& [point, statistics] : by_point) {
+    judge_days(*places.find(point), std::move(statistics), now);
+  }
+}
+
+void Hours::judge_hours(Place const& place, std::vector<observe::Statistic> statistics, Time now) {
+  if (!place.is_air() && !place.is_outlet()) {
+    return;
+  }
+  StatisticTable table(parts_.store, {place.point.id, observe::Period::hour, spanned(statistics, base::hour_length)});
+  std::set<Time> starts;
+  for (auto const& each : statistics) {
+    table.give(each);
+    if (each.variant.empty() && !pollutant_of(each.factor).empty()) {
+      starts.insert(each.start);
+    }
+  }
+  put(place, place.is_air() ? judge_air_hours(place, table, starts, now) : judge_channels(place, table, statistics, now), now);
+}
+
+std::vector<Judged> Hours::judge_air_hours(Place const& place, StatisticTable& table, std::set<Time> const& starts, Time now) const {
+  std::vector<Judged> judged;
+  for (auto const start : starts) {
+    if (auto verdict = air_hour(parts_.catalog, place, table, start)) {
+      verdict->judged_at = now;
+      judged.push_back({std::move(*verdict), {}});
+    }
+  }
+  return judged;
+}
+
+void Hours::judge_days(Place const& place, std::vector<observe::Statistic> statistics, Time now) {
+  if (place.is_outlet()) {
+    StatisticTable table(parts_.store, {place.point.id, observe::Period::day, spanned(statistics, base::day_length)});
+    for (auto const& each : statistics) {
+      table.give(each);
+    }
+    put(place, judge_channels(place, table, statistics, now), now);
+  }
+  if (!place.is_air()) {
+    return;
+  }
+  std::set<Time> starts;
+  for (auto const& each : statistics) {
+    if (each.variant.empty() && !pollutant_of(each.factor).empty()) {
+      starts.insert(each.start);
+    }
+  }
+  StatisticTable hours(parts_.store, {place.point.id, observe::Period::hour, spanned(statistics, base::day_length)});
+  std::vector<Judged> judged;
+  for (auto const start : starts) {
+    if (auto verdict = air_day(parts_.catalog, place, hours, base::beijing_day(start))) {
+      verdict->judged_at = now;
+      judged.push_back({std::move(*verdict), {}});
+    }
+  }
+  put(place, std::move(judged), now);
+}
+
+// Gas outlets are judged by the converted value wherever there is one (GB 13271 and its like give limits at a reference oxygen).
+std::vector<Judged> Hours::judge_channels(Place const& place, StatisticTable& table, std::vector<observe::Statistic> const& touched,
+                                          Time now) const {
+  std::map<std::string, std::set<Time>> by_factor;
+  for (auto const& each : touched) {
+    by_factor[each.factor].insert(each.start);
+  }
+  auto const period = touched.front().period;
+  bool const is_gas = place.point.kind == points::Kind::gas_outlet;
+  std::vector<Judged> judged;
+  for (auto const& [factor, starts] : by_factor) {
+    auto const* channel = place.channel(factor);
+    if (channel == nullptr || channel->limit_set.empty()) {
+      continue;
+    }
+    FactorCase const of{parts_.catalog, place, *channel};
+    std::set<Time> by_converted;
+    for (auto const start : starts) {
+      auto const* statistic = is_gas ? table.find(factor, std::string(converted), start) : nullptr;
+      if (statistic != nullptr && statistic->received > 0) {
+        by_converted.insert(start);
+      } else {
+        statistic = table.find(factor, "", start);
+      }
+      if (statistic != nullptr) {
+        judged.push_back(judge_statistic(of, *statistic, now));
+      }
+    }
+    for (auto& each : superseded_plain(of, period, by_converted, now)) {
+      judged.push_back(std::move(each));
+    }
+  }
+  return judged;
+}
+
+// A plain value that was judged before its converted value came: it has no limit any more.
+std::vector<Judged> Hours::superseded_plain(FactorCase const& of, observe::Period period, std::set<Time> const& by_converted, Time now) const {
+  std::vector<Judged> judged;
+  if (by_converted.empty()) {
+    return judged;
+  }
+  auto const found = parts_.verdicts.find(of.place.point.id, of.channel.factor, std::string(name_of(period)), *by_converted.begin(),
+                                          *by_converted.rbegin() + length_of(period));
+  for (auto verdict : found) {
+    if (verdict.result != "no_limit" && by_converted.contains(verdict.start)) {
+      verdict.result = "no_limit";
+      verdict.limit = 0;
+      verdict.excuse.clear();
+      verdict.detail = R"({"note":"judged by the converted value"})";
+      verdict.judged_at = now;
+      judged.push_back({std::move(verdict), {}});
+    }
+  }
+  return judged;
+}
+
+void Hours::put(Place const& place, std::vector<Judged> judged, Time now) {
+  if (judged.empty()) {
+    return;
+  }
+  std::vector<verdicts::Verdict> all;
+  all.reserve(judged.size());
+  for (auto& each : judged) {
+    all.push_back(std::move(each.verdict));
+  }
+  auto stored = parts_.verdicts.put(std::move(all));
+  CHECK(stored.size() == judged.size(), "each verdict comes back");
+  if (!place.is_outlet()) {
+    return;
+  }
+  for (std::size_t i = 0; i < stored.size(); ++i) {
+    if (stored[i].judged_at == now) {
+      exceedances_.consider(place, {std::move(stored[i]), judged[i].frame}, now);
+    }
+  }
+}
+
+}  // namespace judge

@@ -1,0 +1,62 @@
+#pragma once
+// Private: hours and days that must be computed again, worked off in order of time: statistics, then verdicts, then alarms.
+#include <set>
+
+#include "judge/air.hpp"
+#include "judge/factors.hpp"
+
+namespace judge {
+
+struct HourTask {
+  Time hour;
+  PointId point;
+  std::string factor, variant;
+  friend auto operator<=>(HourTask const&, HourTask const&) = default;
+};
+struct DayTask {
+  base::Day day;
+  PointId point;
+  std::string factor, variant;
+  friend auto operator<=>(DayTask const&, DayTask const&) = default;
+};
+
+class Hours {
+ public:
+  struct Parts {
+    catalog::Catalog const& catalog;
+    observe::Store& store;
+    verdicts::Store& verdicts;
+    AlarmDesk& desk;
+    Options options;
+  };
+  explicit Hours(Parts parts);
+  void mark(HourTask task);
+  std::size_t dirty() const { return hours_.size(); }
+  /// A bounded share of what is closed.
+  void step(Snapshot const& places, Time now);
+  bool anything_closed(Time now) const;
+  /// Everything of a point in a range, at once.
+  void again(Place const& place, observe::Range range, Time now);
+
+ private:
+  bool closed(HourTask const& task, Time now) const { return task.hour + base::hour_length + parts_.options.hour_grace <= now; }
+  bool closed(DayTask const& task, Time now) const {
+    return base::start_of(task.day) + base::day_length + parts_.options.hour_grace <= now;
+  }
+  std::vector<HourTask> all_hours(Place const& place, observe::Range range) const;
+  void compute(std::vector<HourTask> const& tasks, Snapshot const& places, Time now);
+  void compute_days(std::vector<DayTask> const& tasks, Snapshot const& places, Time now);
+  void judge_hours(Place const& place, std::vector<observe::Statistic> statistics, Time now);
+  void judge_days(Place const& place, std::vector<observe::Statistic> statistics, Time now);
+  std::vector<Judged> judge_air_hours(Place const& place, StatisticTable& table, std::set<Time> const& starts, Time now) const;
+  std::vector<Judged> judge_channels(Place const& place, StatisticTable& table, std::vector<observe::Statistic> const& touched, Time now) const;
+  std::vector<Judged> superseded_plain(FactorCase const& of, observe::Period period, std::set<Time> const& by_converted, Time now) const;
+  void put(Place const& place, std::vector<Judged> judged, Time now);
+
+  Parts parts_;
+  Exceedances exceedances_;
+  std::set<HourTask> hours_;
+  std::set<DayTask> days_;
+};
+
+}  // namespace judge

@@ -1,0 +1,75 @@
+#include "judge/statistics.hpp"
+
+#include "judge/places.hpp"
+
+namespace judge {
+namespace {
+
+constexpr std::array every_kind{observe::Kind::realtime, observe::Kind::minute, observe::Kind::hour, observe::Kind::day,
+                                observe::Kind::manual};
+constexpr double minutes_an_hour = 60, hours_a_day = 24, percent = 100;
+constexpr std::string_view water_flow = "w00000";   // HJ 212 table B.1: weighs the means of all others
+
+}  // namespace
+
+void StatisticTable::give(observe::Statistic statistic) {
+  auto& column = columns_[{statistic.factor, statistic.variant}];
+  column.rows.insert_or_assign(statistic.start.ms, std::move(statistic));
+}
+
+observe::Statistic const* StatisticTable::find(std::string const& factor, std::string const& variant, Time start) {
+  auto& column = columns_[{factor, variant}];
+  auto found = column.rows.find(start.ms);
+  if (found == column.rows.end() && !column.loaded) {
+    column.loaded = true;
+    if (has_series(store_, of_.point, factor, variant)) {
+      for (auto& each : store_.statistics(of_.point, factor, variant, of_.period, of_.range)) {
+        column.rows.try_emplace(each.start.ms, std::move(each));
+      }
+    }
+    found = column.rows.find(start.ms);
+  }
+  return found == column.rows.end() ? nullptr : &found->second;
+}
+
+bool has_series(observe::Store const& store, PointId point, std::string const& factor, std::string const& variant) {
+  for (auto const kind : every_kind) {
+    if (store.find({point, factor, kind, variant})) {
+      return true;
+    }
+  }
+  return false;
+}
+
+observe::Rule hour_rule(catalog::Catalog const& catalog, Place const& place, std::string const& factor, base::Day on) {
+  observe::Rule rule;
+  rule.valid_flags = place.valid_flags;
+  auto const* validity = catalog.validity(place.validity_medium, factor, "hour", on);
+  if (validity != nullptr && validity->unit == "min/h") {
+    rule.hour_share_min = validity->at_least / minutes_an_hour;
+  } else if (validity != nullptr && validity->unit == "%") {
+    rule.hour_share_min = validity->at_least / percent;
+  }
+  return rule;
+}
+
+observe::Rule day_rule(DayRuleOf const& of, std::string const& factor, base::Day on) {
+  auto const& place = of.place;
+  auto rule = hour_rule(of.catalog, place, factor, on);
+  auto const* validity = of.catalog.validity(place.validity_medium, factor, "day", on);
+  if (validity != nullptr && validity->unit == "h/d") {
+    rule.day_hours_min = validity->at_least;
+  } else if (validity != nullptr && validity->unit == "%" && place.point.kind == points::Kind::gas_outlet) {
+    rule.day_share_of_running = true;
+    rule.day_hours_min = validity->at_least / percent;
+  } else if (validity != nullptr && validity->unit == "%") {
+    rule.day_hours_min = validity->at_least / percent * hours_a_day;
+  }
+  if (place.point.kind == points::Kind::water_outlet && factor != water_flow &&
+      has_series(of.store, place.point.id, std::string(water_flow), "")) {
+    rule.weight_factor = water_flow;
+  }
+  return rule;
+}
+
+}  // namespace judge

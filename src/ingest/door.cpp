@@ -1,0 +1,56 @@
+#include "ingest/door.hpp"
+
+#include <algorithm>
+
+namespace ingest {
+namespace {
+
+constexpr std::int64_t warm_frames_max = 50'000;
+constexpr Duration give_up_every = std::chrono::seconds(1);
+
+}  // namespace
+
+Door::Door(Gateway::Parts const& parts, Options const& options_, Counters& counters_, Writer& writer_)
+    : catalog(parts.catalog), options(options_), counters(counters_), writer(writer_), log(parts.log), directory(parts.registry) {}
+
+Memory& Door::memory(std::string_view mn) {
+  if (auto const found = memories.find(mn); found != memories.end()) return found->second;
+  return memories.try_emplace(std::string(mn)).first->second;
+}
+
+void Door::warm() {
+  std::lock_guard const lock(mutex);
+  Opener opener;
+  auto const from = std::max<std::int64_t>(1, log.last().value - warm_frames_max + 1);
+  if (log.last().value == 0) return;
+  log.read({from}, [&](evidence::Frame const& kept) {
+    if (kept.kind != evidence::Kind::frame) return true;
+    auto const* habits = directory.find(kept.mn);
+    if (habits == nullptr) return true;
+    auto const frame = hj212::read_frame(kept.bytes);
+    opener.look(frame);
+    if (opener.judge(frame, *habits) != Belief::believed) return true;
+    auto& known = memory(kept.mn);
+    known.remembered.add(hash_of(frame.segment), options.remembered_frames_max);
+    known.state.last_frame_at = std::max(known.state.last_frame_at, kept.received_at);
+    return true;
+  });
+}
+
+void Door::give_up_parts(Time now) {
+  if (now - given_up_at_ < give_up_every && now >= given_up_at_) return;
+  given_up_at_ = now;
+  std::vector<Pending> faults;
+  for (auto const& joined : joiner.expire(now)) {
+    Pending one;
+    one.keep = false;
+    one.frame.received_at = now;
+    one.frame.mn = joined.mn;
+    one.add(OwnFault::split_incomplete);
+    faults.push_back(std::move(one));
+    counters.add(Count::parts_given_up, joined.missing.size());
+  }
+  if (!faults.empty()) writer.push(faults, 0);
+}
+
+}  // namespace ingest

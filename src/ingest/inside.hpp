@@ -1,0 +1,40 @@
+#pragma once
+// Private: the parts of a Gateway and how they hang together.
+#include <set>
+#include <thread>
+
+#include "ingest/door.hpp"
+#include "ingest/projector.hpp"
+
+namespace ingest {
+
+struct Gateway::Inside {
+  Inside(Parts const& parts_, Options const& options_)
+      : parts(parts_), options(options_), writer(parts, options, counters, window), door(parts, options, counters, writer),
+        projector(parts, options, counters, window) {}
+  ~Inside() { stop(); }
+  Inside(Inside const&) = delete;
+  Inside& operator=(Inside const&) = delete;
+
+  void start(std::function<Time()> clock);
+  void stop();
+  void write_on(std::function<Time()> const& clock);
+  void project_on();
+  void reapply_asked();
+
+  Parts parts;
+  Options options;
+  Counters counters;
+  Window window;
+  Writer writer;
+  Door door;
+  Projector projector;
+
+  std::atomic<bool> stopping{false}, writer_done{false};
+  std::mutex waiting;                     // the two below
+  std::condition_variable nudge;          // of a pause of either thread
+  std::set<std::string> to_reapply;       // MNs; bounded by the registered ones
+  std::thread writing, projecting;
+};
+
+}  // namespace ingest

@@ -1,0 +1,88 @@
+// The two threads: the edge of their jobs. What the environment refuses is counted and tried again; nothing is
+// acknowledged meanwhile.
+#include "ingest/inside.hpp"
+
+namespace ingest {
+namespace {
+
+constexpr Duration retry_after = std::chrono::seconds(1);
+constexpr Duration writer_wakes_every = std::chrono::milliseconds(500);   // for the notes
+
+/// False when the environment failed.
+template <typename Work>
+bool tried(Work work, Counters& counters, Count failure) {
+  try {
+    work();
+    return true;
+  } catch (base::Failure const&) {
+    counters.add(failure);
+    return false;
+  }
+}
+
+}  // namespace
+
+void Gateway::Inside::write_on(std::function<Time()> const& clock) {
+  while (true) {
+    bool const ending = stopping;
+    bool more = false;
+    if (!ending) writer.wait(writer_wakes_every, stopping);
+    bool const done = tried([&] { more = writer.commit_once(clock()); }, counters, Count::writer_failures);
+    if (ending && (!done || !more)) break;
+    if (done || ending) continue;
+    std::unique_lock lock(waiting);
+    nudge.wait_for(lock, retry_after, [&] { return stopping.load(); });
+  }
+  tried([&] { writer.flush_notes(); }, counters, Count::writer_failures);
+  writer_done = true;
+}
+
+void Gateway::Inside::reapply_asked() {
+  while (true) {
+    std::string mn;
+    {
+      std::lock_guard const lock(waiting);
+      if (to_reapply.empty()) return;
+      mn = *to_reapply.begin();
+    }
+    projector.reapply(mn);
+    std::lock_guard const lock(waiting);
+    to_reapply.erase(mn);
+  }
+}
+
+void Gateway::Inside::project_on() {
+  while (true) {
+    bool const ending = writer_done;
+    bool more = false;
+    bool const done = tried([&] { reapply_asked(), more = projector.apply_once(); }, counters, Count::projector_failures);
+    if (ending && (!done || !more)) return;
+    if (done && more && projector.applied() < parts.log.last()) continue;
+    std::unique_lock lock(waiting);
+    nudge.wait_for(lock, done ? options.apply_every : retry_after, [&] { return writer_done.load(); });
+  }
+}
+
+void Gateway::Inside::start(std::function<Time()> clock) {
+  CHECK(!writing.joinable(), "a gateway is started once");
+  door.warm();
+  stopping = false;
+  writer_done = false;
+  writing = std::thread([this, clock = std::move(clock)] { write_on(clock); });
+  projecting = std::thread([this] { project_on(); });
+}
+
+void Gateway::Inside::stop() {
+  if (!writing.joinable()) return;
+  {
+    std::lock_guard const lock(waiting);
+    stopping = true;
+  }
+  writer.wake();
+  nudge.notify_all();
+  writing.join();
+  nudge.notify_all();
+  projecting.join();
+}
+
+}  // namespace ingest

@@ -24,7 +24,7 @@ room(observe FLOOR 3 USES base columns)
 room(verdicts FLOOR 3 USES base sql trail)
 
 # F4 work: joins rooms
-room(ingest FLOOR 4 USES base hj212 tabular catalog points evidence observe trail)
+room(ingest FLOOR 4 USES base hj212 tabular catalog points evidence observe trail LINKS Boost::json)
 room(judge FLOOR 4 USES base catalog assess points observe verdicts trail LINKS Boost::json)
 
 # F5 faces: translate a public protocol, decide nothing

@@ -43,7 +43,8 @@ std::shared_ptr<catalog::Catalog const> load_catalog() {
   auto const folder = shipped_folder("catalog");
   std::vector<catalog::File> files;
   for (auto const& entry : fs::recursive_directory_iterator(folder)) {
-    if (entry.is_regular_file()) {
+    auto const kind = entry.path().extension();
+    if (entry.is_regular_file() && (kind == ".tsv" || kind == ".yaml")) {
       files.push_back({fs::relative(entry.path(), folder).generic_string(), read_file(entry.path())});
     }
   }

@@ -1,11 +1,12 @@
-# room(name FLOOR n [USES room...] [LINKS target...] [TEST_LINKS target...])
+# room(name FLOOR n [USES room...] [TEST_USES room...] [LINKS target...] [TEST_LINKS target...])
 #
 # A room is src/<name>/ (models/<x> for a nested one): one static library, one namespace, one public
 # header <name>.hpp, tests (*_test.cpp) beside the code in one program, fuzz targets in fuzz/*.cpp.
-# A room may use rooms of lower floors, and of its own floor where USES says so; nothing above.
+# A room may use rooms of lower floors, and of its own floor where USES says so; nothing above. Its tests may
+# also build what stands under those rooms: TEST_USES.
 # tools/house.py reads the same USES lists, so there is no second table.
 function(room name)
-  cmake_parse_arguments(R "" "FLOOR" "USES;LINKS;TEST_LINKS" ${ARGN})
+  cmake_parse_arguments(R "" "FLOOR" "USES;TEST_USES;LINKS;TEST_LINKS" ${ARGN})
   if(R_UNPARSED_ARGUMENTS OR NOT DEFINED R_FLOOR)
     message(FATAL_ERROR "room(${name}): FLOOR is missing, or unknown words: ${R_UNPARSED_ARGUMENTS}")
   endif()
@@ -37,7 +38,8 @@ function(room name)
 
   if(BIYUN_TESTS AND tests)
     add_executable(${target}_test ${tests})
-    target_link_libraries(${target}_test PRIVATE ${target} ${R_LINKS} ${R_TEST_LINKS}
+    string(REPLACE "/" "_" test_uses "${R_TEST_USES}")
+    target_link_libraries(${target}_test PRIVATE ${target} ${test_uses} ${R_LINKS} ${R_TEST_LINKS}
                           GTest::gmock_main rapidcheck)
     target_compile_options(${target}_test PRIVATE ${BIYUN_WARNINGS} -Wno-null-dereference)
     target_compile_definitions(${target}_test PRIVATE BIYUN_SOURCE_DIR="${CMAKE_SOURCE_DIR}")

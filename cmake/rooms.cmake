@@ -24,9 +24,9 @@ room(observe FLOOR 3 USES base columns)
 room(verdicts FLOOR 3 USES base sql trail)
 
 # F4 work: joins rooms
-room(ingest FLOOR 4 USES base hj212 tabular catalog points evidence observe trail LINKS Boost::json)
-room(judge FLOOR 4 USES base catalog assess points observe verdicts trail LINKS Boost::json)
+room(ingest FLOOR 4 USES base hj212 tabular catalog points evidence observe trail TEST_USES columns sql LINKS Boost::json)
+room(judge FLOOR 4 USES base catalog assess points observe verdicts trail TEST_USES columns sql LINKS Boost::json)
 
 # F5 faces: translate a public protocol, decide nothing
 room(console FLOOR 5 USES base http hj212 tabular catalog assess trail identity points evidence observe verdicts ingest judge
-     LINKS Boost::json)
+     TEST_USES columns sql LINKS Boost::json)

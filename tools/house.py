@@ -3,6 +3,7 @@
 
 Rooms, floors and USES come from cmake/rooms.cmake; nothing is listed twice.
 """
+import itertools
 import pathlib
 import re
 import sys
@@ -37,23 +38,22 @@ def rooms():
     for name, body in re.findall(r"room\((\S+)\s+([^)]*)\)", text):
         words = body.split()
         floor = int(words[words.index("FLOOR") + 1])
-        uses = []
-        if "USES" in words:
-            for word in words[words.index("USES") + 1:]:
-                if word in ("LINKS", "TEST_LINKS"):
-                    break
-                uses.append(word)
-        found[name] = (floor, uses)
+        found[name] = (floor, after("USES", words), after("TEST_USES", words))
     return found
+
+
+def after(keyword, words):
+    listed = words[words.index(keyword) + 1:] if keyword in words else []
+    return list(itertools.takewhile(lambda word: not word.isupper(), listed))
 
 
 def breaches():
     table = rooms()
-    for name, (floor, uses) in table.items():
+    for name, (floor, uses, tests_use) in table.items():
         folder = ROOT / "src" / name
         if not (folder / f"{pathlib.Path(name).name}.hpp").exists():
             yield f"src/{name}: has no public header {name}.hpp"
-        for below in uses:
+        for below in uses + tests_use:
             if table[below][0] > floor:
                 yield f"cmake/rooms.cmake: {name} (floor {floor}) lists {below} (floor {table[below][0]})"
     for folder in sorted((ROOT / "src").iterdir()):
@@ -72,6 +72,7 @@ def file_breaches(path, table):
     lines = path.read_text(encoding="utf-8").splitlines()
     room = path.relative_to(ROOT / "src").parts[0] if name.startswith("src/") else None
     public = room and path.name == f"{room}.hpp"
+    test = name.endswith(("_test.cpp", "_for_tests.hpp"))
     if len(lines) > FILE_LINES_MAX and name not in EXCEPTIONS:
         yield f"{name}: {len(lines)} lines, at most {FILE_LINES_MAX}"
     if public and len(lines) > HEADER_LINES_MAX:
@@ -89,7 +90,8 @@ def file_breaches(path, table):
         include = re.match(r'#include "([a-z0-9_/]+)/([a-z0-9_]+)\.hpp"', line)
         if include and room and include.group(1) in table:
             other = include.group(1)
-            if other != room and other not in table[room][1]:
+            allowed = table[room][1] + (table[room][2] if test else [])
+            if other != room and other not in allowed:
                 yield f"{where}: {room} does not list {other} in USES"
             if other != room and include.group(2) != pathlib.Path(other).name:
                 yield f"{where}: only {other}/{other}.hpp may be included from outside"

@@ -19,8 +19,25 @@ std::string_view trimmed(std::string_view text, Faults& faults) {
   return text;
 }
 
-std::string_view trim_if(std::string_view text, Faults& faults) {   // the usual case needs no call
-  return text.empty() || (!is_blank(text.front()) && !is_blank(text.back())) ? text : trimmed(text, faults);
+/// What one look at the whole segment tells.
+struct Look { bool ascii = true, blanks = false; };
+
+Look look_at(std::string_view text) {
+  Look look;
+#if defined(__SSE2__)
+  __m128i high = _mm_setzero_si128(), blank = high;
+  for (; text.size() >= 16; text.remove_prefix(16)) {
+    __m128i const bytes = _mm_loadu_si128(reinterpret_cast<__m128i const*>(text.data()));
+    high = _mm_or_si128(high, bytes);
+    blank = _mm_or_si128(blank, _mm_or_si128(_mm_cmpeq_epi8(bytes, _mm_set1_epi8(' ')), _mm_cmpeq_epi8(bytes, _mm_set1_epi8('\t'))));
+  }
+  look = {_mm_movemask_epi8(high) == 0, _mm_movemask_epi8(blank) != 0};
+#endif
+  for (char const c : text) {
+    look.ascii = look.ascii && static_cast<signed char>(c) >= 0;
+    look.blanks = look.blanks || is_blank(c);
+  }
+  return look;
 }
 
 int small_number(std::string_view digits, int max) {   // -1 if it is not a plain number in 0..max
@@ -109,10 +126,11 @@ bool field_follows(std::string_view text) {
   return at > name && at < text.size() && text[at] == '=';
 }
 
-void take_head_field(std::string_view token, std::size_t eq, Message& m) {
-  Field field{trim_if(token.substr(0, eq), m.faults), {}};
-  if (eq != none) field.value = trim_if(token.substr(eq + 1), m.faults);
+void take_head_field(std::string_view token, std::size_t eq, bool blanks, Message& m) {
+  Field field{token.substr(0, eq), {}};
+  if (eq != none) field.value = token.substr(eq + 1);
   else m.faults.add(Fault::equals_missing);
+  if (blanks) field = {trimmed(field.name, m.faults), trimmed(field.value, m.faults)};
   m.head_fields.push_back(field);
   std::string_view* const place = place_of(field.name, m);
   if (place == nullptr || eq == none) {
@@ -128,7 +146,7 @@ void take_head_field(std::string_view token, std::size_t eq, Message& m) {
   *place = field.value.data() != nullptr ? field.value : std::string_view("");
 }
 
-void parse_head(std::string_view head, Message& m) {
+void parse_head(std::string_view head, bool blanks, Message& m) {
   bool const has_cp = !m.faults.has(Fault::cp_missing);
   if (!head.empty() && is_blank(head.back())) head = trimmed(head, m.faults);
   if (has_cp && !head.empty()) {
@@ -149,7 +167,7 @@ void parse_head(std::string_view head, Message& m) {
     if (c == '=' || c == '-' || (c == ',' && !field_follows(head.substr(at + 1)))) continue;
     if (c == ',') m.faults.add(Fault::separator_comma);
     if (at == begin) m.faults.add(Fault::empty_field);
-    else take_head_field(head.substr(begin, at - begin), eq, m);
+    else take_head_field(head.substr(begin, at - begin), eq, blanks, m);
     begin = at + 1;
     eq = none;
   }
@@ -182,21 +200,24 @@ std::size_t read_token(std::string_view cp, std::size_t begin, Marks& marks, Tok
 
 class CpReader {
  public:
-  explicit CpReader(Message& message) : m_(message) {}
+  CpReader(Message& message, bool blanks) : m_(message), blanks_(blanks) {}
 
   void take(Token const& token) {
     Faults& faults = m_.faults;
-    std::string_view const name = trim_if(token.text.substr(0, token.eq), faults);
-    if (name.empty() && token.eq == none) {
-      faults.add(token.after == '\0' && token.before == ';' ? Fault::closing_semicolon : Fault::empty_field);
-      return;
+    bool const valued = token.eq != none;
+    std::string_view name = token.text.substr(0, token.eq);
+    std::string_view value = valued ? token.text.substr(token.eq + 1) : std::string_view{};
+    std::size_t dash = valued ? token.dash : none;
+    if (blanks_) {
+      name = trimmed(name, faults);
+      value = trimmed(value, faults);
+      if (dash != none) dash = name.rfind('-');
     }
-    std::string_view value;
-    if (token.eq == none) faults.add(Fault::equals_missing);
-    else value = trim_if(token.text.substr(token.eq + 1), faults);
-    // blanks before the name move the dash
-    std::size_t const lead = static_cast<std::size_t>(name.data() - token.text.data());
-    std::size_t const dash = token.eq == none || token.dash == none ? none : token.dash - lead;
+    if (!valued) {
+      if (name.empty()) faults.add(token.after == '\0' && token.before == ';' ? Fault::closing_semicolon : Fault::empty_field);
+      else faults.add(Fault::equals_missing);
+      if (name.empty()) return;
+    }
     if (dash == none || dash == 0 || dash + 1 >= name.size()) take_param({name, value}, token.before);
     else take_coded(name.substr(0, dash), {name.substr(dash + 1), value}, token.before);
   }
@@ -259,14 +280,15 @@ class CpReader {
   }
 
   Message& m_;
+  bool blanks_;               // somewhere in the segment
   bool in_item_ = false;      // the field before stands in the last item
   std::uint64_t seen_ = 0;    // which kinds of codes came, to look back only where it may help
 };
 
-void parse_cp(std::string_view cp, Message& m) {
+void parse_cp(std::string_view cp, bool blanks, Message& m) {
   if (cp.empty()) return;
   if (is_blank(cp.front()) && trimmed(cp, m.faults).empty()) return;
-  CpReader reader(m);
+  CpReader reader(m, blanks);
   Marks marks(cp);
   Token token;
   for (std::size_t at = 0;; ++at) {
@@ -316,19 +338,9 @@ void judge_time(Message& m) {
   m.faults.add(time.find('-') != none ? Fault::data_time_range : Fault::data_time_digits);
 }
 
-bool is_ascii(std::string_view text) {
-  std::uint64_t seen = 0, word = 0;
-  for (; text.size() >= sizeof word; text.remove_prefix(sizeof word)) {
-    std::memcpy(&word, text.data(), sizeof word);
-    seen |= word;
-  }
-  for (char const c : text) seen |= static_cast<std::uint64_t>(static_cast<unsigned char>(c));
-  return (seen & 0x8080808080808080U) == 0;
-}
-
-void judge_text(std::string_view segment, Message& m) {
+void judge_text(std::string_view segment, bool ascii, Message& m) {
   if (m.cp.starts_with("{0x") || m.cp.starts_with("{0X")) m.faults.add(Fault::ciphertext_as_text);
-  if (is_ascii(segment) || base::is_utf8(segment)) return;
+  if (ascii || base::is_utf8(segment)) return;
   m.faults.add(Fault::text_not_utf8);
   if (m.flag >= 8 && may_be_encrypted(m.cn)) m.faults.add(Fault::encrypted_undecryptable);
 }
@@ -348,14 +360,15 @@ void parse(std::string_view segment, Message& into) {
   into.fields.clear();
   into.faults = {};
   into.was_encrypted = !into.plain.empty() && segment.data() == into.plain.data();
+  Look const look = look_at(segment);
   Cut const cut = cut_cp(segment, into.faults);
   into.cp = cut.cp;
-  parse_head(cut.head, into);
-  parse_cp(cut.cp, into);
+  parse_head(cut.head, look.blanks, into);
+  parse_cp(cut.cp, look.blanks, into);
   judge_head(into);
   judge_split(into);
   judge_time(into);
-  judge_text(segment, into);
+  judge_text(segment, look.ascii, into);
 }
 
 std::string_view Message::param(std::string_view name) const {
@@ -364,10 +377,6 @@ std::string_view Message::param(std::string_view name) const {
   for (Field const& field : params)
     if (same_letters(field.name, name) || canonical_param(field.name) == name) return field.value;
   return {};
-}
-
-std::span<Field const> Message::of(Item const& item) const {
-  return std::span(fields).subspan(item.first, item.count);
 }
 
 }  // namespace hj212

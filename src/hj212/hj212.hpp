@@ -151,7 +151,7 @@ struct Message {
   bool was_encrypted = false;
   Faults faults;
   std::string_view param(std::string_view name) const;            // "" if absent; finds "PolID" and "PoIId" for "PolId"
-  std::span<Field const> of(Item const& item) const;
+  std::span<Field const> of(Item const& item) const { return std::span(fields).subspan(item.first, item.count); }
   bool wants_answer() const { return flag >= 0 && (flag & 1) != 0; }
   bool is_split() const { return parts > 0; }
 };

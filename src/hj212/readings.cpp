@@ -10,25 +10,25 @@ constexpr std::array<double, exact_digits + 1> tens = {1e0, 1e1, 1e2,  1e3,  1e4
 
 /// "-12.50" read exactly: one division of two exact numbers rounds once, as the long way does.
 std::optional<double> number_of(std::string_view text) {
-  std::size_t at = 0;
-  bool const negative = !text.empty() && text[0] == '-';
-  if (negative) at = 1;
+  char const* at = text.data();
+  char const* const end = at + text.size();
+  bool const negative = at != end && *at == '-';
+  if (negative) ++at;
+  char const* const first = at;
+  char const* point = nullptr;
   std::int64_t whole = 0;
-  std::size_t digits = 0, places = 0;
-  bool point = false;
-  for (; at < text.size(); ++at) {
-    char const c = text[at];
-    if (is_digit(c)) {
-      whole = whole * 10 + (c - '0');
-      if (point) ++places;
-      if (++digits > exact_digits) return base::parse_number(text);
-    } else if (c == '.' && !point && digits > 0) {
-      point = true;
-    } else {
-      return base::parse_number(text);
+  if (end - first > static_cast<std::ptrdiff_t>(exact_digits)) return base::parse_number(text);
+  for (; at != end; ++at) {
+    unsigned const digit = static_cast<unsigned char>(*at) - unsigned{'0'};
+    if (digit > 9) {
+      if (*at != '.' || point != nullptr || at == first) return base::parse_number(text);
+      point = at;
+      continue;
     }
+    whole = whole * 10 + digit;
   }
-  if (digits == 0 || (point && places == 0)) return base::parse_number(text);
+  std::size_t const places = point == nullptr ? 0 : static_cast<std::size_t>(end - point) - 1;
+  if (first == end || (point != nullptr && places == 0)) return base::parse_number(text);
   double const value = static_cast<double>(whole) / tens[places];
   return negative ? -value : value;
 }

@@ -1,7 +1,6 @@
 #include "hj212/words.hpp"
 
 #include <algorithm>
-#include <array>
 
 namespace hj212 {
 namespace {
@@ -47,14 +46,11 @@ bool is_2025_only_cn(int cn) {
 }
 
 bool is_odd_code(std::string_view code) {
-  auto const digit_or_capital = [](char c) { return is_digit(c) || (c >= 'A' && c <= 'Z'); };
-  if (code.size() == 6) {   // w01018, a21026, i13004, e01001: a small letter, then digits (2017 annex B)
-    unsigned odd = static_cast<unsigned>(!(code[0] >= 'a' && code[0] <= 'z'));
-    for (std::size_t i = 1; i < 6; ++i) odd |= static_cast<unsigned>(!digit_or_capital(code[i]));
-    return odd != 0;
-  }
+  constexpr unsigned plain = digit_byte | capital_byte;
+  if (code.size() == 6)   // w01018, a21026, i13004, e01001: a small letter, then digits (2017 annex B)
+    return !(is_kind(code[0], small_byte) && all_kind(code.substr(1), plain));
   if (code.starts_with("SB")) return !all_digits(code.substr(2));
-  if (code.size() == 3 && digit_or_capital(code[0]) && is_digit(code[1]) && is_digit(code[2])) return false;   // 2005
+  if (code.size() == 3 && is_kind(code[0], plain) && is_digit(code[1]) && is_digit(code[2])) return false;   // 2005
   if (code.size() == 4 && (code[0] == 'e' || code[0] == 'g') && all_digits(code.substr(1))) return false;
   return !is_noise_code(code);
 }

@@ -1,0 +1,108 @@
+// The only door to the server: typed by the contract, problems as values that a screen can show.
+import type { paths, components } from './schema'
+
+export type Schemas = components['schemas']
+export type Query = Record<string, string | number | boolean | undefined | null>
+
+type Method = 'get' | 'post' | 'put' | 'delete'
+type JsonOf<R> = R extends { content: { 'application/json': infer T } } ? T : never
+type AnswerOf<O> = O extends { responses: infer R } ? JsonOf<R extends { 200: infer A } ? A : R extends { 201: infer B } ? B : never> : never
+type Paths<M extends Method> = { [P in keyof paths]: paths[P] extends { [K in M]: { responses: unknown } } ? P : never }[keyof paths]
+export type Answer<P extends keyof paths, M extends Method> = paths[P] extends { [K in M]: infer O } ? AnswerOf<O> : never
+export type Page<T> = { items: T[]; total: number; skip: number; limit: number }
+
+export type FieldProblem = { code: string; detail: string; where?: string; mend?: string }
+
+/// What the server refused, in sentences (RFC 9457).
+export class Problem extends Error {
+  readonly name = 'Problem'
+  constructor(
+    readonly status: number,
+    readonly code: string,
+    readonly detail: string,
+    readonly where = '',
+    readonly mend = '',
+    readonly errors: FieldProblem[] = [],
+  ) {
+    super(detail)
+  }
+}
+
+const root = '/api/v1'
+let csrf = ''
+let onUnauthenticated: () => void = () => undefined
+export function useCsrf(token: string): void {
+  csrf = token
+}
+export function whenUnauthenticated(then: () => void): void {
+  onUnauthenticated = then
+}
+
+function address(path: string, params: Record<string, string | number> = {}, query: Query = {}): string {
+  const filled = path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(String(params[name])))
+  const search = new URLSearchParams()
+  for (const [key, value] of Object.entries(query)) {
+    if (value !== undefined && value !== null && value !== '') search.set(key, String(value))
+  }
+  const text = search.toString()
+  return root + filled + (text ? `?${text}` : '')
+}
+
+/// The same list as a table, at its stable address.
+export function csvAddress(path: keyof paths, params: Record<string, string | number> = {}, query: Query = {}): string {
+  return address(`${path}.csv`, params, query)
+}
+export const events_address = `${root}/events`
+
+function text(value: unknown): string {
+  return typeof value === 'string' ? value : ''
+}
+async function problemOf(response: Response): Promise<Problem> {
+  let body: Record<string, unknown> = {}
+  try {
+    body = (await response.json()) as Record<string, unknown>
+  } catch {
+    body = {}
+  }
+  const errors = Array.isArray(body.errors) ? (body.errors as FieldProblem[]) : []
+  return new Problem(response.status, text(body.code) || `http_${response.status}`, text(body.detail) || text(body.title) || response.statusText,
+    text(body.where), text(body.mend), errors)
+}
+
+interface Ask {
+  params?: Record<string, string | number>
+  query?: Query
+  body?: unknown
+  signal?: AbortSignal
+}
+
+async function ask<T>(method: Method, path: string, options: Ask): Promise<T> {
+  const headers: Record<string, string> = { Accept: 'application/json' }
+  if (options.body !== undefined) headers['Content-Type'] = 'application/json'
+  if (method !== 'get' && csrf) headers['X-CSRF-Token'] = csrf
+  let response: Response
+  try {
+    response = await fetch(address(path, options.params, options.query), {
+      method: method.toUpperCase(),
+      headers,
+      credentials: 'same-origin',
+      body: options.body === undefined ? undefined : JSON.stringify(options.body),
+      signal: options.signal,
+    })
+  } catch (error) {
+    if (options.signal?.aborted) throw error
+    throw new Problem(0, 'unreachable', '')
+  }
+  if (!response.ok) {
+    const problem = await problemOf(response)
+    if (response.status === 401 && path !== '/session') onUnauthenticated()
+    throw problem
+  }
+  if (response.status === 204) return undefined as T
+  return (await response.json()) as T
+}
+
+export const get = <P extends Paths<'get'>>(path: P, options: Ask = {}) => ask<Answer<P, 'get'>>('get', path, options)
+export const post = <P extends Paths<'post'>>(path: P, options: Ask = {}) => ask<Answer<P, 'post'>>('post', path, options)
+export const put = <P extends Paths<'put'>>(path: P, options: Ask = {}) => ask<Answer<P, 'put'>>('put', path, options)
+export const del = <P extends Paths<'delete'>>(path: P, options: Ask = {}) => ask<void>('delete', path, options)

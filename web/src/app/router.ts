@@ -1,0 +1,55 @@
+// The route table: every address, the right it needs, and its title.
+import { watch } from 'vue'
+import { createRouter, createWebHistory, type RouteRecordRaw } from 'vue-router'
+import { about, can, me, resume, type Right } from '@/api/session'
+import { locale } from '@/kit/i18n'
+import { t, type MessageKey } from './messages'
+
+declare module 'vue-router' {
+  interface RouteMeta {
+    title: MessageKey
+    right?: Right
+    open?: boolean // without a session
+    full?: boolean // the page fills the window
+  }
+}
+
+const routes: RouteRecordRaw[] = [
+  { path: '/login', component: () => import('@/rooms/session/LoginPage.vue'), meta: { title: 'page.login', open: true } },
+  { path: '/', component: () => import('@/rooms/overview/MapPage.vue'), meta: { title: 'page.map', right: 'see_measurements', full: true } },
+  { path: '/monitor', component: () => import('@/rooms/monitor/MonitorPage.vue'), meta: { title: 'page.monitor', right: 'see_measurements' } },
+  { path: '/monitor/:id(\\d+)', component: () => import('@/rooms/monitor/PointPage.vue'), meta: { title: 'page.point', right: 'see_measurements' } },
+  { path: '/frames/:number(\\d+)', component: () => import('@/rooms/monitor/FramePage.vue'), meta: { title: 'page.frame', right: 'see_frames' } },
+  { path: '/loggers', component: () => import('@/rooms/diagnosis/LoggersPage.vue'), meta: { title: 'page.loggers', right: 'see_frames' } },
+  { path: '/loggers/:mn', component: () => import('@/rooms/diagnosis/LoggerPage.vue'), meta: { title: 'page.logger', right: 'see_frames' } },
+  { path: '/air', component: () => import('@/rooms/air/StationsPage.vue'), meta: { title: 'page.air', right: 'see_measurements' } },
+  { path: '/air/:id(\\d+)', component: () => import('@/rooms/air/StationPage.vue'), meta: { title: 'page.station', right: 'see_measurements' } },
+  { path: '/alarms', component: () => import('@/rooms/alarms/AlarmsPage.vue'), meta: { title: 'page.alarms', right: 'see_alarms' } },
+  { path: '/people', component: () => import('@/rooms/system/PeoplePage.vue'), meta: { title: 'page.people', right: 'see_people' } },
+  { path: '/trail', component: () => import('@/rooms/system/TrailPage.vue'), meta: { title: 'page.trail', right: 'see_trail' } },
+  { path: '/system', component: () => import('@/rooms/system/SystemPage.vue'), meta: { title: 'page.system', right: 'see_system' } },
+  { path: '/standards', component: () => import('@/rooms/system/StandardsPage.vue'), meta: { title: 'page.standards' } },
+  { path: '/:rest(.*)*', component: () => import('./MissingPage.vue'), meta: { title: 'page.missing', open: true } },
+]
+
+export const router = createRouter({ history: createWebHistory(), routes, scrollBehavior: (to, from, saved) => saved ?? (to.path === from.path ? undefined : { top: 0 }) })
+
+let asked = false
+router.beforeEach(async (to) => {
+  if (!asked) {
+    // A server that does not answer is shown by the page itself, not by an empty window.
+    await resume().catch(() => undefined)
+    asked = true
+  }
+  if (!to.meta.open && !me.value) return { path: '/login', query: to.fullPath === '/' ? {} : { to: to.fullPath } }
+  if (to.path === '/login' && me.value) return '/'
+  return true
+})
+
+/// Lacks the person the right that this page needs?
+export const forbidden = (right: Right | undefined): boolean => right !== undefined && !can(right)
+
+watch([router.currentRoute, locale, about], () => {
+  const district = about.value ? (locale.value === 'zh' ? about.value.district.zh : about.value.district.en) : ''
+  document.title = [t(router.currentRoute.value.meta.title ?? 'page.map'), district, t('brand')].filter(Boolean).join(' · ')
+})

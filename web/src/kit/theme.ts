@@ -1,0 +1,17 @@
+// Light or dark: as the system says until somebody chooses.
+import { ref, watchEffect } from 'vue'
+
+const stored = 'biyun.theme'
+const system = window.matchMedia?.('(prefers-color-scheme: dark)').matches ?? false
+const chosen = localStorage.getItem(stored)
+export const dark = ref(chosen ? chosen === 'dark' : system)
+watchEffect(() => document.documentElement.classList.toggle('dark', dark.value))
+
+export function toggleTheme(): void {
+  dark.value = !dark.value
+  localStorage.setItem(stored, dark.value ? 'dark' : 'light')
+}
+/// A colour of the style sheet, for canvases.
+export function colour(name: string): string {
+  return getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim()
+}

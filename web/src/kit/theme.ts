@@ -5,7 +5,8 @@ const stored = 'biyun.theme'
 const system = window.matchMedia?.('(prefers-color-scheme: dark)').matches ?? false
 const chosen = localStorage.getItem(stored)
 export const dark = ref(chosen ? chosen === 'dark' : system)
-watchEffect(() => document.documentElement.classList.toggle('dark', dark.value))
+// At once, so that a canvas that reads colours after the change reads the new ones.
+watchEffect(() => document.documentElement.classList.toggle('dark', dark.value), { flush: 'sync' })
 
 export function toggleTheme(): void {
   dark.value = !dark.value

@@ -76,6 +76,8 @@ export const field = {
   'level.5': ['重度污染', 'Heavily polluted'],
   'level.6': ['严重污染', 'Severely polluted'],
 
+  'channel.converted': ['{name}（折算）', '{name} (converted)'],
+
   'col.time': ['时间', 'Time'],
   'col.value': ['数值', 'Value'],
   'col.unit': ['单位', 'Unit'],

@@ -1,6 +1,9 @@
 #include "files.hpp"
 
+#include <zlib.h>
+
 #include <algorithm>
+#include <array>
 #include <cstdlib>
 #include <fstream>
 #include <sstream>
@@ -8,6 +11,16 @@
 namespace app {
 
 namespace fs = std::filesystem;
+
+namespace {
+
+constexpr std::size_t unpacked_bytes_max = std::size_t{1} << 30;   // held in memory
+
+struct GzipCloser {
+  void operator()(gzFile_s* file) const { gzclose(file); }
+};
+
+}  // namespace
 
 fs::path shipped_folder(std::string const& name) {
   std::vector<fs::path> places;
@@ -37,6 +50,25 @@ std::string read_file(fs::path const& path) {
     throw base::Failure("cannot read " + path.string());
   }
   return std::move(out).str();
+}
+
+base::Result<std::string> read_unpacked(fs::path const& path) {
+  std::unique_ptr<gzFile_s, GzipCloser> const file(gzopen(path.c_str(), "rb"));   // reads plain files too
+  if (!file) {
+    return base::Problem("not_found", "The file cannot be opened.", path.string(), "Check the name and your rights.");
+  }
+  std::string text;
+  std::array<char, 1 << 16> piece{};
+  for (int size = 0; (size = gzread(file.get(), piece.data(), piece.size())) != 0;) {
+    if (size < 0) {
+      return base::Problem("damaged", "The file is damaged: gzip cannot unpack it.", path.string());
+    }
+    text.append(piece.data(), static_cast<std::size_t>(size));
+    if (text.size() > unpacked_bytes_max) {
+      return base::Problem("too_large", "The file holds more than 1 GiB.", path.string(), "Send it in parts.");
+    }
+  }
+  return text;
 }
 
 std::shared_ptr<catalog::Catalog const> load_catalog() {

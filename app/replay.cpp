@@ -1,43 +1,20 @@
 #include "replay.hpp"
 
-#include <zlib.h>
-
 #include <algorithm>
 #include <array>
 #include <cstdio>
 #include <memory>
 
+#include "files.hpp"
 #include "hj212/hj212.hpp"
 
 namespace app {
 namespace {
 
-constexpr std::size_t file_bytes_max = std::size_t{1} << 30;  // unpacked; the frames are held in memory
 constexpr std::size_t unsent_high = 256 << 10;
 constexpr auto send_step = std::chrono::milliseconds(10);
 constexpr std::size_t burst_max = 2'000;    // frames of one step
 constexpr std::string_view frame_column = "frame";
-
-struct Closer {
-  void operator()(gzFile_s* file) const { gzclose(file); }
-};
-
-base::Result<std::string> read_whole(std::filesystem::path const& path) {
-  std::unique_ptr<gzFile_s, Closer> const file(gzopen(path.c_str(), "rb"));  // reads plain files too
-  if (!file) {
-    return base::Problem("not_found", "The file cannot be opened.", path.string(), "Check the name and your rights.");
-  }
-  std::string text;
-  std::array<char, 1 << 16> piece{};
-  for (int size = 0; (size = gzread(file.get(), piece.data(), piece.size())) != 0;) {
-    if (size < 0) return base::Problem("damaged", "The file is damaged: gzip cannot unpack it.", path.string());
-    text.append(piece.data(), static_cast<std::size_t>(size));
-    if (text.size() > file_bytes_max) {
-      return base::Problem("too_large", "The file holds more than 1 GiB.", path.string(), "Send it in parts.");
-    }
-  }
-  return text;
-}
 
 std::string_view without_line_end(std::string_view line) {
   while (!line.empty() && (line.back() == '\r' || line.back() == '\n')) line.remove_suffix(1);
@@ -139,7 +116,7 @@ void Run::step_on() {
 }  // namespace
 
 base::Result<std::vector<std::string>> read_frames(std::filesystem::path const& file) {
-  auto const text = read_whole(file);
+  auto const text = read_unpacked(file);
   if (!text) return text.error();
   std::vector<std::string> frames;
   std::size_t column = 0;

@@ -22,6 +22,14 @@ void note(ImportReport& report, Problem problem) {
   else report.truncated = true;
 }
 
+void note_span(ImportReport& report, base::PointId point, Time at) {
+  bool const first = report.points.empty();
+  report.first_at = first ? at : std::min(report.first_at, at);
+  report.last_at = first ? at : std::max(report.last_at, at);
+  auto const place = std::lower_bound(report.points.begin(), report.points.end(), point);
+  if (place == report.points.end() || *place != point) report.points.insert(place, point);
+}
+
 Duration period_of(observe::Kind kind) {
   switch (kind) {
     case observe::Kind::minute: return std::chrono::minutes(1);
@@ -167,6 +175,7 @@ void ImportRows::read_row(std::vector<std::string> const& cells, std::int64_t li
       continue;
     }
     ++report.values;
+    note_span(report, place->point, *time);
     if (take) take({place->point, column.plan->factor, plan_.kind, *time, *value});
   }
 }

@@ -92,7 +92,8 @@ std::optional<Problem> check(ImportPlan const& plan) {
   std::size_t const wanted = plan.time_style == "iso" ? 1 : plan.time_style == "ymdh" ? 4 : plan.time_style == "date_hour" ? 2 : 0;
   if (wanted == 0) return bad("time_style", "'" + plan.time_style + "' is none of iso, ymdh, date_hour");
   if (plan.time_columns.size() != wanted)
-    return bad("time_columns", "style " + plan.time_style + " needs " + std::to_string(wanted) + " time columns, not " + std::to_string(plan.time_columns.size()));
+    return bad("time_columns", "style " + plan.time_style + " needs " + std::to_string(wanted) + " time columns, not " +
+                                   std::to_string(plan.time_columns.size()));
   if (plan.columns.empty()) return bad("columns", "no column is to be imported");
   if (plan.point_column.empty() && plan.point_code.empty()) return bad("point_code", "neither point_column nor point_code says where the values belong");
   return std::nullopt;

@@ -140,6 +140,8 @@ struct ImportReport {
   std::int64_t rows = 0, values = 0, missing = 0, left_out = 0;
   std::vector<base::Problem> problems;                         // at most 1000; where = "row 12, column PM2.5"
   bool truncated = false;
+  std::vector<base::PointId> points;                           // that got values, ascending
+  Time first_at, last_at;                                      // of the values, when there are points
 };
 /// Reads the whole file; on problems nothing may be stored. `pieces` gets what goes to the evidence.
 ImportReport read_import(ImportPlan const& plan, catalog::Catalog const& catalog, points::Registry const& registry,

@@ -1,0 +1,136 @@
+#include "import_tool.hpp"
+
+#include <algorithm>
+#include <boost/json.hpp>
+#include <fstream>
+#include <iostream>
+
+#include "demo.hpp"
+#include "files.hpp"
+#include "house.hpp"
+#include "net/net.hpp"
+
+namespace app {
+namespace {
+
+namespace fs = std::filesystem;
+namespace json = boost::json;
+
+fs::path plan_path(std::string const& plan) {
+  if (std::error_code error; fs::is_regular_file(plan, error)) {
+    return plan;
+  }
+  auto const shipped = shipped_folder("catalog") / "imports" / (plan + ".json");
+  if (std::error_code error; !fs::is_regular_file(shipped, error)) {
+    throw base::Failure("there is no import plan '" + plan + "': neither a file of that name nor " + shipped.string());
+  }
+  return shipped;
+}
+
+/// The same file under the same plan has the same name.
+std::string marker_name(ingest::ImportPlan const& plan) { return "import-" + base::hex(base::sha256(ingest::to_text(plan))).substr(0, 16); }
+
+void write_marker(fs::path const& path, ingest::ImportPlan const& plan, base::Time now) {
+  std::ofstream out(path, std::ios::binary);
+  out << base::format(now) << " " << plan.digest << " " << plan.source << "\n";
+  if (!out.flush()) {
+    throw base::Failure("cannot write " + path.string());
+  }
+}
+
+/// Evidence first, then everything that follows from it. The marker comes last: after a crash the import runs again,
+/// and equal rows change nothing.
+void store(House& house, DataFolder const& folder, ingest::ImportPlan const& plan, ingest::ImportReport const& report,
+           std::vector<std::string> pieces) {
+  auto const now = net::system_now();
+  house.gateway.store_import(std::move(pieces), plan.source, now);
+  house.gateway.catch_up();
+  for (auto const point : report.points) {
+    house.judge.rejudge(point, {report.first_at, report.last_at + base::day_length}, now);
+  }
+  write_marker(folder.marker(marker_name(plan)), plan, now);
+}
+
+json::object to_json(ingest::ImportReport const& report, ImportToolOptions const& options, bool stored) {
+  json::array problems;
+  for (auto const& one : report.problems) {
+    problems.push_back(json::object{{"code", one.code}, {"where", one.where}, {"detail", one.detail}, {"mend", one.mend}});
+  }
+  return {{"file", options.file}, {"rows", report.rows}, {"values", report.values}, {"missing", report.missing},
+          {"left_out", report.left_out}, {"points", report.points.size()}, {"problems", std::move(problems)},
+          {"problems_truncated", report.truncated}, {"stored", stored}};
+}
+
+std::string counts_of(ingest::ImportReport const& report) {
+  std::string text = std::to_string(report.rows) + " rows, " + std::to_string(report.values) + " values, " + std::to_string(report.missing) +
+                     " missing, " + std::to_string(report.left_out) + " rows of other points left out";
+  if (!report.points.empty()) {
+    text += "; " + std::to_string(report.points.size()) + " points, " + base::format(report.first_at) + " to " + base::format(report.last_at);
+  }
+  return text;
+}
+
+void print(ingest::ImportReport const& report, ImportToolOptions const& options, bool stored) {
+  if (options.json) {
+    std::cout << json::serialize(to_json(report, options, stored)) << "\n";
+    return;
+  }
+  std::cout << options.file << ": " << counts_of(report) << "\n";
+  for (auto const& one : report.problems) {
+    std::cout << "  " << base::to_string(one) << "\n";
+  }
+  if (!report.problems.empty()) {
+    std::cout << report.problems.size() << (report.truncated ? " problems and more" : " problems") << "; nothing was stored\n";
+  } else {
+    std::cout << (stored ? "stored and judged\n" : "in order; nothing was stored\n");
+  }
+}
+
+}  // namespace
+
+ImportFile read_import_file(fs::path const& file, std::string const& plan) {
+  auto const path = plan_path(plan);
+  auto parsed = ingest::parse_plan(read_file(path));
+  if (!parsed) {
+    throw base::Failure(path.string() + ": " + base::to_string(parsed.error()));
+  }
+  auto csv = read_unpacked(file);
+  if (!csv) {
+    throw base::Failure(base::to_string(csv.error()));
+  }
+  parsed->source = file.filename().string();
+  parsed->digest = base::hex(base::sha256(*csv));
+  return {std::move(*parsed), std::move(*csv)};
+}
+
+int import_observations(ImportToolOptions const& options) {
+  auto const import = read_import_file(options.file, options.plan);
+  DataFolder const folder(options.data);
+  House house(folder, load_catalog());
+  std::vector<std::string> pieces;
+  auto const report = ingest::read_import(import.plan, *house.catalog, house.registry, import.csv, &pieces);
+  bool const stored = report.problems.empty() && !options.dry_run;
+  if (stored) {
+    store(house, folder, import.plan, report, std::move(pieces));
+  }
+  print(report, options, stored);
+  return report.problems.empty() ? 0 : 1;
+}
+
+void load_demo_samples(House& house, DataFolder const& folder, base::Time) {
+  for (auto const& sample : demo_imports()) {
+    auto const import = read_import_file(shipped_folder("samples") / sample.file, sample.plan);
+    if (fs::exists(folder.marker(marker_name(import.plan)))) {
+      continue;
+    }
+    std::vector<std::string> pieces;
+    auto const report = ingest::read_import(import.plan, *house.catalog, house.registry, import.csv, &pieces);
+    if (!report.problems.empty()) {
+      throw base::Failure("the sample " + sample.file + " is not in order: " + base::to_string(report.problems.front()));
+    }
+    std::cout << "demonstration data: " << import.plan.source << ": " << counts_of(report) << std::endl;
+    store(house, folder, import.plan, report, std::move(pieces));
+  }
+}
+
+}  // namespace app

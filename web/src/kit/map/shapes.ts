@@ -15,6 +15,7 @@ export interface MapMark {
   big: boolean
   dashed: boolean
   title: string
+  label: string // beside the mark when near, '' = none
   order: number // higher is drawn later
 }
 

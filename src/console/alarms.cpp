@@ -17,8 +17,35 @@ Words words_of(verdicts::AlarmKind kind) {
   return {"报警", "Alarm"};
 }
 
+// How much it presses: a limit broken, then data that do not come, then data that look odd.
+std::string_view severity_of(verdicts::AlarmKind kind) {
+  switch (kind) {
+    case verdicts::AlarmKind::exceedance: return "high";
+    case verdicts::AlarmKind::silence:
+    case verdicts::AlarmKind::offline: return "middle";
+    default: return "low";
+  }
+}
+
+// What is no column of the store: the state "going", severity and text. They are chosen from the rendered alarms.
+bool chosen_here(Call const& call) { return call.query("state") == "going" || !call.query("severity").empty() || !call.query("q").empty(); }
+
+bool matches(json::object const& alarm, Call const& call) {
+  auto const severity = call.query("severity"), q = base::to_lower(call.query("q"));
+  auto const state = text_of(alarm, "state");
+  if ((call.query("state") == "going" && state != "open" && state != "acknowledged") || (!severity.empty() && text_of(alarm, "severity") != severity)) {
+    return false;
+  }
+  for (auto const* name : {"point_name", "facility", "subject", "subject_name"}) {
+    if (base::to_lower(text_of(alarm, name)).find(q) != std::string::npos) {
+      return true;
+    }
+  }
+  return q.empty();
+}
+
 base::Result<verdicts::AlarmQuery> query_of(Call const& call) {
-  verdicts::AlarmQuery query{.state = call.query("state"), .kind = call.query("kind")};
+  verdicts::AlarmQuery query{.state = call.query("state") == "going" ? "" : call.query("state"), .kind = call.query("kind")};
   for (auto const& [name, into] : {std::pair{"from", &query.from}, std::pair{"to", &query.to}}) {
     if (auto const given = call.query(name); !given.empty()) {
       auto const read = base::parse_time(given);
@@ -35,8 +62,9 @@ base::Result<verdicts::AlarmQuery> query_of(Call const& call) {
   if (!cut) {
     return cut.error();
   }
-  query.skip = call.csv ? 0 : cut->skip;
-  query.most = call.csv ? 1'000'000 : cut->limit;
+  bool const whole = call.csv || chosen_here(call);
+  query.skip = whole ? 0 : cut->skip;
+  query.most = whole ? 1'000'000 : cut->limit;
   return query;
 }
 
@@ -46,6 +74,8 @@ json::object Console::Inside::alarm(verdicts::Alarm const& alarm) const {
   auto const point = parts.registry.point(alarm.point);
   auto const factor = alarm.subject.substr(0, alarm.subject.find(':'));
   auto const kind = words_of(alarm.kind);
+  boost::system::error_code error;
+  auto message = json::parse(alarm.message.empty() ? "{}" : alarm.message, error);
   auto const name = alarm.subject.empty() ? "" : factor_name(factor, false);
   auto const name_en = alarm.subject.empty() ? "" : factor_name(factor, true);
   return {{"id", alarm.id.value}, {"kind", text(verdicts::name_of(alarm.kind))}, {"point", alarm.point.value},
@@ -54,7 +84,8 @@ json::object Console::Inside::alarm(verdicts::Alarm const& alarm) const {
           {"state", text(alarm.state)}, {"began_at", base::format(alarm.began_at)}, {"last_at", base::format(alarm.last_at)},
           {"ended_at", time_or_null(alarm.ended_at)}, {"value", number(alarm.value)},
           {"limit", alarm.limit == 0 ? json::value(nullptr) : json::value(alarm.limit)}, {"unit", text(alarm.unit)},
-          {"title", title(std::string(kind.zh) + (name.empty() ? "" : " · " + name), std::string(kind.en) + (name_en.empty() ? "" : " · " + name_en))}};
+          {"title", title(std::string(kind.zh) + (name.empty() ? "" : " · " + name), std::string(kind.en) + (name_en.empty() ? "" : " · " + name_en))},
+          {"severity", text(severity_of(alarm.kind))}, {"message", error || !message.is_object() ? json::value(json::object()) : std::move(message)}};
 }
 
 json::object Console::Inside::verdict(verdicts::Verdict const& verdict) const {
@@ -145,8 +176,13 @@ void Console::Inside::add_alarms(http::Router& router) {
     std::size_t matched = 0;
     if (!query->points.empty()) {
       for (auto const& one : parts.verdicts.alarms(*query, &matched)) {
-        items.push_back(alarm(one));
+        if (auto item = alarm(one); matches(item, call)) {
+          items.push_back(std::move(item));
+        }
       }
+    }
+    if (chosen_here(call)) {
+      return page(call, std::move(items), "alarms");
     }
     return page_of(call, std::move(items), matched, "alarms");
   });

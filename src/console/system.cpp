@@ -118,6 +118,24 @@ void Console::Inside::add_catalogue(http::Router& router) {
     }
     return page(call, std::move(items), "limits");
   });
+  open_list("/catalogue/cases", [this](Call const& call) {
+    auto const standard = call.query("standard");
+    std::vector<catalog::Case> wanted;
+    for (auto const& one : parts.catalog.cases()) {
+      if (standard.empty() || one.standard == standard || one.id.starts_with(standard + "-")) {
+        wanted.push_back(one);
+      }
+    }
+    auto const results = assess::run_cases(parts.catalog, wanted);
+    json::array items;
+    for (std::size_t i = 0; i < wanted.size() && i < results.size(); ++i) {
+      auto const& one = wanted[i];
+      items.push_back(json::object{{"id", text(one.id)}, {"topic", text(one.topic)}, {"standard", text(one.standard)}, {"inputs", text(one.inputs)},
+                                   {"expected", text(one.expected)}, {"tolerance", text(one.tolerance)}, {"origin", text(one.origin)},
+                                   {"source", text(one.source)}, {"outcome", text(results[i].outcome)}, {"got", text(results[i].got)}});
+    }
+    return page(call, std::move(items), "cases");
+  });
   open_list("/catalogue/factors", [this](Call const& call) {
     json::array items;
     for (auto const& f : parts.catalog.factors()) {

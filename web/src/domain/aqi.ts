@@ -4,13 +4,23 @@ const inks = ['#1f2933', '#06310a', '#3a3300', '#3a1c00', '#ffffff', '#ffffff', 
 export const pollutants = ['PM2.5', 'PM10', 'SO2', 'NO2', 'CO', 'O3'] as const
 export type Pollutant = (typeof pollutants)[number]
 
+/// Upper ends of levels 1…5, the same in both editions of HJ 633 (2012 table 2, 2026 table 1); only for a published AQI, which comes without its level.
+const level_ends = [50, 100, 150, 200, 300]
+export function levelOfAqi(aqi: number): number {
+  const found = level_ends.findIndex((end) => aqi <= end)
+  return found < 0 ? 6 : found + 1
+}
+
 const at = (level: number | undefined | null): number => (level && level >= 1 && level <= 6 ? level : 0)
 export const aqiColour = (level: number | undefined | null): string => aqi_colours[at(level)] as string
 export const aqiInk = (level: number | undefined | null): string => inks[at(level)] as string
 
 /// "PM₂.₅" as it is printed
+/// A period behind it stays: "O3 8h" → "O₃ 8h"
 export function pollutantName(code: string): string {
-  return { 'PM2.5': 'PM₂.₅', PM10: 'PM₁₀', SO2: 'SO₂', NO2: 'NO₂', O3: 'O₃' }[code] ?? code
+  const [name = '', period] = code.split(' ')
+  const printed = { 'PM2.5': 'PM₂.₅', PM10: 'PM₁₀', SO2: 'SO₂', NO2: 'NO₂', O3: 'O₃' }[name] ?? name
+  return period ? `${printed} ${period}` : printed
 }
 /// In the air stations' files every figure is in μg/m³ but CO.
 export const pollutantUnit = (code: string): string => (code === 'CO' ? 'mg/m3' : 'ug/m3')

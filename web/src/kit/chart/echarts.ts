@@ -1,5 +1,5 @@
 // The parts of ECharts that are used; nothing else is bundled.
-import { HeatmapChart, LineChart, ScatterChart } from 'echarts/charts'
+import { BarChart, HeatmapChart, LineChart, ScatterChart } from 'echarts/charts'
 import {
   AriaComponent, CalendarComponent, DataZoomComponent, GridComponent, LegendComponent, MarkAreaComponent, MarkLineComponent,
   TooltipComponent, VisualMapComponent,
@@ -8,7 +8,7 @@ import * as echarts from 'echarts/core'
 import { CanvasRenderer } from 'echarts/renderers'
 
 echarts.use([
-  LineChart, ScatterChart, HeatmapChart, AriaComponent, CalendarComponent, DataZoomComponent, GridComponent, LegendComponent,
+  BarChart, LineChart, ScatterChart, HeatmapChart, AriaComponent, CalendarComponent, DataZoomComponent, GridComponent, LegendComponent,
   MarkAreaComponent, MarkLineComponent, TooltipComponent, VisualMapComponent, CanvasRenderer,
 ])
 export { echarts }

@@ -5,7 +5,7 @@ room(base FLOOR 0 LINKS OpenSSL::Crypto)
 
 # F1 what is known: pure, no clock, no I/O, never throws on input
 room(tabular FLOOR 1 USES base)
-room(hj212 FLOOR 1 USES base LINKS OpenSSL::Crypto)
+room(hj212 FLOOR 1 USES base LINKS OpenSSL::Crypto Boost::json)
 room(http FLOOR 1 USES base LINKS Boost::json Boost::url ZLIB::ZLIB)
 room(catalog FLOOR 1 USES base tabular LINKS yaml-cpp)
 room(assess FLOOR 1 USES base tabular catalog)

@@ -212,6 +212,18 @@ std::string qn_of(base::Time now);                                // 17 digits
 std::vector<std::string> split(Command const& upload, std::string_view data_time, std::vector<std::string> const& items,
                                std::size_t segment_max = 1024);
 
+// ---- as JSON: what `biyun hj212 decode` prints and `encode` reads ----------------------------------
+/// A line that holds one frame (and perhaps the CR of its line end) as one JSON object: ok, version, length_ok, crc_ok,
+/// crc_kind, head, items, cp, faults; "raw" ("raw_hex" when it is not UTF-8) where encoding these would give other
+/// bytes; "crlf" when it ended with CR.
+std::string to_json(std::string_view line);
+/// The same without raw bytes and with asterisks for secrets; and length_declared, length_actual, crc_computed.
+std::string to_json_for_screens(std::string_view frame_bytes);
+/// The inverse of to_json. Objects may be written by hand: head, cp and items are enough, length and CRC are computed.
+base::Result<std::string> from_json(std::string_view text);
+/// Bytes of frames, whole or not, with asterisks where PW, NewPW or NewSK have their values; as long as before.
+std::string without_secrets(std::string_view bytes);
+
 // ---- joining split messages ------------------------------------------------------------------------
 struct Joined {
   std::string mn, st, cn, data_time;

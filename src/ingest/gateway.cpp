@@ -8,6 +8,7 @@ Gateway::~Gateway() = default;
 void Gateway::on_replies(std::function<void(std::vector<Reply>)> deliver) { inside_->writer.deliver = std::move(deliver); }
 void Gateway::on_resume(std::function<void(std::vector<Connection>)> resume) { inside_->writer.resume = std::move(resume); }
 void Gateway::on_observed(std::function<void(Observed const&)> take) { inside_->projector.observed = std::move(take); }
+void Gateway::on_round(std::function<void(Time)> work) { inside_->round = std::move(work); }
 
 void Gateway::start(std::function<Time()> clock) { inside_->start(std::move(clock)); }
 void Gateway::stop() { inside_->stop(); }

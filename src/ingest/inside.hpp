@@ -1,5 +1,6 @@
 #pragma once
 // Private: the parts of a Gateway and how they hang together.
+#include <optional>
 #include <set>
 #include <thread>
 
@@ -19,7 +20,8 @@ struct Gateway::Inside {
   void start(std::function<Time()> clock);
   void stop();
   void write_on(std::function<Time()> const& clock);
-  void project_on();
+  void project_on(std::function<Time()> const& clock);
+  void go_round(Time now);
   void reapply_asked();
 
   Parts parts;
@@ -29,6 +31,8 @@ struct Gateway::Inside {
   Writer writer;
   Door door;
   Projector projector;
+  std::function<void(Time)> round;        // projector's thread
+  std::optional<Time> round_at;           // last time
 
   std::atomic<bool> stopping{false}, writer_done{false};
   std::mutex waiting;                     // the two below

@@ -7,6 +7,7 @@ namespace {
 
 constexpr Duration retry_after = std::chrono::seconds(1);
 constexpr Duration writer_wakes_every = std::chrono::milliseconds(500);   // for the notes
+constexpr Duration round_every = std::chrono::seconds(1);
 
 /// False when the environment failed.
 template <typename Work>
@@ -51,11 +52,17 @@ void Gateway::Inside::reapply_asked() {
   }
 }
 
-void Gateway::Inside::project_on() {
+void Gateway::Inside::go_round(Time now) {
+  if (!round || (round_at && now >= *round_at && now - *round_at < round_every)) return;
+  round_at = now;
+  round(now);
+}
+
+void Gateway::Inside::project_on(std::function<Time()> const& clock) {
   while (true) {
     bool const ending = writer_done;
     bool more = false;
-    bool const done = tried([&] { reapply_asked(), more = projector.apply_once(); }, counters, Count::projector_failures);
+    bool const done = tried([&] { reapply_asked(), more = projector.apply_once(), go_round(clock()); }, counters, Count::projector_failures);
     if (ending && (!done || !more)) return;
     if (done && more && projector.applied() < parts.log.last()) continue;
     std::unique_lock lock(waiting);
@@ -68,8 +75,8 @@ void Gateway::Inside::start(std::function<Time()> clock) {
   door.warm();
   stopping = false;
   writer_done = false;
-  writing = std::thread([this, clock = std::move(clock)] { write_on(clock); });
-  projecting = std::thread([this] { project_on(); });
+  writing = std::thread([this, clock] { write_on(clock); });
+  projecting = std::thread([this, clock = std::move(clock)] { project_on(clock); });
 }
 
 void Gateway::Inside::stop() {

@@ -76,6 +76,9 @@ class People {
   base::Result<Person> change(Person person, std::string const& by, base::Time now);
   /// Ends all sessions of the person. Set by somebody else it must be changed at the next log-in.
   base::Outcome set_password(base::PersonId id, std::string const& password, std::string const& by, base::Time now);
+  /// One's own password; ends all sessions. Problems: "invalid" with where = "old" (it is wrong) or "new", "not_found",
+  /// "too_many" after Options::wrong_max wrong ones. It is no log-in: neither counted nor written down as one.
+  base::Outcome change_password(base::PersonId id, std::string const& old, std::string const& fresh, base::Time now);
   std::vector<Person> all() const;
   std::optional<Person> find(std::string const& login) const;
 
@@ -84,6 +87,7 @@ class People {
   base::Result<LoggedIn> log_in(std::string const& login, std::string const& password, std::string const& address,
                                 base::Time now);
   std::optional<Session> session(std::string const& token, base::Time now);   // and it is used now: idle starts anew
+  std::optional<Session> look(std::string const& token, base::Time now) const;   // the same, but it is not used by that
   void log_out(std::string const& token, base::Time now);
   static constexpr int sessions_max = 20;   // of one person; the oldest makes room
 

@@ -246,6 +246,54 @@ TEST_F(Identity, a_password_set_by_somebody_else_is_to_be_changed_and_ends_the_s
   EXPECT_FALSE(people.log_in("wang", "one of my own", "10.0.0.7", start)->session.person.must_change_password);
 }
 
+TEST_F(Identity, ones_own_password_is_changed_by_saying_the_old_one_and_that_is_no_log_in) {
+  auto const wang = make("wang");
+  auto const token = people.log_in("wang", password, "10.0.0.7", start)->token;
+  ASSERT_TRUE(people.change_password(wang.id, password, "one of my own", start + 1min));
+  EXPECT_EQ(people.session(token, start + 1min), std::nullopt);
+  EXPECT_EQ(code_of("wang", password), "unauthenticated");
+  auto const in = people.log_in("wang", "one of my own", "10.0.0.7", start + 2min);
+  ASSERT_TRUE(in);
+  EXPECT_FALSE(in->session.person.must_change_password);
+  EXPECT_THAT(actions(), testing::ElementsAre("person.create", "login.ok", "person.password", "login.refused", "login.ok"));
+}
+
+TEST_F(Identity, a_wrong_old_password_is_written_down_and_five_of_them_are_enough) {
+  auto const wang = make("wang");
+  auto const tried = [&](std::string const& old, std::string const& fresh, base::Time now) {
+    auto const done = people.change_password(wang.id, old, fresh, now);
+    return done ? "done" : done.error().code + " " + done.error().where;
+  };
+  for (int i = 0; i < 5; ++i) EXPECT_EQ(tried("guess " + std::to_string(i), "one of my own", start), "invalid old");
+  EXPECT_EQ(tried(password, "one of my own", start), "too_many ") << "even for the right one";
+  EXPECT_EQ(code_of("wang", password), "ok") << "whoever sits at somebody's screen cannot lock the login";
+  EXPECT_EQ(tried(password, "short", start + 15min), "invalid new");
+  EXPECT_EQ(tried(password, "wang", start + 15min), "invalid new");
+  EXPECT_EQ(tried(password, password, start + 15min), "invalid new") << "the same is no change";
+  EXPECT_EQ(tried(std::string(100'000, 'x'), "one of my own", start + 15min), "invalid old");
+  EXPECT_EQ(people.change_password(base::PersonId{99}, password, "one of my own", start).error().code, "not_found");
+  for (auto const& entry : journal.find({.action_prefix = "person.password"})) {
+    EXPECT_EQ(entry.action, "person.password.refused");
+    EXPECT_THAT(entry.detail, testing::Not(HasSubstr("guess")));
+  }
+  EXPECT_THAT(journal.find({.action_prefix = "person.password"}), testing::SizeIs(6));
+}
+
+TEST_F(Identity, an_account_need_not_change_the_password_it_was_made_with_unless_that_is_said) {
+  make("wang");
+  people.create({.login = "li", .must_change_password = true}, password, "admin", start).value();
+  EXPECT_FALSE(people.log_in("wang", password, "10.0.0.7", start)->session.person.must_change_password);
+  EXPECT_TRUE(people.log_in("li", password, "10.0.0.7", start)->session.person.must_change_password);
+}
+
+TEST_F(Identity, looking_at_a_session_does_not_keep_it_alive) {
+  make("wang");
+  auto const token = people.log_in("wang", password, "10.0.0.7", start)->token;
+  for (auto at = 10min; at < 2h; at += 10min) ASSERT_TRUE(people.look(token, start + at).has_value());
+  EXPECT_EQ(people.look(token, start + 2h), std::nullopt);
+  EXPECT_EQ(people.look("no such token", start), std::nullopt);
+}
+
 TEST_F(Identity, wrong_fields_are_refused_by_name) {
   auto const refused = [&](Person person, std::string const& typed) {
     auto const made = people.create(std::move(person), typed, "admin", start);

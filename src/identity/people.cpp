@@ -112,13 +112,13 @@ base::Problem locked(base::Time until) {
 struct People::Inside {
   Inside(sql::Database& database, trail::Journal& trail, Options given)
       : db(database), journal(trail), options(given), logins(given.wrong_max, given.lock_length),
-        addresses(given.wrong_by_address_max, given.lock_length),
+        addresses(given.wrong_by_address_max, given.lock_length), own(given.wrong_max, given.lock_length),
         nobodys_hash(hash_password(random_token(token_bytes), cost())) {}
 
   sql::Database& db;
   trail::Journal& journal;
   Options options;
-  Lockout logins, addresses;
+  Lockout logins, addresses, own;   // own: who changes the own password and mistypes the old one
   std::string nobodys_hash;
   mutable std::mutex mutex;
 
@@ -154,6 +154,9 @@ struct People::Inside {
 
   base::Result<Person> insert(Person person, std::string const& hash, std::string const& by);
   base::Outcome update(Person const& before, Person const& after);
+  void store_password(base::PersonId id, std::string const& hash, std::string const& by, base::Time now);
+  struct Known { Session session; base::Time used_at; };
+  std::optional<Known> known(sql::Blob const& digest, base::Time now) const;
   void refuse(std::optional<Person> const& person, std::string const& address, base::Time now, bool locks);
   LoggedIn enter(Person person, std::string const& address, base::Time now);
 };
@@ -256,15 +259,45 @@ base::Outcome People::set_password(base::PersonId id, std::string const& passwor
   }();
   if (!hash) return hash.error();
   std::lock_guard const lock(in.mutex);
-  sql::Transaction transaction(in.db);
-  in.db
-      .prepare("UPDATE person SET password = ?, must_change_password = CASE WHEN login = ? THEN 0 ELSE 1 END "
-               "WHERE id = ?")
-      .with(*hash, by, id)
+  in.store_password(id, *hash, by, now);
+  return base::Done{};
+}
+
+void People::Inside::store_password(base::PersonId id, std::string const& hash, std::string const& by, base::Time now) {
+  sql::Transaction transaction(db);
+  db.prepare("UPDATE person SET password = ?, must_change_password = CASE WHEN login = ? THEN 0 ELSE 1 END WHERE id = ?")
+      .with(hash, by, id)
       .run();
-  in.end_sessions(id);
-  in.write(id, {.at = now, .who = by, .action = "person.password"});
+  end_sessions(id);
+  write(id, {.at = now, .who = by, .action = "person.password"});
   transaction.commit();
+}
+
+base::Outcome People::change_password(base::PersonId id, std::string const& old, std::string const& fresh, base::Time now) {
+  auto& in = *inside_;
+  std::unique_lock lock(in.mutex);
+  auto const person = in.by_id(id);
+  if (!person || !person->active) return base::Problem("not_found", "there is no such person", "id");
+  auto const& login = person->login;
+  if (auto const until = in.own.locked_until(login, now)) return locked(*until);
+  bool const locks = in.own.attempt(login, now);
+  auto const before = in.hash_of(login);
+  lock.unlock();
+  auto const too_long = length_of(old) > in.options.password_length_max;
+  bool const right = is_password(too_long ? std::string() : old, before);
+  auto const sound = check_password(fresh, login, in.options);
+  auto const hash = right && sound ? hash_password(fresh, in.cost()) : std::string();
+  lock.lock();
+  if (!right || in.hash_of(login) != before) {
+    trail::Detail detail;
+    if (locks) detail.add("until", base::format(now + in.options.lock_length));
+    in.write(id, {.at = now, .who = login, .action = "person.password.refused", .detail = detail.empty() ? "" : detail.json()});
+    return wrong_field("old", "the old password is wrong", "type the one you logged in with");
+  }
+  in.own.forget(login);
+  if (!sound) return wrong_field("new", sound.error().detail);
+  if (fresh == old) return wrong_field("new", "the new password is the same as the old one", "choose another one");
+  in.store_password(id, hash, login, now);
   return base::Done{};
 }
 
@@ -346,27 +379,40 @@ People::LoggedIn People::Inside::enter(Person person, std::string const& address
   return {token, std::move(session)};
 }
 
-std::optional<Session> People::session(std::string const& token, base::Time now) {
-  auto& in = *inside_;
-  std::lock_guard const lock(in.mutex);
-  std::optional<Session> found;
-  base::Time used_at;
-  auto const digest = digest_of(token);
-  in.db.prepare("SELECT " + std::string(person_columns) + ", csrf, used_at, expires_at FROM session "
-                "JOIN person ON person.id = session.person WHERE token = ?")
+std::optional<People::Inside::Known> People::Inside::known(sql::Blob const& digest, base::Time now) const {
+  std::optional<Known> found;
+  db.prepare("SELECT " + std::string(person_columns) + ", csrf, used_at, expires_at FROM session "
+             "JOIN person ON person.id = session.person WHERE token = ?")
       .with(digest)
       .one([&](sql::Row const& row) {
         auto const next = person_column_count;
-        found = Session{person_of(row), std::string(row.text(next)), {row.integer(next + 2)}};
-        used_at = {row.integer(next + 1)};
+        found = Known{{person_of(row), std::string(row.text(next)), {row.integer(next + 2)}}, {row.integer(next + 1)}};
       });
-  if (!found || !found->person.active) return std::nullopt;
-  if (now >= found->expires_at || now >= used_at + in.options.session_idle) return std::nullopt;
-  if (now >= used_at + used_at_grain) {
+  if (!found || !found->session.person.active) return std::nullopt;
+  if (now >= found->session.expires_at || now >= found->used_at + options.session_idle) return std::nullopt;
+  return found;
+}
+
+std::optional<Session> People::session(std::string const& token, base::Time now) {
+  auto& in = *inside_;
+  std::lock_guard const lock(in.mutex);
+  auto const digest = digest_of(token);
+  auto found = in.known(digest, now);
+  if (!found) return std::nullopt;
+  if (now >= found->used_at + used_at_grain) {
     in.db.prepare("UPDATE session SET used_at = ? WHERE token = ?").with(now, digest).run();
   }
-  found->expires_at = std::min(found->expires_at, now + in.options.session_idle);
-  return found;
+  found->session.expires_at = std::min(found->session.expires_at, now + in.options.session_idle);
+  return std::move(found->session);
+}
+
+std::optional<Session> People::look(std::string const& token, base::Time now) const {
+  auto const& in = *inside_;
+  std::lock_guard const lock(in.mutex);
+  auto found = in.known(digest_of(token), now);
+  if (!found) return std::nullopt;
+  found->session.expires_at = std::min(found->session.expires_at, found->used_at + in.options.session_idle);
+  return std::move(found->session);
 }
 
 void People::log_out(std::string const& token, base::Time now) {

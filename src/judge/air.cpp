@@ -38,6 +38,17 @@ class Reading {
   base::Unit from_, to_;
 };
 
+// A mean as exact digits, without the zeros that say nothing: 53, not 53.000000.
+base::Decimal digits_of(double value) {
+  auto const exact = base::Decimal::from_double(value, places_kept);
+  int scale = exact.scale();
+  auto coefficient = exact.coefficient();
+  for (; scale > 0 && coefficient % 10 == 0; coefficient /= 10) {
+    --scale;
+  }
+  return {coefficient, scale};
+}
+
 verdicts::Verdict blank(Place const& place, catalog::AirIndexRules const& rules, observe::Period period, Time start) {
   verdicts::Verdict verdict;
   verdict.point = place.point.id;
@@ -96,7 +107,7 @@ std::optional<verdicts::Verdict> air_hour(catalog::Catalog const& catalog, Place
     }
     if (auto const value = reading.valid_value(hours, hour)) {
       detail.values[name] = *value;
-      inputs.emplace(name + "_1h", base::Decimal::from_double(*value, places_kept));
+      inputs.emplace(name + "_1h", digits_of(*value));
     }
   }
   if (!received) {

@@ -1,1 +1,202 @@
+// Why a value of a channel was judged as it was: its rows, its statistic, its limit, its history.
+#include "judge/explain.hpp"
+
+#include <algorithm>
+#include <cmath>
+
 #include "judge/inside.hpp"
+
+namespace judge {
+namespace {
+
+constexpr std::size_t rows_shown_max = 5'000;
+
+struct Question {
+  Place const& place;
+  std::string factor, variant;
+  observe::Period period;
+  Time start;
+  Time end() const { return start + length_of(period); }
+};
+
+// An hour is made of rows as sent; a day of its hours.
+std::vector<observe::Row> rows_of(observe::Store const& store, Question const& asked, observe::Kind kind) {
+  std::vector<observe::Row> rows;
+  if (asked.period == observe::Period::hour || kind == observe::Kind::day) {
+    auto const series = store.find({asked.place.point.id, asked.factor, kind, asked.variant});
+    return series ? store.rows(*series, {asked.start, asked.end()}, rows_shown_max) : rows;
+  }
+  for (auto const& hour : store.statistics(asked.place.point.id, asked.factor, asked.variant, observe::Period::hour, {asked.start, asked.end()})) {
+    observe::Row row;
+    row.at = hour.start;
+    row.value = hour.mean;
+    row.min = hour.min;
+    row.max = hour.max;
+    row.total = hour.total;
+    row.flag = hour.valid ? ' ' : hour.flag == ' ' ? '-' : hour.flag;
+    row.frame = hour.last_frame;
+    row.revision = hour.revision;
+    rows.push_back(row);
+  }
+  return rows;
+}
+
+Step flags_step(catalog::Catalog const& catalog, Place const& place) {
+  Step step{"计入的标识", "Flags that count", {}, {}, {}};
+  for (char const letter : place.valid_flags) {
+    auto const* flag = catalog.flag(letter, place.flag_edition);
+    if (flag != nullptr) {
+      step.text += (step.text.empty() ? "" : "、") + std::string(1, letter) + " " + flag->name;
+      step.text_en += (step.text_en.empty() ? "" : ", ") + std::string(1, letter) + " " + flag->name_en;
+      step.basis = assess::Basis{flag->source.standard, flag->source.clause, {}};
+    }
+  }
+  step.text += "；未带标识的数据也计入";
+  step.text_en += "; data without a flag count too";
+  return step;
+}
+
+std::string share(std::int64_t part, std::int64_t of) {
+  return of == 0 ? std::string("—") : base::Decimal::from_double(100.0 * static_cast<double>(part) / static_cast<double>(of), 1).to_string() + " %";
+}
+
+Step validity_step(catalog::Catalog const& catalog, Question const& asked, observe::Statistic const& statistic) {
+  bool const daily = asked.period == observe::Period::day;
+  auto const due = std::to_string(statistic.due), received = std::to_string(statistic.received), valid = std::to_string(statistic.valid_rows);
+  std::string const what = daily ? "小时值" : "数据", what_en = daily ? "hours" : "rows";
+  Step step{"数据有效性", "Validity", {}, {}, {}};
+  step.text = "应收" + what + " " + due + "，实收 " + received + "，有效 " + valid + "（" + share(statistic.valid_rows, statistic.due) + "）；" +
+              (statistic.valid ? "有效" : "无效");
+  step.text_en = what_en + " due " + due + ", received " + received + ", valid " + valid + " (" + share(statistic.valid_rows, statistic.due) + "): " +
+                 (statistic.valid ? "valid" : "not valid");
+  auto const* rule = catalog.validity(asked.place.validity_medium, asked.factor, daily ? "day" : "hour", base::beijing_day(asked.start));
+  if (rule != nullptr) {
+    auto const least = base::format_number(rule->at_least) + " " + rule->unit;
+    step.text += "。要求不少于 " + least;
+    step.text_en += "; at least " + least + " are needed";
+    auto const* edition = catalog.edition(rule->source.standard);
+    step.basis = assess::Basis{rule->source.standard, rule->source.clause, edition == nullptr ? "" : edition->id};
+  }
+  return step;
+}
+
+Step mean_step(observe::Statistic const& statistic, std::string const& weight) {
+  Step step{"均值", "Mean", {}, {}, {}};
+  auto const n = std::to_string(statistic.valid_rows);
+  auto const mean = std::isfinite(statistic.mean) ? base::format_number(statistic.mean) : std::string("—");
+  if (weight.empty()) {
+    step.text = "算术平均：Σ C ÷ n，n = " + n + "，结果 " + mean;
+    step.text_en = "arithmetic mean: Σ C ÷ n, n = " + n + ", gives " + mean;
+  } else {
+    step.text = "按流量 " + weight + " 加权平均：Σ (C×Q) ÷ Σ Q，n = " + n + "，结果 " + mean;
+    step.text_en = "mean weighted by flow " + weight + ": Σ (C×Q) ÷ Σ Q, n = " + n + ", gives " + mean;
+  }
+  if (std::isfinite(statistic.device)) {
+    auto const device = base::format_number(statistic.device);
+    auto const difference =
+        std::isfinite(statistic.mean) ? base::format_number(base::Decimal::from_double(statistic.device - statistic.mean, 6).to_double()) : "—";
+    step.text += "；数采仪上报 " + device + "，相差 " + difference;
+    step.text_en += "; the logger itself sent " + device + ", a difference of " + difference;
+  }
+  return step;
+}
+
+Step limit_step(verdicts::Verdict const& verdict, catalog::Catalog const& catalog) {
+  Step step{"与限值比较", "Comparison with the limit", {}, {}, {}};
+  auto const* edition = catalog.edition(verdict.standard);
+  step.basis = assess::Basis{verdict.standard, verdict.clause, edition == nullptr ? "" : edition->id};
+  auto const value = base::format_number(verdict.value) + " " + verdict.unit, limit = base::format_number(verdict.limit) + " " + verdict.unit;
+  if (verdict.result == "no_limit") {
+    step.basis.reset();
+    step.text = "所用限值组在该时段没有此因子的限值，不作超标判定";
+    step.text_en = "the limit set has no limit of this factor for such a period: not judged";
+  } else if (verdict.result == "excused") {
+    step.text = "有效数据不足且标识说明原因（" + verdict.excuse + "），不作超标判定";
+    step.text_en = "too few valid data, and their flags say why (" + verdict.excuse + "): not judged";
+  } else if (verdict.result == "invalid") {
+    step.text = "数据无效，不作超标判定";
+    step.text_en = "not valid: not judged";
+  } else {
+    bool const over = verdict.result == "exceeded";
+    step.text = value + "，限值 " + limit + "，全数值比较：" + (over ? "超标" : "达标");
+    step.text_en = value + " against the limit " + limit + ", compared without rounding: " + (over ? "exceeded" : "met");
+  }
+  return step;
+}
+
+void collect_basis(Explanation& made) {
+  for (auto const& step : made.steps) {
+    bool known = !step.basis;
+    for (auto const& each : made.basis) {
+      known = known || (each.standard == step.basis->standard && each.clause == step.basis->clause);
+    }
+    if (!known) {
+      made.basis.push_back(*step.basis);
+    }
+  }
+}
+
+base::Result<Explanation> explain_factor(Judge::Parts const& parts, Question const& asked) {
+  auto const& store = parts.store;
+  auto const id = asked.place.point.id;
+  Explanation made;
+  made.valid_flags = asked.place.valid_flags;
+  auto const statistics = store.statistics(id, asked.factor, asked.variant, asked.period, {asked.start, asked.end()});
+  auto const subject = subject_of(asked.factor, asked.variant);
+  made.history = parts.verdicts.history(id, subject, std::string(name_of(asked.period)), asked.start);
+  if (statistics.empty() && made.history.empty()) {
+    return base::Problem("not_found", "nothing was computed for " + subject + " in the period that starts " + base::format(asked.start), "start",
+                         "ask for a period with data, after it is closed");
+  }
+  if (!made.history.empty()) {
+    made.verdict = made.history.back();
+  }
+  made.steps.push_back(flags_step(parts.catalog, asked.place));
+  if (!statistics.empty()) {
+    made.statistic = statistics.front();
+    made.rows = rows_of(store, asked, made.statistic->made_from);
+    made.steps.push_back(validity_step(parts.catalog, asked, *made.statistic));
+    bool const weighted = asked.period == observe::Period::day;
+    auto const rule = day_rule({parts.catalog, store, asked.place}, asked.factor, base::beijing_day(asked.start));
+    made.steps.push_back(mean_step(*made.statistic, weighted ? rule.weight_factor : std::string()));
+  }
+  if (made.verdict) {
+    made.steps.push_back(limit_step(*made.verdict, parts.catalog));
+  }
+  collect_basis(made);
+  return made;
+}
+
+base::Result<Explanation> explain_aqi(Judge::Parts const& parts, Question const& asked) {
+  Explanation made;
+  made.history = parts.verdicts.history(asked.place.point.id, std::string(air_subject), std::string(name_of(asked.period)), asked.start);
+  if (made.history.empty()) {
+    return base::Problem("not_found", "no air quality index was judged for the period that starts " + base::format(asked.start), "start",
+                         "ask for a period with data, after it is closed");
+  }
+  made.verdict = made.history.back();
+  explain_air(parts.catalog, asked.place, *made.verdict, made);
+  for (auto& input : made.inputs) {
+    for (auto const& hour : parts.store.statistics(asked.place.point.id, input.factor, "", observe::Period::hour, {asked.start, asked.end()})) {
+      input.frame = std::max(input.frame, hour.last_frame);
+    }
+  }
+  collect_basis(made);
+  return made;
+}
+
+}  // namespace
+
+base::Result<Explanation> Judge::explain(PointId point, std::string const& subject, std::string const& variant, observe::Period period,
+                                         Time start) const {
+  auto const places = inside_->places.now();
+  auto const* place = places->find(point);
+  if (place == nullptr) {
+    return base::Problem("not_found", "there is no point " + std::to_string(point.value), "point");
+  }
+  auto const [factor, named] = factor_and_variant(subject);
+  Question const asked{*place, factor, variant.empty() ? named : variant, period, base::floor_to(start, length_of(period))};
+  return subject == air_subject ? explain_aqi(inside_->parts, asked) : explain_factor(inside_->parts, asked);
+}
+
+}  // namespace judge

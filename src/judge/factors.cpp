@@ -8,8 +8,6 @@
 namespace judge {
 namespace {
 
-constexpr std::string_view converted = "Zs";   // HJ 212: 折算 value, at the reference oxygen
-
 // The bound that the value stands nearest to breaking, in the limit's unit.
 double bound_of(catalog::Limit const& limit, double value) {
   double const low = limit.low ? limit.low->to_double() : 0;
@@ -100,7 +98,7 @@ void Exceedances::consider(Place const& place, Judged const& changed, Time now) 
     verdicts::Alarm alarm;
     alarm.kind = verdicts::AlarmKind::exceedance;
     alarm.point = verdict.point;
-    alarm.subject = factor_and_variant(verdict.subject).first;
+    alarm.subject = verdict.subject;
     alarm.began_at = verdict.start;
     alarm.last_at = verdict.start + length;
     alarm.value = verdict.value;
@@ -116,19 +114,9 @@ void Exceedances::consider(Place const& place, Judged const& changed, Time now) 
   settle(place, verdict, now);
 }
 
-std::vector<verdicts::Verdict> Exceedances::in_force(verdicts::Verdict const& like, Time from, Time to) const {
-  auto const factor = factor_and_variant(like.subject).first;
-  auto found = parts_.store.find(like.point, factor, like.period, from, to);
-  auto const other = parts_.store.find(like.point, subject_of(factor, std::string(converted)), like.period, from, to);
-  found.insert(found.end(), other.begin(), other.end());
-  std::stable_sort(found.begin(), found.end(), [](auto const& a, auto const& b) { return a.start < b.start; });
-  return found;
-}
-
 // The episode is over after so many periods within the limit, or excused, since the last one beyond it.
 void Exceedances::settle(Place const& place, verdicts::Verdict const& changed, Time now) {
-  auto const factor = factor_and_variant(changed.subject).first;
-  auto const going = parts_.desk.going(verdicts::AlarmKind::exceedance, changed.point, factor);
+  auto const going = parts_.desk.going(verdicts::AlarmKind::exceedance, changed.point, changed.subject);
   if (!going || (!going->period.empty() && going->period != changed.period)) {
     return;
   }
@@ -136,7 +124,7 @@ void Exceedances::settle(Place const& place, verdicts::Verdict const& changed, T
   std::optional<Time> last;
   int within = 0;
   std::string why;
-  for (auto const& each : in_force(changed, going->began_at, now)) {
+  for (auto const& each : parts_.store.find(changed.point, changed.subject, changed.period, going->began_at, now)) {
     if (each.result == "exceeded") {
       last = each.start;
       within = 0;
@@ -149,7 +137,7 @@ void Exceedances::settle(Place const& place, verdicts::Verdict const& changed, T
   if (!last) {
     parts_.desk.withdraw(going->id, "late data changed the verdict", now);
   } else if (within >= needed) {
-    parts_.desk.end(verdicts::AlarmKind::exceedance, changed.point, factor, *last + length, now, why);
+    parts_.desk.end(verdicts::AlarmKind::exceedance, changed.point, changed.subject, *last + length, now, why);
   }
 }
 
@@ -160,14 +148,13 @@ void Exceedances::withdraw_untrue(verdicts::Verdict const& changed, Time now) {
   query.kind = verdicts::name_of(verdicts::AlarmKind::exceedance);
   query.from = now - parts_.age_max - parts_.age_max;
   query.most = 1000;
-  auto const factor = factor_and_variant(changed.subject).first;
   for (auto const& alarm : parts_.store.alarms(query)) {
-    bool const rests_on_it = alarm.subject == factor && alarm.state != "withdrawn" && period_of(alarm) == changed.period &&
+    bool const rests_on_it = alarm.subject == changed.subject && alarm.state != "withdrawn" && period_of(alarm) == changed.period &&
                              alarm.began_at <= changed.start && changed.start < alarm.last_at;
     if (!rests_on_it) {
       continue;
     }
-    auto const all = in_force(changed, alarm.began_at, alarm.last_at);
+    auto const all = parts_.store.find(changed.point, changed.subject, changed.period, alarm.began_at, alarm.last_at);
     if (std::none_of(all.begin(), all.end(), [](auto const& each) { return each.result == "exceeded"; })) {
       parts_.desk.withdraw(alarm.id, "late data changed the verdict", now);
     }

@@ -32,7 +32,6 @@ class Exceedances {
  private:
   void settle(Place const& place, verdicts::Verdict const& changed, Time now);
   void withdraw_untrue(verdicts::Verdict const& changed, Time now);
-  std::vector<verdicts::Verdict> in_force(verdicts::Verdict const& like, Time from, Time to) const;
   Parts parts_;
 };
 

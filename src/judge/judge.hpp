@@ -39,7 +39,13 @@ struct Air {
   int revision = 0;
 };
 struct Step { std::string title, title_en, text, text_en; std::optional<assess::Basis> basis; };
-struct Input { std::string factor, name, unit, rounded, note; double value = observe::absent; std::optional<int> iaqi; int hours = 0; };
+struct Input {
+  std::string factor, name, unit, rounded, note;
+  double value = observe::absent;
+  std::optional<int> iaqi;
+  int hours = 0;
+  base::FrameNumber frame;                            // newest evidence that went into it; explain(factor) opens its rows
+};
 struct Explanation {
   std::vector<Step> steps;
   std::vector<Input> inputs;                          // for aqi

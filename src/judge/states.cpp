@@ -64,7 +64,7 @@ std::string channel_state(StateOf const& of, ChannelState const& channel) {
   if (!excuse_of(of, *channel.latest).empty()) {
     return "excused";
   }
-  if (of.going.exceeded.contains(channel.factor)) {
+  if (of.going.exceeded.contains(channel.factor) || of.going.exceeded.contains(subject_of(channel.factor, "Zs"))) {
     return "exceeded";
   }
   if (of.going.silent.contains(channel.factor)) {

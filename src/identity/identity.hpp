@@ -69,6 +69,8 @@ class People {
   ~People();
   /// At first start: makes the administrator and returns the password, shown once; later nothing.
   std::optional<std::string> ensure_administrator(base::Time now);
+  /// Every field of a new account that create() would refuse for itself.
+  std::vector<base::Problem> wrong_fields(Person const& person, std::string const& password) const;
   /// Problems: "invalid" with where = the field (login, password, facility), "conflict" (the login is taken).
   base::Result<Person> create(Person person, std::string const& password, std::string const& by, base::Time now);
   /// Name, role, facility, active, must_change_password. Not active ends the person's sessions. Problems: "not_found",

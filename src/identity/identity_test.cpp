@@ -308,6 +308,7 @@ TEST_F(Identity, wrong_fields_are_refused_by_name) {
   EXPECT_EQ(refused({.login = "wang"}, "一二三四五六七八九"), "invalid password") << "nine characters, whatever the bytes";
   EXPECT_EQ(refused({.login = "wang"}, "一二三四五六七八九十"), "nothing");
   EXPECT_EQ(refused({.login = "wang"}, password), "conflict login");
+  EXPECT_EQ(people.wrong_fields({.login = "a", .role = Role::enterprise}, "short").size(), 3U) << "each is named at once";
   EXPECT_EQ(people.all().size(), 1U);
   EXPECT_EQ(people.set_password(base::PersonId{99}, password, "admin", start).error().code, "not_found");
   EXPECT_EQ(people.change({.id = base::PersonId{99}}, "admin", start).error().code, "not_found");

@@ -211,10 +211,16 @@ std::optional<std::string> People::ensure_administrator(base::Time now) {
   return password;
 }
 
+std::vector<base::Problem> People::wrong_fields(Person const& person, std::string const& password) const {
+  std::vector<base::Problem> wrong;
+  for (auto const& ok : {check_login(person.login), check_person(person), check_password(password, person.login, inside_->options)}) {
+    if (!ok) wrong.push_back(ok.error());
+  }
+  return wrong;
+}
+
 base::Result<Person> People::create(Person person, std::string const& password, std::string const& by, base::Time now) {
-  if (auto const ok = check_login(person.login); !ok) return ok.error();
-  if (auto const ok = check_person(person); !ok) return ok.error();
-  if (auto const ok = check_password(password, person.login, inside_->options); !ok) return ok.error();
+  if (auto const wrong = wrong_fields(person, password); !wrong.empty()) return wrong.front();
   person.created_at = now;
   person.last_login_at = {};
   auto const hash = hash_password(password, inside_->cost());

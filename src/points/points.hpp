@@ -74,6 +74,11 @@ struct Fault {
   base::FrameNumber last_frame;
 };
 
+/// Every field that put() would refuse for itself, "invalid" with `where` = the field; for forms. Empty = put() may take it.
+std::vector<base::Problem> wrong_fields(Point const& point);
+std::vector<base::Problem> wrong_fields(std::vector<Channel> const& channels);
+std::vector<base::Problem> wrong_fields(Logger const& logger);
+
 /// Reads are answered from memory (a snapshot that is swapped on change); safe from any thread. Refused input is a
 /// Problem "invalid", "conflict" or "not_found" whose `where` is the field; a put that changes nothing writes nothing.
 /// Each put is one durable commit; many at once go into one sql::Transaction on the same database, which must then be

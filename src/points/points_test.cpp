@@ -343,4 +343,13 @@ TEST(Kinds, have_names_that_read_back) {
   EXPECT_EQ(points::parse_kind("volcano"), std::nullopt);
 }
 
+TEST(WrongFields, are_all_named_at_once) {
+  points::Point const point{.code = "a b", .name = " ", .area = "x", .longitude = 181, .latitude = -91, .origin = "dreamt"};
+  std::vector<std::string> names;
+  for (auto const& wrong : points::wrong_fields(point)) names.push_back(wrong.where);
+  EXPECT_THAT(names, testing::ElementsAre("code", "name", "area", "longitude", "latitude", "origin"));
+  EXPECT_EQ(points::wrong_fields(points::Logger{.mn = "a;b", .password = "=", .edition = "1999", .sm4_key = "short"}).size(), 4U);
+  EXPECT_TRUE(points::wrong_fields(points::Logger{.mn = "SIM"}).empty());
+}
+
 }  // namespace

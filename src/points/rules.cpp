@@ -17,9 +17,12 @@ constexpr std::array<std::string_view, 3> origins{"real", "simulated", "imported
 constexpr std::array<std::string_view, 4> editions{"2005", "2017", "2025", "water-2017"};
 constexpr std::array<std::string_view, 3> crc_kinds{"hj212", "modbus", "modbus_swapped"};
 
-base::Problem wrong(std::string field, std::string detail, std::string mend = {}) {
-  return base::Problem("invalid", std::move(detail), std::move(field), std::move(mend));
-}
+struct Wrong {
+  std::vector<base::Problem> all;
+  void add(std::string field, std::string detail, std::string mend = {}) {
+    all.emplace_back("invalid", std::move(detail), std::move(field), std::move(mend));
+  }
+};
 
 template <typename Words>
 bool is_one_of(std::string_view word, Words const& words) {
@@ -48,90 +51,106 @@ bool fits_a_frame(std::string_view text, std::size_t length_max) {
   return text.size() <= length_max && std::all_of(text.begin(), text.end(), fits);
 }
 
-base::Outcome check_texts(Point const& point) {
+void check_texts(Point const& point, Wrong& wrongs) {
   struct Field { char const* name; std::string const& text; std::size_t bytes_max; };
   Field const fields[] = {{"name", point.name, text_bytes_max},         {"name_en", point.name_en, text_bytes_max},
                           {"facility", point.facility, text_bytes_max}, {"source", point.source, note_bytes_max},
                           {"note", point.note, note_bytes_max}};
   for (auto const& field : fields) {
     if (field.text.size() > field.bytes_max) {
-      return wrong(field.name, "the text is longer than " + std::to_string(field.bytes_max) + " bytes");
+      wrongs.add(field.name, "the text is longer than " + std::to_string(field.bytes_max) + " bytes");
+    } else if (!base::is_utf8(field.text)) {
+      wrongs.add(field.name, "the text is not UTF-8");
     }
-    if (!base::is_utf8(field.text)) return wrong(field.name, "the text is not UTF-8");
   }
-  return base::Done{};
 }
 
-base::Outcome check_key(char const* field, std::string const& key) {
-  if (key.empty() || key.size() == sm4_key_length) return base::Done{};
-  return wrong(field, "an SM4 key has 16 characters", "leave it empty for plain text");
+void check_key(char const* field, std::string const& key, Wrong& wrongs) {
+  if (key.empty() || key.size() == sm4_key_length) return;
+  wrongs.add(field, "an SM4 key has 16 characters", "leave it empty for plain text");
+}
+
+base::Outcome first_of(std::vector<base::Problem> const& wrongs) {
+  if (wrongs.empty()) return base::Done{};
+  return wrongs.front();
 }
 
 }  // namespace
 
-base::Outcome check(Point const& point) {
+std::vector<base::Problem> wrong_fields(Point const& point) {
+  Wrong wrongs;
   if (!is_code(point.code, code_length_max)) {
-    return wrong("code", "a code has 1 to 64 letters, digits, hyphens, underscores or dots");
+    wrongs.add("code", "a code has 1 to 64 letters, digits, hyphens, underscores or dots");
   }
-  if (base::trim(point.name).empty()) return wrong("name", "a point has a name");
-  if (auto const ok = check_texts(point); !ok) return ok;
+  if (base::trim(point.name).empty()) wrongs.add("name", "a point has a name");
+  check_texts(point, wrongs);
   auto const is_digit = [](char c) { return c >= '0' && c <= '9'; };
   auto const& area = point.area;
   auto const long_enough = area.size() >= area_digits_min && area.size() <= area_digits_max;
   if (!area.empty() && (!long_enough || !std::all_of(area.begin(), area.end(), is_digit))) {
-    return wrong("area", "an administrative code has 2 to 12 digits", "140215, for example");
+    wrongs.add("area", "an administrative code has 2 to 12 digits", "140215, for example");
   }
   if (!std::isfinite(point.longitude) || std::abs(point.longitude) > 180) {
-    return wrong("longitude", "a longitude is between -180 and 180 degrees", "degrees east, WGS 84");
+    wrongs.add("longitude", "a longitude is between -180 and 180 degrees", "degrees east, WGS 84");
   }
   if (!std::isfinite(point.latitude) || std::abs(point.latitude) > 90) {
-    return wrong("latitude", "a latitude is between -90 and 90 degrees", "degrees north, WGS 84");
+    wrongs.add("latitude", "a latitude is between -90 and 90 degrees", "degrees north, WGS 84");
   }
-  if (!is_one_of(point.origin, origins)) return wrong("origin", "the origin is not known", listed(origins));
-  return base::Done{};
+  if (!is_one_of(point.origin, origins)) wrongs.add("origin", "the origin is not known", listed(origins));
+  return wrongs.all;
 }
 
-base::Outcome check(std::vector<Channel> const& channels) {
-  if (channels.size() > Registry::channels_max) return wrong("channels", "a point has at most 500 channels");
+std::vector<base::Problem> wrong_fields(std::vector<Channel> const& channels) {
+  Wrong wrongs;
+  if (channels.size() > Registry::channels_max) {
+    wrongs.add("channels", "a point has at most 500 channels");
+    return wrongs.all;
+  }
   std::set<std::string_view> factors;
   for (std::size_t i = 0; i < channels.size(); ++i) {
     auto const& channel = channels[i];
     auto const place = "channels[" + std::to_string(i) + "].";
     if (!is_code(channel.factor, factor_length_max)) {
-      return wrong(place + "factor", "a factor is named by its official code", "w21003, for example");
+      wrongs.add(place + "factor", "a factor is named by its official code", "w21003, for example");
+    } else if (!factors.insert(channel.factor).second) {
+      wrongs.add(place + "factor", "the factor is there twice");
     }
-    if (!factors.insert(channel.factor).second) return wrong(place + "factor", "the factor is there twice");
     if (channel.limit_set.size() > text_bytes_max || !base::is_utf8(channel.limit_set)) {
-      return wrong(place + "limit_set", "the limit set is too long or is not UTF-8");
+      wrongs.add(place + "limit_set", "the limit set is too long or is not UTF-8");
     }
     auto const finite = std::isfinite(channel.plausible_min) && std::isfinite(channel.plausible_max);
     if (!finite || channel.plausible_min > channel.plausible_max) {
-      return wrong(place + "plausible_min", "the least plausible value is above the greatest", "equal means not set");
+      wrongs.add(place + "plausible_min", "the least plausible value is above the greatest", "equal means not set");
     }
   }
-  return base::Done{};
+  return wrongs.all;
 }
 
-base::Outcome check(Logger const& logger) {
+std::vector<base::Problem> wrong_fields(Logger const& logger) {
+  Wrong wrongs;
   if (logger.mn.empty() || !fits_a_frame(logger.mn, mn_length_max)) {
-    return wrong("mn", "an MN has 1 to 64 printable characters without ; = & , #");
+    wrongs.add("mn", "an MN has 1 to 64 printable characters without ; = & , #");
   }
   if (!fits_a_frame(logger.password, password_length_max)) {
-    return wrong("password", "a password has at most 64 printable characters without ; = & , #");
+    wrongs.add("password", "a password has at most 64 printable characters without ; = & , #");
   }
-  if (!is_one_of(logger.edition, editions)) return wrong("edition", "the edition is not known", listed(editions));
-  if (auto const ok = check_key("sm4_key", logger.sm4_key); !ok) return ok;
-  if (auto const ok = check_key("sm4_key_old", logger.sm4_key_old); !ok) return ok;
+  if (!is_one_of(logger.edition, editions)) wrongs.add("edition", "the edition is not known", listed(editions));
+  check_key("sm4_key", logger.sm4_key, wrongs);
+  check_key("sm4_key_old", logger.sm4_key_old, wrongs);
   if (logger.rtd_interval_s < 1 || logger.rtd_interval_s > interval_s_max) {
-    return wrong("rtd_interval_s", "the interval of real-time data is between 1 and 86400 seconds");
+    wrongs.add("rtd_interval_s", "the interval of real-time data is between 1 and 86400 seconds");
   }
   if (logger.minute_interval_min < 1 || logger.minute_interval_min > interval_min_max) {
-    return wrong("minute_interval_min", "the interval of minute data is between 1 and 1440 minutes");
+    wrongs.add("minute_interval_min", "the interval of minute data is between 1 and 1440 minutes");
   }
   if (!is_one_of(logger.crc_accepted, crc_kinds)) {
-    return wrong("crc_accepted", "the CRC is not known", listed(crc_kinds));
+    wrongs.add("crc_accepted", "the CRC is not known", listed(crc_kinds));
   }
-  return base::Done{};
+  return wrongs.all;
 }
+
+base::Outcome check(Point const& point) { return first_of(wrong_fields(point)); }
+base::Outcome check(std::vector<Channel> const& channels) { return first_of(wrong_fields(channels)); }
+base::Outcome check(Logger const& logger) { return first_of(wrong_fields(logger)); }
 
 }  // namespace points

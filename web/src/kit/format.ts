@@ -82,3 +82,13 @@ export function offset(seconds: number | null | undefined): string {
   if (all < 3600) return `${sign}${Math.floor(all / 60)} min ${Math.round(all % 60)} s`
   return `${sign}${Math.floor(all / 3600)} h ${Math.round((all % 3600) / 60)} min`
 }
+/// How long something lasted: "45 s", "12 min", "3 h 20 min", "2 d 4 h".
+export function duration(ms: number | null | undefined): string {
+  if (ms === null || ms === undefined || !Number.isFinite(ms) || ms < 0) return none
+  const minutes = Math.floor(ms / 60_000)
+  if (minutes < 1) return `${Math.round(ms / 1000)} s`
+  if (minutes < 60) return `${minutes} min`
+  const hours = Math.floor(minutes / 60)
+  if (hours < 24) return minutes % 60 ? `${hours} h ${minutes % 60} min` : `${hours} h`
+  return hours % 24 ? `${Math.floor(hours / 24)} d ${hours % 24} h` : `${hours / 24} d`
+}

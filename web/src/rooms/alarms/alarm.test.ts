@@ -1,0 +1,41 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import { locale } from '@/kit/i18n'
+import { lasted, neighbour, sawWhat, severityOf, withAlarm, type Alarm } from './alarm'
+
+function alarm(kind: Alarm['kind'], more: Partial<Alarm> = {}): Alarm {
+  return {
+    id: 1, kind, point: 2, point_name: '总排口', subject: 'w01018', state: 'open', began_at: '2026-03-01T08:00:00+08:00', last_at: '2026-03-01T11:20:00+08:00',
+    title: { zh: '', en: '' }, value: 72.5, limit: 50, unit: 'mg/L', ...more,
+  }
+}
+beforeEach(() => { locale.value = 'zh' })
+
+describe('an alarm in words', () => {
+  it('names the period, the value and the limit of an exceedance', () => {
+    expect(sawWhat(alarm('exceedance', { message: { key: 'exceedance', period: 'hour' } }))).toBe('小时均值 72.5 mg/L，超过限值 50 mg/L')
+  })
+  it('says how often a frozen value came', () => {
+    expect(sawWhat(alarm('frozen', { message: { key: 'frozen', value: 0.31, count: 60 } }))).toBe('连续 60 个数都是 0.31 mg/L，一字未变')
+  })
+  it('says since when nothing came, by its own length when the detector kept none', () => {
+    expect(sawWhat(alarm('offline', { message: { last_at: '2026-03-01T07:50:00+08:00', minutes: 95 } }))).toContain('1 h 35 min')
+    expect(sawWhat(alarm('offline', { message: undefined }))).toContain('3 h 20 min')
+  })
+})
+it('weighs by kind when the server says nothing', () => {
+  expect([severityOf(alarm('exceedance')), severityOf(alarm('offline')), severityOf(alarm('jump'))]).toEqual(['high', 'middle', 'low'])
+  expect(severityOf(alarm('jump', { severity: 'high' }))).toBe('high')
+})
+it('lasts until its end, or until it was last seen', () => {
+  expect(lasted(alarm('zero'))).toBe('3 h 20 min')
+  expect(lasted(alarm('zero', { ended_at: '2026-03-03T12:00:00+08:00' }))).toBe('2 d 4 h')
+})
+it('replaces what is listed and asks anew for what is not', () => {
+  expect(withAlarm([alarm('zero')], alarm('zero', { state: 'cleared' }))?.[0]?.state).toBe('cleared')
+  expect(withAlarm([alarm('zero')], alarm('zero', { id: 9 }))).toBeNull()
+})
+it('walks with the keys and stops at the ends', () => {
+  const items = [alarm('zero', { id: 5 }), alarm('zero', { id: 3 })]
+  expect([neighbour(items, null, 1), neighbour(items, 5, 1), neighbour(items, 3, 1), neighbour(items, 5, -1)]).toEqual([5, 3, 3, 5])
+  expect(neighbour([], null, 1)).toBeNull()
+})

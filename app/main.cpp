@@ -7,9 +7,12 @@
 #include <iostream>
 
 #include "assess_tool.hpp"
+#include "data_tool.hpp"
 #include "files.hpp"
 #include "hj212_tool.hpp"
+#include "import_tool.hpp"
 #include "replay.hpp"
+#include "serve.hpp"
 #include "simulate.hpp"
 
 namespace {
@@ -121,6 +124,47 @@ void add_replay(CLI::App& cli, std::function<int()>& work) {
   });
 }
 
+void add_serve(CLI::App& cli, std::function<int()>& work) {
+  auto const options = std::make_shared<app::ServeOptions>();
+  auto* const command = cli.add_subcommand("serve", "the HJ 212 door, the API and the screens");
+  command->add_option("--data", options->data, "folder that holds everything");
+  command->add_option("--http", options->http, "HOST:PORT of screens and API");
+  command->add_option("--hj212", options->hj212, "HOST:PORT for loggers");
+  command->add_flag("--demo", options->demo, "a demonstration district with simulated loggers");
+  command->callback([options, &work] { work = [options] { return app::serve(*options, stop_asked); }; });
+}
+
+void add_data_tools(CLI::App& cli, std::function<int()>& work) {
+  auto const data = std::make_shared<std::string>("data");
+  auto const other = std::make_shared<std::string>();
+  auto const as_json = std::make_shared<bool>(false);
+  auto const add = [&](char const* name, char const* title, std::function<int()> const& what) {
+    auto* const command = cli.add_subcommand(name, title);
+    command->add_option("--data", *data, "the data folder");
+    command->callback([what, &work] { work = what; });
+    return command;
+  };
+  add("verify", "walk the evidence chain and the journal", [=] { return app::verify(*data, *as_json); })->add_flag("--json", *as_json);
+  add("rebuild", "make the observations anew from the evidence", [=] { return app::rebuild(*data, *as_json); })->add_flag("--json", *as_json);
+  add("backup", "copy everything into a new folder", [=] { return app::backup(*data, *other); })->add_option("TO", *other)->required();
+  add("restore", "put a backup into a new data folder", [=] { return app::restore(*other, *data); })->add_option("FROM", *other)->required();
+  add("user", "set an account's password, read from standard input", [=] { return app::set_password(*data, *other); })
+      ->add_option("LOGIN", *other)->required();
+}
+
+void add_import(CLI::App& cli, std::function<int()>& work) {
+  auto const options = std::make_shared<app::ImportToolOptions>();
+  auto* const group = cli.add_subcommand("import", "data of others");
+  group->require_subcommand(1);
+  auto* const command = group->add_subcommand("observations", "measured values from a CSV, plain or gzip");
+  command->add_option("FILE", options->file, "the CSV")->required();
+  command->add_option("--plan", options->plan, "a name of catalog/imports, or a path")->required();
+  command->add_option("--data", options->data, "the data folder");
+  command->add_flag("--dry-run", options->dry_run, "only say what would be stored, and every problem");
+  command->add_flag("--json", options->json);
+  command->callback([options, &work] { work = [options] { return app::import_observations(*options); }; });
+}
+
 int run(int argc, char** argv) {
   CLI::App cli("Biyun 碧云: an open platform for a district's ecology and environment bureau", "biyun");
   cli.require_subcommand(1);
@@ -129,6 +173,9 @@ int run(int argc, char** argv) {
   add_assess(cli, work);
   add_simulate(cli, work);
   add_replay(cli, work);
+  add_serve(cli, work);
+  add_data_tools(cli, work);
+  add_import(cli, work);
   cli.add_subcommand("version", "what this is")->callback([&work] {
     work = [] {
       std::cout << "biyun " BIYUN_VERSION "\n";

@@ -1,0 +1,29 @@
+#include "house.hpp"
+
+#include <fstream>
+#include <iostream>
+
+#include "demo.hpp"
+#include "files.hpp"
+#include "net/net.hpp"
+
+namespace app {
+
+House::House(DataFolder const& folder, std::shared_ptr<catalog::Catalog const> knowledge)
+    : catalog(std::move(knowledge)),
+      people_db(sql::Database::open_sqlite(folder.records())), points_db(sql::Database::open_sqlite(folder.records())),
+      verdicts_db(sql::Database::open_sqlite(folder.records())), reading_db(sql::Database::open_sqlite(folder.records())),
+      people_journal(*people_db), points_journal(*points_db), verdicts_journal(*verdicts_db), reading_journal(*reading_db),
+      people(*people_db, people_journal), registry(*points_db, points_journal), verdicts(*verdicts_db, verdicts_journal),
+      log(folder.evidence()), columns(columns::Database::open(folder.observations())), store(*columns),
+      gateway({*catalog, registry, log, store}), judge({*catalog, registry, store, verdicts}) {}
+
+void House::judge_everything() {
+  for (auto const& point : registry.points()) {
+    judge.rejudge(point.id, {base::Time{0}, net::system_now() + base::day_length}, net::system_now());
+  }
+}
+
+void House::catch_up(std::function<bool(base::FrameNumber, base::FrameNumber)> const& progress) { gateway.catch_up(progress); }
+
+}  // namespace app

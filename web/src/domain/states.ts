@@ -49,8 +49,9 @@ export const roleName = (role: string): string => t(`role.${role as (typeof role
 export function verdictName(result: string): string {
   return t(`verdict.${result as Schemas['Verdict']['result']}`)
 }
+const averagings = ['hour', 'day', 'instant', 'max8h', 'year', 'quarter', 'measured', '5min'] as const
 export function averagingName(averaging: string): string {
-  return averaging === 'hour' ? t('averaging.hour') : averaging === 'day' ? t('averaging.day') : averaging === 'instant' ? t('averaging.instant') : averaging
+  return averagings.includes(averaging as (typeof averagings)[number]) ? t(`averaging.${averaging as (typeof averagings)[number]}`) : averaging
 }
 /// "≤ 30 mg/m³", "6 ~ 9"
 export function limitText(limit: { low?: number | null; high?: number | null } | null | undefined): string {

@@ -63,6 +63,11 @@ export const field = {
   'averaging.hour': ['小时均值', 'hour mean'],
   'averaging.day': ['日均值', 'day mean'],
   'averaging.instant': ['瞬时值', 'instant'],
+  'averaging.max8h': ['日最大 8 小时均值', 'daily maximum 8-h mean'],
+  'averaging.year': ['年均值', 'year mean'],
+  'averaging.quarter': ['季均值', 'quarter mean'],
+  'averaging.measured': ['测定均值', 'mean of the measurement'],
+  'averaging.5min': ['5 分钟均值', '5-min mean'],
 
   'origin.simulated': ['模拟', 'Simulated'],
   'origin.simulated.long': ['模拟器产生的虚构数据，不是监测结果', 'Invented by the simulator; not measured'],

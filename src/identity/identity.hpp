@@ -76,7 +76,7 @@ class People {
   /// Name, role, facility, active, must_change_password. Not active ends the person's sessions. Problems: "not_found",
   /// "invalid", "conflict" (no active administrator would be left).
   base::Result<Person> change(Person person, std::string const& by, base::Time now);
-  /// Ends all sessions of the person. Set by somebody else it must be changed at the next log-in.
+  /// Ends all sessions of the person. Set by somebody else it must be changed at the next log-in, and a lock ends.
   base::Outcome set_password(base::PersonId id, std::string const& password, std::string const& by, base::Time now);
   /// One's own password; ends all sessions. Problems: "invalid" with where = "old" (it is wrong) or "new", "not_found",
   /// "too_many" after Options::wrong_max wrong ones. It is no log-in: neither counted nor written down as one.

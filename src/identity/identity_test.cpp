@@ -179,6 +179,14 @@ TEST_F(Identity, five_wrong_passwords_lock_the_login_even_for_the_right_one) {
   EXPECT_THAT(actions(), testing::IsSupersetOf({"login.refused", "login.locked", "login.ok"}));
 }
 
+TEST_F(Identity, a_password_set_by_somebody_else_ends_a_lock) {
+  auto const id = make("wang").id;
+  for (int i = 0; i < 5; ++i) code_of("wang", "wrong");
+  ASSERT_EQ(code_of("wang", password), "too_many");
+  ASSERT_TRUE(people.set_password(id, "another long password", "admin", start));
+  EXPECT_EQ(code_of("wang", "another long password"), "ok");
+}
+
 TEST_F(Identity, an_unknown_login_is_locked_just_like_a_known_one) {
   for (int i = 0; i < 5; ++i) EXPECT_EQ(code_of("nobody", "wrong"), "unauthenticated");
   EXPECT_EQ(code_of("nobody", "wrong"), "too_many");

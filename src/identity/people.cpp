@@ -266,6 +266,8 @@ base::Outcome People::set_password(base::PersonId id, std::string const& passwor
   if (!hash) return hash.error();
   std::lock_guard const lock(in.mutex);
   in.store_password(id, *hash, by, now);
+  // Who sets somebody else's password lets that person in again: a lock after wrong passwords ends.
+  if (auto const person = in.by_id(id); person && person->login != by) in.logins.forget(person->login);
   return base::Done{};
 }
 

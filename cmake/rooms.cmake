@@ -29,4 +29,4 @@ room(judge FLOOR 4 USES base catalog assess points observe verdicts trail TEST_U
 
 # F5 faces: translate a public protocol, decide nothing
 room(console FLOOR 5 USES base http hj212 tabular catalog assess trail identity points evidence observe verdicts ingest judge
-     TEST_USES columns sql LINKS Boost::json)
+     TEST_USES columns sql LINKS Boost::json TEST_LINKS yaml-cpp)

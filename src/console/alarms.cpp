@@ -4,6 +4,8 @@
 namespace console {
 namespace {
 
+constexpr std::size_t verdicts_shown = 1'000, verdicts_searched = 20'000;   // newest of all points; searched for those of one's own
+
 struct Words { std::string_view zh, en; };
 Words words_of(verdicts::AlarmKind kind) {
   switch (kind) {
@@ -32,12 +34,13 @@ bool chosen_here(Call const& call) { return call.query("state") == "going" || !c
 
 bool matches(json::object const& alarm, Call const& call) {
   auto const severity = call.query("severity"), q = base::to_lower(call.query("q"));
-  auto const state = text_of(alarm, "state");
-  if ((call.query("state") == "going" && state != "open" && state != "acknowledged") || (!severity.empty() && text_of(alarm, "severity") != severity)) {
+  auto const word = [&](char const* name) { return std::string(alarm.at(name).as_string()); };
+  bool const goes_on = word("state") == "open" || word("state") == "acknowledged";
+  if ((call.query("state") == "going" && !goes_on) || (!severity.empty() && word("severity") != severity)) {
     return false;
   }
   for (auto const* name : {"point_name", "facility", "subject", "subject_name"}) {
-    if (base::to_lower(text_of(alarm, name)).find(q) != std::string::npos) {
+    if (base::to_lower(word(name)).find(q) != std::string::npos) {
       return true;
     }
   }
@@ -45,6 +48,13 @@ bool matches(json::object const& alarm, Call const& call) {
 }
 
 base::Result<verdicts::AlarmQuery> query_of(Call const& call) {
+  for (auto const& known : {one_of(call, "state", {"going", "open", "acknowledged", "cleared", "withdrawn"}),
+                            one_of(call, "kind", {"exceedance", "silence", "offline", "frozen", "zero", "jump"}),
+                            one_of(call, "severity", {"high", "middle", "low"})}) {
+    if (!known) {
+      return known.error();
+    }
+  }
   verdicts::AlarmQuery query{.state = call.query("state") == "going" ? "" : call.query("state"), .kind = call.query("kind")};
   for (auto const& [name, into] : {std::pair{"from", &query.from}, std::pair{"to", &query.to}}) {
     if (auto const given = call.query(name); !given.empty()) {
@@ -56,6 +66,10 @@ base::Result<verdicts::AlarmQuery> query_of(Call const& call) {
     }
   }
   if (auto const sort = call.query("sort"); !sort.empty()) {
+    if (!verdicts::can_sort_by(sort)) {
+      return base::Problem("bad_parameter", "alarms cannot be sorted by '" + base::printable(sort) + "'", "sort",
+                           "use one of began_at last_at kind state point, with - before it for the greatest first");
+    }
     query.sort = sort;
   }
   auto const cut = cut_of(call);
@@ -135,11 +149,19 @@ base::Result<verdicts::Alarm> alarm_of(Console::Inside& inside, Call const& call
 }
 
 http::Response verdict_list(Console::Inside& inside, Call const& call) {
+  for (auto const& known : {one_of(call, "period", {"hour", "day"}),
+                            one_of(call, "result", {"ok", "exceeded", "excused", "invalid", "incomplete", "no_limit"})}) {
+    if (!known) {
+      return refuse(known.error());
+    }
+  }
   auto const period = call.query("period").empty() ? std::string("hour") : call.query("period");
   json::array items;
   std::vector<verdicts::Verdict> found;
   if (call.query("point").empty()) {
-    found = inside.parts.verdicts.newest(call.query("result").empty() ? "exceeded" : call.query("result"), period, 1000);
+    auto const result = call.query("result").empty() ? std::string("exceeded") : call.query("result");
+    bool const all = !inside.scope_of(call.session.person);
+    found = inside.parts.verdicts.newest(result, period, all ? verdicts_shown : verdicts_searched);
   } else {
     auto const point = inside.point_of(call, call.query("point"));
     auto const range = range_of(call, base::day_length * 7);
@@ -166,15 +188,17 @@ void Console::Inside::add_alarms(http::Router& router) {
     if (!query) {
       return refuse(query.error());
     }
-    for (auto const& point : parts.registry.points()) {
-      bool const wanted = call.query("point").empty() || call.query("point") == std::to_string(point.id.value);
-      if (wanted && sees(call, point)) {
-        query->points.push_back(point.id);
-      }
+    auto const scope = scope_of(call.session.person);
+    bool none = scope && scope->empty();
+    query->points = scope.value_or(std::vector<base::PointId>{});
+    if (auto const asked = call.query("point"); !asked.empty()) {
+      auto const point = point_of(call, asked);
+      none = !point;
+      query->points = point ? std::vector{point->id} : std::vector<base::PointId>{};
     }
     json::array items;
     std::size_t matched = 0;
-    if (!query->points.empty()) {
+    if (!none) {
       for (auto const& one : parts.verdicts.alarms(*query, &matched)) {
         if (auto item = alarm(one); matches(item, call)) {
           items.push_back(std::move(item));
@@ -192,18 +216,17 @@ void Console::Inside::add_alarms(http::Router& router) {
   });
   auto const step = [this](Call const& call, bool clear) {
     auto const found = alarm_of(*this, call);
-    auto const body = body_of(call);
-    if (!found || !body) {
-      return refuse(!found ? found.error() : body.error());
+    Form form(call.request.body.empty() ? "{}" : call.request.body);
+    auto const note = form.text("note");
+    if (!found || !form.ok()) {
+      return !found ? refuse(found.error()) : refuse(form.problems());
     }
-    auto const note = text_of(*body, "note");
     auto const done = clear ? parts.verdicts.clear(found->id, call.who(), note, call.now())
                             : parts.verdicts.acknowledge(found->id, call.who(), note, call.now());
     if (!done) {
       return refuse(done.error());
     }
-    auto const point = parts.registry.point(done->point);
-    events.send("alarm", json::serialize(alarm(*done)), point ? point->facility : "");
+    tell(*done);
     return one_alarm(*this, call, *done);
   };
   guarded(router, http::Method::post, "/alarms/{id}/acknowledge", Right::handle_alarms, [step](Call const& call) { return step(call, false); });

@@ -6,7 +6,6 @@ namespace console {
 namespace {
 
 constexpr std::string_view root = "/api/v1";
-constexpr std::string_view cookie_name = "biyun_session";
 
 bool changes(http::Method method) { return method != http::Method::get && method != http::Method::head; }
 
@@ -48,10 +47,27 @@ void Console::add_routes(http::Router& router) {
   inside_->add_people(router);
   inside_->add_system(router);
   inside_->add_catalogue(router);
+  // An unknown address of the API is a problem, not a page of the screens.
+  for (auto const method : {http::Method::get, http::Method::post, http::Method::put, http::Method::del}) {
+    inside_->add(router, method, "/api/{rest...}", [](http::Request const& request) {
+      return refuse(base::Problem("not_found", "there is nothing at " + base::printable(request.path), {}, "the contract is at /api/v1/openapi.yaml"));
+    });
+  }
+}
+
+void Console::Inside::add(http::Router& router, http::Method method, std::string const& path, http::Handler work) {
+  router.add(method, path, [this, work = std::move(work)](http::Request const& request) {
+    auto response = work(request);
+    if (response.status >= 400) {
+      std::lock_guard const lock(refused_mutex);
+      ++refused_by_status[response.status];
+    }
+    return response;
+  });
 }
 
 void Console::Inside::open(http::Router& router, http::Method method, std::string const& path, Answer work) {
-  router.add(method, std::string(root) + path, [work = std::move(work), path](http::Request const& request) {
+  add(router, method, std::string(root) + path, [work = std::move(work), path](http::Request const& request) {
     return work(Call{request, {}, path.ends_with(".csv")});
   });
 }
@@ -74,7 +90,7 @@ void Console::Inside::guarded(http::Router& router, http::Method method, std::st
     }
     return work(Call{request, *session, path.ends_with(".csv")});
   };
-  router.add(method, std::string(root) + path, std::move(handler));
+  add(router, method, std::string(root) + path, std::move(handler));
 }
 
 void Console::Inside::list(http::Router& router, std::string const& path, identity::Right right, Answer work) {
@@ -111,16 +127,18 @@ void Console::Inside::add_session(http::Router& router) {
   });
   guarded(router, http::Method::get, "/session", {}, [](Call const& call) { return answer(me(call.session)); });
   open(router, http::Method::post, "/session", [this](Call const& call) {
-    auto const body = body_of(call);
-    if (!body) {
-      return refuse(body.error());
+    Form form(call.request.body);
+    auto const login = form.needed_text("login"), password = form.needed_text("password");
+    if (!form.ok()) {
+      return refuse(form.problems());
     }
-    auto const in = parts.people.log_in(text_of(*body, "login"), text_of(*body, "password"), address_of(call.request.peer), call.now());
+    auto const in = parts.people.log_in(login, password, address_of(call.request.peer), call.now());
     if (!in) {
       return refuse(in.error());
     }
     auto response = answer(me(in->session));
-    response.headers.emplace_back("Set-Cookie", cookie(in->token, ""));
+    bool const safe = call.request.header("x-forwarded-proto") == "https";   // a proxy before us speaks TLS
+    response.headers.emplace_back("Set-Cookie", cookie(in->token, safe ? "; Secure" : ""));
     return response;
   });
   guarded(router, http::Method::del, "/session", {}, [this](Call const& call) {
@@ -130,21 +148,20 @@ void Console::Inside::add_session(http::Router& router) {
     return response;
   });
   guarded(router, http::Method::post, "/session/password", {}, [this](Call const& call) {
-    auto const body = body_of(call);
-    if (!body) {
-      return refuse(body.error());
+    Form form(call.request.body);
+    auto const old = form.needed_text("old"), fresh = form.needed_text("new");
+    if (!form.ok()) {
+      return refuse(form.problems());
     }
-    auto const old = parts.people.log_in(call.who(), text_of(*body, "old"), address_of(call.request.peer), call.now());
-    if (!old) {
-      return refuse(base::Problem("invalid", "the old password is wrong", "old"));
-    }
-    parts.people.log_out(old->token, call.now());
-    auto const set = parts.people.set_password(call.session.person.id, text_of(*body, "new"), call.who(), call.now());
-    return set ? no_content() : refuse(set.error());
+    auto const changed = parts.people.change_password(call.session.person.id, old, fresh, call.now());
+    return changed ? no_content() : refuse(changed.error());
   });
 }
 
 void Console::observed(observe::Batch const& batch) {
+  if (inside_->events.listeners() == 0) {
+    return;
+  }
   // One message a point and batch; only the newest row of each series is sent.
   struct Newest { observe::Row row; };
   std::map<base::SeriesId, Newest> newest;
@@ -166,28 +183,58 @@ void Console::observed(observe::Batch const& batch) {
   for (auto& [id, list] : rows) {
     auto const point = inside_->parts.registry.point(id);
     if (point) {
-      inside_->events.send("values", json::serialize(json::object{{"point", id.value}, {"rows", std::move(list)}}), point->facility);
+      auto const sees = [&](identity::Person const& person) {
+        return identity::may(person.role, identity::Right::see_measurements) && identity::sees_point(person, point->facility);
+      };
+      inside_->events.send("values", json::serialize(json::object{{"point", id.value}, {"rows", std::move(list)}}), sees);
     }
   }
 }
 
+void Console::Inside::tell(verdicts::Alarm const& alarm_now) {
+  auto const point = parts.registry.point(alarm_now.point);
+  if (!point) {
+    return;
+  }
+  events.send("alarm", json::serialize(alarm(alarm_now)), [&](identity::Person const& person) {
+    return identity::may(person.role, identity::Right::see_alarms) && identity::sees_point(person, point->facility);
+  });
+}
+
 void Console::alarmed(std::vector<verdicts::Alarm> const& alarms, base::Time) {
   for (auto const& alarm : alarms) {
-    auto const point = inside_->parts.registry.point(alarm.point);
-    inside_->events.send("alarm", json::serialize(inside_->alarm(alarm)), point ? point->facility : "");
+    inside_->tell(alarm);
   }
 }
 
 void Console::tick(base::Time now) {
-  auto const seconds = now.ms / 1000;
-  if (inside_->events.listeners() == 0) {
+  auto& in = *inside_;
+  in.rates.refresh(in.options.rates_per_tick, now);
+  auto const is_due = [now](base::Time& last, base::Duration step) {
+    bool const due = now - last >= step || now < last;
+    last = due ? now : last;
+    return due;
+  };
+  if (is_due(in.heartbeat_sent_at, in.options.heartbeat_every)) {
+    in.events.review([&](std::string const& token) -> std::optional<identity::Person> {
+      auto session = in.parts.people.look(token, now);
+      return session ? std::optional(std::move(session->person)) : std::nullopt;
+    });
+    in.events.heartbeat();
+  }
+  if (!is_due(in.figures_sent_at, in.options.figures_every)) {
     return;
   }
-  if (seconds % 5 == 0) {
-    inside_->events.send("figures", json::serialize(inside_->figures(now)), "");
+  // Figures are those of what a person sees: made once for all who see the same.
+  using Sight = std::pair<identity::Role, std::string>;
+  std::map<Sight, identity::Person> sights;
+  for (auto const& person : in.events.people()) {
+    sights.emplace(Sight{person.role, person.facility}, person);
   }
-  if (seconds % 15 == 0) {
-    inside_->events.heartbeat();
+  for (auto const& [sight, person] : sights) {
+    in.events.send("figures", json::serialize(in.figures(person, now)), [&](identity::Person const& other) {
+      return Sight{other.role, other.facility} == sight;
+    });
   }
 }
 

@@ -29,6 +29,7 @@ struct About {
   District district;
   std::vector<DemoAccount> accounts;     // of a demonstration only: they are shown to everybody
   base::Time started_at;
+  std::string contract;                  // the text of api/console.yaml, served as it is
 };
 struct Parts {
   catalog::Catalog const& catalog;
@@ -45,7 +46,9 @@ struct Parts {
 struct Options {
   std::size_t events_waiting_max = 2'000;   // messages one browser may lag behind; then the oldest go
   std::size_t listeners_max = 500;
-  base::Duration figures_fresh = std::chrono::seconds(2);    // the overview is computed anew after so long
+  base::Duration figures_fresh = std::chrono::seconds(2);    // the states of the points are computed anew after so long
+  base::Duration figures_every = std::chrono::seconds(5), heartbeat_every = std::chrono::seconds(15);   // of live events
+  std::size_t rates_per_tick = 2, rates_per_request = 50;    // points whose transmission of today is counted at a time
 };
 
 class Console {
@@ -58,7 +61,7 @@ class Console {
   /// Live events; safe from any thread.
   void observed(observe::Batch const& batch);
   void alarmed(std::vector<verdicts::Alarm> const& alarms, base::Time now);
-  void tick(base::Time now);             // about once a second: figures, heartbeats
+  void tick(base::Time now);             // about once a second: figures, heartbeats, streams of sessions that are over
 
   struct Inside;                         // the room's own
 

@@ -3,13 +3,18 @@
 #include <boost/json.hpp>
 #include <mutex>
 #include <optional>
+#include <set>
 
 #include "console/console.hpp"
 #include "console/events.hpp"
+#include "console/form.hpp"
+#include "console/rates.hpp"
 
 namespace console {
 
 namespace json = boost::json;
+
+constexpr std::string_view cookie_name = "biyun_session";
 
 /// One authorised request.
 struct Call {
@@ -32,13 +37,19 @@ struct Console::Inside {
   About about;
   Options options;
   EventHub events;
-  std::mutex figures_mutex;
-  base::Time figures_at;
+  Rates rates;
+  std::mutex figures_mutex;              // the two below
   std::vector<judge::PointState> states_kept;
   base::Time states_at;
+  base::Time figures_sent_at, heartbeat_sent_at;   // tick's thread only
+  mutable std::mutex refused_mutex;
+  std::map<int, std::uint64_t> refused_by_status;
 
-  Inside(Parts p, About a, Options o) : parts(std::move(p)), about(std::move(a)), options(o), events(o.events_waiting_max, o.listeners_max) {}
+  Inside(Parts p, About a, Options o)
+      : parts(std::move(p)), about(std::move(a)), options(o), events(o.events_waiting_max, o.listeners_max), rates(parts) {}
 
+  /// Every route goes through here: what is refused is counted by its status.
+  void add(http::Router& router, http::Method method, std::string const& path, http::Handler work);
   /// An open route: no login needed.
   void open(http::Router& router, http::Method method, std::string const& path, Answer answer);
   /// A route for those with a right; changes need the CSRF token too.
@@ -50,6 +61,10 @@ struct Console::Inside {
   /// The point of {id} or ?point=, if it exists and may be seen; else the problem.
   base::Result<points::Point> point_of(Call const& call, std::string const& text) const;
   std::vector<judge::PointState> states(base::Time now);
+  /// Ids of the points a person sees; nothing when it sees all there are.
+  std::optional<std::vector<base::PointId>> scope_of(identity::Person const& person) const;
+  std::map<std::string, double> counters() const;
+  void tell(verdicts::Alarm const& alarm);
 
   void add_session(http::Router& router);
   void add_points(http::Router& router);
@@ -62,12 +77,14 @@ struct Console::Inside {
   void add_catalogue(http::Router& router);
 
   // ---- rendering shared by several groups ----
-  json::object figures(base::Time now);
+  json::object figures(identity::Person const& person, base::Time now);
   json::object map_point(points::Point const& point, judge::PointState const* state) const;
   json::object alarm(verdicts::Alarm const& alarm) const;
   json::object verdict(verdicts::Verdict const& verdict) const;
   json::object frame(evidence::Frame const& frame) const;
-  json::object logger(points::Logger const& logger, base::Time now) const;
+  struct Diagnosis { std::map<std::string, ingest::Gateway::LoggerState> states; std::map<std::string, std::vector<points::Fault>> faults; };
+  Diagnosis diagnosis() const;
+  json::object logger(points::Logger const& logger, Diagnosis const& diagnosis, base::Time now) const;
   json::object statistic(observe::Statistic const& statistic, std::string_view unit) const;
   json::object air(judge::Air const& air, points::Point const& point) const;
   std::string factor_name(std::string_view factor, bool english) const;
@@ -86,16 +103,14 @@ http::Response answer(json::value const& value, int status = 200);
 http::Response refuse(base::Problem const& problem);
 http::Response no_content();
 /// Sorts by ?sort, cuts by ?skip and ?limit, or writes all rows as CSV.
-http::Response page(Call const& call, json::array items, std::string_view file_name);
+/// `finish` adds to a shown item what costs too much to be made for all.
+http::Response page(Call const& call, json::array items, std::string_view file_name, std::function<void(json::object&)> const& finish = {});
 /// A page that was already cut below; `total` counts all.
 http::Response page_of(Call const& call, json::array items, std::size_t total, std::string_view file_name);
 struct Cut { std::size_t skip = 0, limit = 100; };
 base::Result<Cut> cut_of(Call const& call);
-/// The body as a JSON object, or the problem.
-base::Result<json::object> body_of(Call const& call);
-std::string text_of(json::object const& body, std::string_view name, std::string const& otherwise = {});
-double number_of(json::object const& body, std::string_view name, double otherwise);
-bool truth_of(json::object const& body, std::string_view name, bool otherwise);
+/// ?name=, which must be one of `words` or absent.
+base::Outcome one_of(Call const& call, std::string_view name, std::set<std::string_view> const& words);
 /// ?from and ?to; `length` before now when not given.
 base::Result<observe::Range> range_of(Call const& call, base::Duration length);
 

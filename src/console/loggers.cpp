@@ -1,5 +1,6 @@
 // 数采仪诊断: what each logger does wrong, in words; the seen list; registering.
 #include <algorithm>
+#include <limits>
 
 #include "console/fault_words.hpp"
 #include "console/inside.hpp"
@@ -21,34 +22,48 @@ bool talks(ingest::Gateway::LoggerState const& state, points::Logger const& logg
   return now - state.last_frame_at <= std::max<base::Duration>(std::chrono::seconds(3 * logger.rtd_interval_s), std::chrono::minutes(10));
 }
 
-base::Result<points::Logger> read_logger(json::object const& body, points::Logger logger) {
-  logger.point = base::PointId{static_cast<std::int64_t>(number_of(body, "point", double(logger.point.value)))};
-  if (auto const password = text_of(body, "password"); !password.empty()) {
+int small_whole(Form& form, std::string_view name, int otherwise) {
+  auto const read = form.whole(name, otherwise);
+  return static_cast<int>(std::clamp<std::int64_t>(read, -1, std::numeric_limits<int>::max()));   // out of range stays out of range
+}
+
+points::Logger read_logger(Form& form, points::Logger logger) {
+  logger.point = base::PointId{form.whole("point", logger.point.value)};
+  if (auto const password = form.text("password"); !password.empty()) {
     logger.password = password;
   }
-  logger.edition = text_of(body, "edition", logger.edition);
-  if (auto const key = text_of(body, "sm4_key", logger.sm4_key); key != logger.sm4_key) {
+  logger.edition = form.text("edition", logger.edition);
+  if (auto const key = form.text("sm4_key", logger.sm4_key); key != logger.sm4_key) {
     logger.sm4_key_old = logger.sm4_key;
     logger.sm4_key = key;
   }
-  logger.rtd_interval_s = static_cast<int>(number_of(body, "rtd_interval_s", logger.rtd_interval_s));
-  logger.minute_interval_min = static_cast<int>(number_of(body, "minute_interval_min", logger.minute_interval_min));
-  logger.period_end_times = truth_of(body, "period_end_times", logger.period_end_times);
-  logger.crc_accepted = text_of(body, "crc_accepted", logger.crc_accepted);
-  logger.active = truth_of(body, "active", logger.active);
+  logger.rtd_interval_s = small_whole(form, "rtd_interval_s", logger.rtd_interval_s);
+  logger.minute_interval_min = small_whole(form, "minute_interval_min", logger.minute_interval_min);
+  logger.period_end_times = form.truth("period_end_times", logger.period_end_times);
+  logger.crc_accepted = form.text("crc_accepted", logger.crc_accepted);
+  logger.active = form.truth("active", logger.active);
   return logger;
 }
 
 }  // namespace
 
-json::object Console::Inside::logger(points::Logger const& logger, base::Time now) const {
+Console::Inside::Diagnosis Console::Inside::diagnosis() const {
+  Diagnosis out{.states = parts.gateway.logger_states(), .faults = {}};
+  for (auto& fault : parts.registry.faults()) {
+    out.faults[fault.mn].push_back(std::move(fault));
+  }
+  return out;
+}
+
+json::object Console::Inside::logger(points::Logger const& logger, Diagnosis const& diagnosis, base::Time now) const {
   auto const point = parts.registry.point(logger.point);
-  auto const states = parts.gateway.logger_states();
-  auto const state = states.find(logger.mn);
-  bool const known = state != states.end();
+  auto const state = diagnosis.states.find(logger.mn);
+  bool const known = state != diagnosis.states.end();
   json::array faults;
-  for (auto const& fault : parts.registry.faults(logger.mn)) {
-    faults.push_back(fault_now(fault));
+  if (auto const found = diagnosis.faults.find(logger.mn); found != diagnosis.faults.end()) {
+    for (auto const& fault : found->second) {
+      faults.push_back(fault_now(fault));
+    }
   }
   return {{"mn", text(logger.mn)}, {"point", logger.point.value}, {"point_name", text(point ? point->name : "")}, {"edition", text(logger.edition)},
           {"encrypted", !logger.sm4_key.empty()}, {"rtd_interval_s", logger.rtd_interval_s}, {"minute_interval_min", logger.minute_interval_min},
@@ -61,17 +76,18 @@ json::object Console::Inside::logger(points::Logger const& logger, base::Time no
 void Console::Inside::add_loggers(http::Router& router) {
   using identity::Right;
   list(router, "/loggers", Right::see_frames, [this](Call const& call) {
+    auto const known = diagnosis();
     json::array items;
     for (auto const& one : parts.registry.loggers()) {
       auto const point = parts.registry.point(one.point);
       if (point && sees(call, *point)) {
-        items.push_back(logger(one, call.now()));
+        items.push_back(logger(one, known, call.now()));
       }
     }
     return page(call, std::move(items), "loggers");
   });
   auto const detail = [this](Call const& call, points::Logger const& found) {
-    auto out = logger(found, call.now());
+    auto out = logger(found, diagnosis(), call.now());
     json::object samples;
     json::array newest;
     for (auto const& fault : parts.registry.faults(found.mn)) {
@@ -92,14 +108,17 @@ void Console::Inside::add_loggers(http::Router& router) {
     return point && sees(call, *point) ? detail(call, *found) : missing(call);
   });
   guarded(router, http::Method::put, "/loggers/{mn}", Right::change_points, [this, detail](Call const& call) {
-    auto const body = body_of(call);
-    if (!body) {
-      return refuse(body.error());
-    }
     auto const before = parts.registry.logger(call.param("mn"));
-    auto const read = read_logger(*body, before.value_or(points::Logger{.mn = call.param("mn")}));
-    auto const stored = read ? parts.registry.put(*read, call.who(), call.now()) : base::Outcome(read.error());
-    if (!stored) {
+    Form form(call.request.body);
+    auto const read = read_logger(form, before.value_or(points::Logger{.mn = call.param("mn")}));
+    form.wrong(points::wrong_fields(read));
+    if (form.ok() && !parts.registry.point(read.point)) {
+      form.wrong("point", "there is no such point", "register the point first");
+    }
+    if (!form.ok()) {
+      return refuse(form.problems());
+    }
+    if (auto const stored = parts.registry.put(read, call.who(), call.now()); !stored) {
       return refuse(stored.error());
     }
     if (!before) {

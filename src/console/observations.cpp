@@ -8,57 +8,15 @@
 namespace console {
 namespace {
 
-constexpr std::size_t chart_rows_max = 4000;
+constexpr std::size_t chart_rows_max = 4'000;                            // more are thinned
+constexpr std::size_t piece_rows = 100'000, rows_read_max = 20'000'000;   // of one answer
+constexpr std::size_t table_rows_max = 1'000'000, table_frames_max = 10'000, gaps_max = 2'000;
 
-json::object decoded(std::string_view bytes) {
-  auto const frame = hj212::read_frame(bytes);
-  hj212::Message message;
-  hj212::parse(frame.segment, message);
-  json::object head, cp, out;
-  for (auto const& [name, value] : {std::pair{"QN", message.head.qn}, {"ST", message.head.st}, {"CN", message.head.cn},
-                                    {"MN", message.head.mn}, {"Flag", message.head.flag}, {"PNUM", message.head.pnum},
-                                    {"PNO", message.head.pno}}) {
-    if (!value.empty()) {
-      head[name] = text(value);
-    }
-  }
-  for (auto const& param : message.params) {
-    cp[text(param.name)] = text(param.value);
-  }
-  json::array items, faults;
-  for (auto const& item : message.items) {
-    json::object fields;
-    for (auto const& field : message.of(item)) {
-      fields[text(field.name)] = text(field.value);
-    }
-    items.push_back(json::object{{"code", text(item.code)}, {"fields", std::move(fields)}});
-  }
-  auto all = frame.faults;
-  all |= message.faults;
-  for (auto const fault : all.list()) {
-    faults.push_back(text(hj212::name_of(fault)));
-  }
-  auto const edition = hj212::guess_edition(message);
-  char const* const hex_digits = "0123456789ABCDEF";
-  auto const computed = hj212::crc(frame.segment);
-  std::string crc_computed;
-  for (int shift = 12; shift >= 0; shift -= 4) {
-    crc_computed += hex_digits[(computed >> shift) & 15];
-  }
-  return {{"ok", frame.length_ok && frame.crc_ok}, {"version", edition ? text(hj212::name_of(*edition)) : json::value(nullptr)},
-          {"length_ok", frame.length_ok}, {"length_declared", frame.declared_length}, {"length_actual", frame.segment.size()},
-          {"crc_ok", frame.crc_ok}, {"crc_kind", text(hj212::name_of(frame.crc_kind))}, {"crc_computed", crc_computed},
-          {"head", std::move(head)}, {"items", std::move(items)}, {"cp", std::move(cp)}, {"faults", std::move(faults)}};
-}
-
-// The password stands in clear in every frame; it is nobody's business on a screen.
-std::string without_password(std::string bytes) {
-  for (std::size_t at = bytes.find("PW="); at != std::string::npos; at = bytes.find("PW=", at + 3)) {
-    for (auto i = at + 3; i < bytes.size() && bytes[i] != ';'; ++i) {
-      bytes[i] = '*';
-    }
-  }
-  return bytes;
+json::value decoded(std::string_view bytes) {
+  boost::system::error_code error;
+  auto value = json::parse(hj212::to_json_for_screens(bytes), error);
+  CHECK(!error, "what hj212 writes is JSON");
+  return value;
 }
 
 std::string_view kind_name(evidence::Kind kind) {
@@ -83,18 +41,36 @@ base::Duration interval_of(std::vector<points::Logger> const& loggers, observe::
 
 struct Bucket { double sum = 0, min = INFINITY, max = -INFINITY; std::int64_t count = 0; char flag = ' '; };
 
+/// All rows of a range, read in pieces; `take` says whether to go on.
+void each_row(observe::Store const& store, base::SeriesId series, observe::Range range, std::function<bool(observe::Row const&)> const& take) {
+  for (std::size_t read = 0; read < rows_read_max;) {
+    auto const piece = store.rows(series, range, piece_rows);
+    for (auto const& row : piece) {
+      if (!take(row)) {
+        return;
+      }
+    }
+    read += piece.size();
+    if (piece.size() < piece_rows) {
+      return;
+    }
+    range.from = piece.back().at + base::Duration(1);
+  }
+}
+
 // More rows than a screen can show: the mean of equal steps with its least and greatest value.
-json::array thinned(std::vector<observe::Row> const& rows, observe::Range range) {
+json::array thinned(observe::Store const& store, base::SeriesId series, observe::Range range) {
   auto const step = std::max<std::int64_t>(1, (range.to - range.from).count() / 1000);
   std::map<std::int64_t, Bucket> buckets;
-  for (auto const& row : rows) {
+  each_row(store, series, range, [&](observe::Row const& row) {
     if (std::isnan(row.value)) {
-      continue;
+      return true;
     }
     auto& bucket = buckets[range.from.ms + (row.at.ms - range.from.ms) / step * step];
     bucket.sum += row.value, bucket.min = std::min(bucket.min, row.value), bucket.max = std::max(bucket.max, row.value), ++bucket.count;
     bucket.flag = row.flag != 'N' && row.flag != ' ' ? row.flag : bucket.flag;
-  }
+    return true;
+  });
   json::array out;
   for (auto const& [at, b] : buckets) {
     out.push_back(json::array{at, b.sum / double(b.count), b.min, b.max, nullptr, std::string(1, b.flag), nullptr, 0});
@@ -114,8 +90,8 @@ json::array row_of(observe::Statistic const& s) {
 json::object Console::Inside::frame(evidence::Frame const& frame) const {
   auto const readable = frame.kind == evidence::Kind::frame || frame.kind == evidence::Kind::sent;
   return {{"number", frame.number.value}, {"received_at", base::format(frame.received_at)}, {"kind", text(kind_name(frame.kind))},
-          {"peer", text(frame.peer)}, {"mn", text(frame.mn)}, {"text", text(base::printable(without_password(frame.bytes)))},
-          {"decoded", readable ? json::value(decoded(frame.bytes)) : json::value(nullptr)}};
+          {"peer", text(frame.peer)}, {"mn", text(frame.mn)}, {"text", text(base::printable(hj212::without_secrets(frame.bytes)))},
+          {"decoded", readable ? decoded(frame.bytes) : json::value(nullptr)}};
 }
 
 json::object Console::Inside::statistic(observe::Statistic const& s, std::string_view unit) const {
@@ -128,10 +104,6 @@ json::object Console::Inside::statistic(observe::Statistic const& s, std::string
 
 namespace {
 
-http::Response chart(Console::Inside& inside, Call const& call);
-http::Response explain(Console::Inside& inside, Call const& call);
-http::Response transmission(Console::Inside& inside, Call const& call);
-
 http::Response frames(Console::Inside& inside, Call const& call) {
   auto const point = inside.point_of(call, call.param("id"));
   auto const range = range_of(call, base::day_length);
@@ -140,7 +112,7 @@ http::Response frames(Console::Inside& inside, Call const& call) {
     return refuse(!point ? point.error() : !range ? range.error() : cut.error());
   }
   json::array items;
-  for (auto const& one : inside.parts.log.some(inside.parts.store.frames_of(point->id, *range, cut->limit))) {
+  for (auto const& one : inside.parts.log.some(inside.parts.store.frames_of(point->id, *range, call.csv ? table_frames_max : cut->limit))) {
     items.push_back(inside.frame(one));
   }
   auto const count = items.size();
@@ -164,74 +136,114 @@ http::Response statistics(Console::Inside& inside, Call const& call) {
   return page(call, std::move(items), "statistics");
 }
 
-http::Response chart(Console::Inside& inside, Call const& call) {
+struct ChartWanted { points::Point point; observe::Range range; std::string factor, variant, kind_text; observe::Kind kind = observe::Kind::realtime; bool mean = false; };
+
+base::Result<ChartWanted> chart_wanted(Console::Inside const& inside, Call const& call) {
   auto const point = inside.point_of(call, call.param("id"));
   auto const range = range_of(call, base::day_length);
   if (!point || !range) {
-    return refuse(!point ? point.error() : range.error());
+    return !point ? point.error() : range.error();
   }
-  auto const factor = call.query("factor"), variant = call.query("variant");
+  if (call.query("factor").empty()) {
+    return base::Problem("bad_parameter", "the factor is missing", "factor", "name one of the point's channels");
+  }
   auto const kind_text = call.query("kind").empty() ? std::string("realtime") : call.query("kind");
   bool const mean = kind_text == "hour-mean" || kind_text == "day-mean";
   auto const kind = observe::parse_kind(mean ? kind_text.substr(0, kind_text.find('-')) : kind_text);
   if (!kind) {
-    return refuse(base::Problem("bad_parameter", "'" + base::printable(kind_text) + "' is no kind of series", "kind",
-                                "realtime minute hour day hour-mean day-mean"));
+    return base::Problem("bad_parameter", "'" + base::printable(kind_text) + "' is no kind of series", "kind",
+                         "use one of realtime minute hour day hour-mean day-mean");
   }
-  json::object out{{"point", point->id.value}, {"factor", text(factor)}, {"variant", text(variant)}, {"kind", text(kind_text)},
-                   {"name", text(inside.factor_name(factor, false))}, {"name_en", text(inside.factor_name(factor, true))},
-                   {"unit", text(inside.unit_of(*point, factor))}, {"from", base::format(range->from)}, {"to", base::format(range->to)}};
-  json::array rows, limits, gaps;
-  json::value rate = nullptr;
+  return ChartWanted{*point, *range, call.query("factor"), call.query("variant"), kind_text, *kind, mean};
+}
+
+/// The series' rows, gaps and rate into `out`; all rows for a table, thinned ones for a screen if there are too many.
+json::array series_rows(Console::Inside const& inside, ChartWanted const& wanted, bool whole, json::object& out) {
+  auto const& store = inside.parts.store;
+  auto const series = store.find({wanted.point.id, wanted.factor, wanted.kind, wanted.variant});
+  json::array rows, gaps;
+  if (!series) {
+    return rows;
+  }
+  auto const most = whole ? table_rows_max : chart_rows_max;
   bool thin = false;
+  each_row(store, *series, wanted.range, [&](observe::Row const& row) {
+    thin = rows.size() == most;
+    if (!thin) {
+      rows.push_back(row_of(row));
+    }
+    return !thin;
+  });
+  thin = thin && !whole;
+  if (thin) {
+    rows = thinned(store, *series, wanted.range);
+  }
+  out["thinned"] = thin;
+  auto const interval = interval_of(inside.parts.registry.loggers_of(wanted.point.id), wanted.kind);
+  for (auto const& gap : store.gaps(*series, wanted.range, interval)) {
+    if (gaps.size() < gaps_max) {
+      gaps.push_back(json::object{{"from", base::format(gap.from)}, {"to", base::format(gap.to)}, {"missing", gap.missing}});
+    }
+  }
+  out["gaps"] = std::move(gaps);
+  auto const rate = store.rate(*series, wanted.range, interval, "N ");
+  out["rate"] = json::object{{"due", rate.due}, {"received", rate.received}, {"valid", rate.valid}};
+  return rows;
+}
+
+json::array limit_lines(Console::Inside const& inside, ChartWanted const& wanted) {
+  json::array limits;
+  for (auto const& channel : inside.parts.registry.channels(wanted.point.id)) {
+    for (auto const* averaging : {"hour", "day", "instant"}) {
+      if (channel.factor != wanted.factor) {
+        continue;
+      }
+      for (auto const* limit : inside.parts.catalog.limits(channel.limit_set, wanted.factor, averaging, base::beijing_day(wanted.range.to))) {
+        limits.push_back(limit_line(*limit));
+      }
+    }
+  }
+  return limits;
+}
+
+http::Response chart_table(Call const& call, json::array const& rows, json::array const& columns) {
+  json::array items;
+  for (auto const& row : rows) {
+    json::object item;
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+      auto const& cell = row.get_array()[i];
+      item[columns[i].get_string()] = i == 0 ? json::value(base::format(base::Time{cell.to_number<std::int64_t>()})) : cell;
+    }
+    items.push_back(std::move(item));
+  }
+  return page(call, std::move(items), "chart");
+}
+
+http::Response chart(Console::Inside& inside, Call const& call) {
+  auto const wanted = chart_wanted(inside, call);
+  if (!wanted) {
+    return refuse(wanted.error());
+  }
+  auto const& [point, range, factor, variant, kind_text, kind, mean] = *wanted;
+  json::object out{{"point", point.id.value}, {"factor", text(factor)}, {"variant", text(variant)}, {"kind", text(kind_text)},
+                   {"name", text(inside.factor_name(factor, false))}, {"name_en", text(inside.factor_name(factor, true))},
+                   {"unit", text(inside.unit_of(point, factor))}, {"from", base::format(range.from)}, {"to", base::format(range.to)},
+                   {"gaps", json::array()}, {"rate", nullptr}, {"thinned", false}};
+  json::array rows;
   json::array columns{"at", "value", "min", "max", "total", "flag", "frame", "revision"};
   if (mean) {
     columns = {"at", "value", "min", "max", "total", "flag", "valid", "device"};
-    auto const period = *kind == observe::Kind::day ? observe::Period::day : observe::Period::hour;
-    for (auto const& one : inside.parts.store.statistics(point->id, factor, variant, period, *range)) {
+    auto const period = kind == observe::Kind::day ? observe::Period::day : observe::Period::hour;
+    for (auto const& one : inside.parts.store.statistics(point.id, factor, variant, period, range)) {
       rows.push_back(row_of(one));
     }
-  } else if (auto const series = inside.parts.store.find({point->id, factor, *kind, variant})) {
-    auto const loggers = inside.parts.registry.loggers_of(point->id);
-    auto const all = inside.parts.store.rows(*series, *range);
-    thin = all.size() > chart_rows_max && !call.csv;
-    if (thin) {
-      rows = thinned(all, *range);
-    } else {
-      for (auto const& row : all) {
-        rows.push_back(row_of(row));
-      }
-    }
-    auto const interval = interval_of(loggers, *kind);
-    for (auto const& gap : inside.parts.store.gaps(*series, *range, interval)) {
-      gaps.push_back(json::object{{"from", base::format(gap.from)}, {"to", base::format(gap.to)}, {"missing", gap.missing}});
-    }
-    auto const counted = inside.parts.store.rate(*series, *range, interval, "N ");
-    rate = json::object{{"due", counted.due}, {"received", counted.received}, {"valid", counted.valid}};
-  }
-  for (auto const& channel : inside.parts.registry.channels(point->id)) {
-    if (channel.factor == factor) {
-      for (auto const* averaging : {"hour", "day", "instant"}) {
-        for (auto const* limit : inside.parts.catalog.limits(channel.limit_set, factor, averaging, base::beijing_day(range->to))) {
-          limits.push_back(limit_line(*limit));
-        }
-      }
-    }
+  } else {
+    rows = series_rows(inside, *wanted, call.csv, out);
   }
   if (call.csv) {
-    json::array items;
-    for (auto const& row : rows) {
-      json::object item;
-      for (std::size_t i = 0; i < columns.size(); ++i) {
-        auto const& cell = row.get_array()[i];
-        item[columns[i].get_string()] = i == 0 ? json::value(base::format(base::Time{cell.to_number<std::int64_t>()})) : cell;
-      }
-      items.push_back(std::move(item));
-    }
-    return page(call, std::move(items), "chart");
+    return chart_table(call, rows, columns);
   }
-  out["columns"] = std::move(columns), out["rows"] = std::move(rows), out["limits"] = std::move(limits), out["gaps"] = std::move(gaps);
-  out["rate"] = std::move(rate), out["thinned"] = thin;
+  out["columns"] = std::move(columns), out["rows"] = std::move(rows), out["limits"] = limit_lines(inside, *wanted);
   return answer(out);
 }
 
@@ -262,8 +274,7 @@ http::Response transmission(Console::Inside& inside, Call const& call) {
   return page(call, std::move(items), "transmission");
 }
 
-json::array rendered(Console::Inside const& inside, judge::Explanation const& found, std::vector<verdicts::Verdict> const& history) {
-  (void)found;
+json::array rendered(Console::Inside const& inside, std::vector<verdicts::Verdict> const& history) {
   json::array out;
   for (auto const& one : history) {
     out.push_back(inside.verdict(one));
@@ -307,7 +318,7 @@ http::Response explain(Console::Inside& inside, Call const& call) {
                              {"steps", std::move(steps)}, {"inputs", std::move(inputs)}, {"rows", std::move(rows)},
                              {"statistic", found->statistic ? json::value(inside.statistic(*found->statistic, unit)) : json::value(nullptr)},
                              {"verdict", found->verdict ? json::value(inside.verdict(*found->verdict)) : json::value(nullptr)},
-                             {"revisions", rendered(inside, *found, found->history)}, {"basis", basis(found->basis)}});
+                             {"revisions", rendered(inside, found->history)}, {"basis", basis(found->basis)}});
 }
 
 }  // namespace
@@ -333,8 +344,7 @@ void Console::Inside::add_observations(http::Router& router) {
     return answer(frame(*found));
   });
   guarded(router, http::Method::get, "/events", Right::see_measurements, [this](Call const& call) {
-    auto const person = call.session.person;
-    auto stream = events.listen([person](std::string_view facility) { return identity::sees_point(person, facility); });
+    auto stream = events.listen(std::string(call.request.cookie(cookie_name)), call.session.person);
     if (!stream) {
       return refuse(base::Problem("unavailable", "too many screens listen at once", {}, "close some and reload"));
     }

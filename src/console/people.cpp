@@ -10,17 +10,17 @@ json::object person(identity::Person const& one) {
           {"created_at", base::format(one.created_at)}, {"last_login_at", time_or_null(one.last_login_at)}};
 }
 
-base::Result<identity::Person> read_person(json::object const& body, identity::Person one) {
-  auto const role = identity::parse_role(text_of(body, "role", std::string(identity::name_of(one.role))));
+identity::Person read_person(Form& form, identity::Person one) {
+  auto const role = identity::parse_role(form.text("role", std::string(identity::name_of(one.role))));
   if (!role) {
-    return base::Problem("invalid", "'" + text_of(body, "role") + "' is no role", "role", "administrator, monitor, inspector, enterprise or guest");
+    form.wrong("role", "this is no role", "use one of administrator monitor inspector enterprise guest");
   }
-  one.role = *role;
-  one.login = text_of(body, "login", one.login);
-  one.name = text_of(body, "name", one.name);
-  one.facility = text_of(body, "facility", one.facility);
-  one.active = truth_of(body, "active", one.active);
-  one.must_change_password = truth_of(body, "must_change_password", one.must_change_password);
+  one.role = role.value_or(one.role);
+  one.login = form.text("login", one.login);
+  one.name = form.text("name", one.name);
+  one.facility = form.text("facility", one.facility);
+  one.active = form.truth("active", one.active);
+  one.must_change_password = form.truth("must_change_password", one.must_change_password);
   return one;
 }
 
@@ -36,9 +36,14 @@ void Console::Inside::add_people(http::Router& router) {
     return page(call, std::move(items), "people");
   });
   guarded(router, http::Method::post, "/people", Right::change_people, [this](Call const& call) {
-    auto const body = body_of(call);
-    auto const read = body ? read_person(*body, {.must_change_password = true}) : base::Result<identity::Person>(body.error());
-    auto const made = read ? parts.people.create(*read, text_of(*body, "password"), call.who(), call.now()) : read;
+    Form form(call.request.body);
+    auto const read = read_person(form, {.must_change_password = true});
+    auto const password = form.text("password");
+    form.wrong(parts.people.wrong_fields(read, password));
+    if (!form.ok()) {
+      return refuse(form.problems());
+    }
+    auto const made = parts.people.create(read, password, call.who(), call.now());
     return made ? answer(person(*made), 201) : refuse(made.error());
   });
   auto const find = [this](Call const& call) -> base::Result<identity::Person> {
@@ -51,21 +56,25 @@ void Console::Inside::add_people(http::Router& router) {
   };
   guarded(router, http::Method::put, "/people/{id}", Right::change_people, [this, find](Call const& call) {
     auto const before = find(call);
-    auto const body = body_of(call);
-    if (!before || !body) {
-      return refuse(!before ? before.error() : body.error());
+    Form form(call.request.body);
+    if (!before) {
+      return refuse(before.error());
     }
-    auto const read = read_person(*body, *before);
-    auto const stored = read ? parts.people.change(*read, call.who(), call.now()) : read;
+    auto const read = read_person(form, *before);
+    if (!form.ok()) {
+      return refuse(form.problems());
+    }
+    auto const stored = parts.people.change(read, call.who(), call.now());
     return stored ? answer(person(*stored)) : refuse(stored.error());
   });
   guarded(router, http::Method::post, "/people/{id}/password", Right::change_people, [this, find](Call const& call) {
     auto const one = find(call);
-    auto const body = body_of(call);
-    if (!one || !body) {
-      return refuse(!one ? one.error() : body.error());
+    Form form(call.request.body);
+    auto const password = form.needed_text("password");
+    if (!one || !form.ok()) {
+      return !one ? refuse(one.error()) : refuse(form.problems());
     }
-    auto const set = parts.people.set_password(one->id, text_of(*body, "password"), call.who(), call.now());
+    auto const set = parts.people.set_password(one->id, password, call.who(), call.now());
     return set ? no_content() : refuse(set.error());
   });
 }

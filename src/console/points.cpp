@@ -7,30 +7,26 @@ namespace console {
 namespace {
 
 constexpr int spark_hours = 24;
+constexpr std::size_t newest_alarms_shown = 10;
 
-bool is_station(points::Kind kind) {
-  return kind == points::Kind::air_station || kind == points::Kind::water_station || kind == points::Kind::noise_station;
-}
-bool is_outlet(points::Kind kind) { return kind == points::Kind::gas_outlet || kind == points::Kind::water_outlet; }
-bool is_online(judge::PointState const& state) {
-  return state.state != "offline" && state.state != "unknown" && state.state != "archive";
-}
+std::set<std::string_view> const kinds{"air_station", "water_station", "noise_station", "gas_outlet", "water_outlet", "other"};
+std::set<std::string_view> const state_names{"exceeded", "alarm", "offline", "stopped", "maintenance", "normal", "archive", "unknown"};
 
-base::Result<points::Point> read_point(json::object const& body, points::Point point) {
-  point.code = text_of(body, "code", point.code);
-  point.name = text_of(body, "name", point.name);
-  point.name_en = text_of(body, "name_en", point.name_en);
-  auto const kind = points::parse_kind(text_of(body, "kind", std::string(points::name_of(point.kind))));
+points::Point read_point(Form& form, points::Point point) {
+  point.code = form.text("code", point.code);
+  point.name = form.text("name", point.name);
+  point.name_en = form.text("name_en", point.name_en);
+  auto const kind = points::parse_kind(form.text("kind", std::string(points::name_of(point.kind))));
   if (!kind) {
-    return base::Problem("invalid", "'" + text_of(body, "kind") + "' is no kind of point", "kind", "air_station, gas_outlet, water_outlet …");
+    form.wrong("kind", "this is no kind of point", "use one of air_station water_station noise_station gas_outlet water_outlet other");
   }
-  point.kind = *kind;
-  point.facility = text_of(body, "facility", point.facility);
-  point.area = text_of(body, "area", point.area);
-  point.longitude = number_of(body, "longitude", point.longitude);
-  point.latitude = number_of(body, "latitude", point.latitude);
-  point.note = text_of(body, "note", point.note);
-  point.active = truth_of(body, "active", point.active);
+  point.kind = kind.value_or(point.kind);
+  point.facility = form.text("facility", point.facility);
+  point.area = form.text("area", point.area);
+  point.longitude = form.number("longitude", point.longitude);
+  point.latitude = form.number("latitude", point.latitude);
+  point.note = form.text("note", point.note);
+  point.active = form.truth("active", point.active);
   return point;
 }
 
@@ -78,59 +74,6 @@ json::object Console::Inside::map_point(points::Point const& point, judge::Point
   return out;
 }
 
-json::object Console::Inside::figures(base::Time now) {
-  std::int64_t total = 0, online = 0, outlets = 0, outlets_online = 0, stations = 0, stations_online = 0;
-  std::optional<judge::Air> worst;
-  for (auto const& state : states(now)) {
-    auto const point = parts.registry.point(state.point);
-    if (!point || point->origin == "imported") {
-      continue;
-    }
-    auto const up = is_online(state) ? 1 : 0;
-    ++total, online += up;
-    outlets += is_outlet(point->kind) ? 1 : 0, outlets_online += is_outlet(point->kind) ? up : 0;
-    stations += is_station(point->kind) ? 1 : 0, stations_online += is_station(point->kind) ? up : 0;
-    if (state.air && state.air->index.aqi && (!worst || *state.air->index.aqi > *worst->index.aqi)) {
-      worst = state.air;
-    }
-  }
-  std::size_t open = 0, acknowledged = 0;
-  (void)parts.verdicts.alarms({.state = "open", .most = 1}, &open);
-  (void)parts.verdicts.alarms({.state = "acknowledged", .most = 1}, &acknowledged);
-  auto const today = base::start_of(base::beijing_day(now));
-  std::int64_t exceeded = 0;
-  for (auto const& verdict : parts.verdicts.newest("exceeded", "hour", 1000)) {
-    exceeded += verdict.start >= today ? 1 : 0;
-  }
-  std::int64_t due = 0, received = 0;
-  for (auto const& logger : parts.registry.loggers()) {
-    for (auto const& channel : parts.registry.channels(logger.point)) {
-      if (!channel.required || !logger.active) {
-        continue;
-      }
-      if (auto const id = parts.store.find({logger.point, channel.factor, observe::Kind::realtime, ""})) {
-        auto const rate = parts.store.rate(*id, {now - base::hour_length, now}, std::chrono::seconds(logger.rtd_interval_s), "N ");
-        due += rate.due, received += rate.received;
-      }
-    }
-  }
-  auto const counters = parts.gateway.counters();
-  auto const frames = counters.find("frames");
-  json::array primary;
-  if (worst) {
-    for (auto const& name : worst->index.primary) {
-      primary.push_back(text(name));
-    }
-  }
-  return {{"points_total", total}, {"points_online", online}, {"outlets_total", outlets}, {"outlets_online", outlets_online},
-          {"stations_total", stations}, {"stations_online", stations_online}, {"alarms_open", open + acknowledged},
-          {"alarms_unacknowledged", open}, {"exceedances_today", exceeded},
-          {"frames_today", frames == counters.end() ? std::uint64_t{0} : frames->second},
-          {"transmission_today", due == 0 ? json::value(nullptr) : json::value(double(received) / double(due))},
-          {"district_aqi", worst ? json::value(*worst->index.aqi) : json::value(nullptr)},
-          {"district_level", worst ? worst->index.level : 0}, {"district_primary", std::move(primary)}};
-}
-
 namespace {
 
 json::array spark_of(observe::Store const& store, base::PointId point, judge::ChannelState const& channel, base::Time now) {
@@ -166,24 +109,28 @@ json::object channel_now(Console::Inside const& inside, points::Point const& poi
   return one;
 }
 
-json::object summary_of(Console::Inside const& inside, points::Point const& point, judge::PointState const* state, base::Time now) {
-  auto out = inside.map_point(point, state);
+void add_channels(Console::Inside const& inside, json::object& out, points::Point const& point, judge::PointState const* state, base::Time now) {
   json::array channels;
   for (auto const& channel : state == nullptr ? std::vector<judge::ChannelState>{} : state->channels) {
     channels.push_back(channel_now(inside, point, channel, now));
   }
   out["channels"] = std::move(channels);
-  return out;
 }
 
-json::object detail_of(Console::Inside& inside, points::Point const& point, base::Time now) {
+json::object detail_of(Console::Inside& inside, Call const& call, points::Point const& point) {
+  auto const now = call.now();
   auto const all = inside.states(now);
-  auto const state = std::find_if(all.begin(), all.end(), [&](auto const& s) { return s.point == point.id; });
-  auto out = summary_of(inside, point, state == all.end() ? nullptr : &*state, now);
+  auto const found = std::find_if(all.begin(), all.end(), [&](auto const& s) { return s.point == point.id; });
+  auto const* state = found == all.end() ? nullptr : &*found;
+  auto out = inside.map_point(point, state);
+  add_channels(inside, out, point, state, now);
   out["area"] = text(point.area), out["note"] = text(point.note), out["source"] = text(point.source), out["active"] = point.active;
   json::array loggers, limits, series;
-  for (auto const& one : inside.parts.registry.loggers_of(point.id)) {
-    loggers.push_back(inside.logger(one, now));
+  if (identity::may(call.session.person.role, identity::Right::see_frames)) {   // diagnosis is not for everybody
+    auto const diagnosis = inside.diagnosis();
+    for (auto const& one : inside.parts.registry.loggers_of(point.id)) {
+      loggers.push_back(inside.logger(one, diagnosis, now));
+    }
   }
   for (auto const& channel : inside.parts.registry.channels(point.id)) {
     for (auto const* averaging : {"hour", "day", "instant"}) {
@@ -205,6 +152,7 @@ json::object detail_of(Console::Inside& inside, points::Point const& point, base
 }
 
 http::Response overview(Console::Inside& inside, Call const& call) {
+  auto const& person = call.session.person;
   json::array shown, newest;
   for (auto const& state : inside.states(call.now())) {
     auto const point = inside.parts.registry.point(state.point);
@@ -212,15 +160,15 @@ http::Response overview(Console::Inside& inside, Call const& call) {
       shown.push_back(inside.map_point(*point, &state));
     }
   }
-  if (identity::may(call.session.person.role, identity::Right::see_alarms)) {
-    for (auto const& one : inside.parts.verdicts.alarms({.state = "open", .most = 30})) {
-      auto const point = inside.parts.registry.point(one.point);
-      if (point && inside.sees(call, *point) && newest.size() < 10) {
-        newest.push_back(inside.alarm(one));
-      }
+  inside.rates.fill(inside.options.rates_per_request, call.now());
+  auto const scope = inside.scope_of(person);
+  bool const any = !scope || !scope->empty();
+  if (any && identity::may(person.role, identity::Right::see_alarms)) {
+    for (auto const& one : inside.parts.verdicts.alarms({.points = scope.value_or(std::vector<base::PointId>{}), .state = "open", .most = newest_alarms_shown})) {
+      newest.push_back(inside.alarm(one));
     }
   }
-  return answer(json::object{{"now", base::format(call.now())}, {"figures", inside.figures(call.now())}, {"points", std::move(shown)},
+  return answer(json::object{{"now", base::format(call.now())}, {"figures", inside.figures(person, call.now())}, {"points", std::move(shown)},
                              {"newest_alarms", std::move(newest)}});
 }
 
@@ -234,28 +182,43 @@ bool wanted(Call const& call, points::Point const& point, judge::PointState cons
 }
 
 http::Response point_list(Console::Inside& inside, Call const& call) {
+  for (auto const& known : {one_of(call, "kind", kinds), one_of(call, "state", state_names)}) {
+    if (!known) {
+      return refuse(known.error());
+    }
+  }
   json::array items;
+  std::map<std::int64_t, std::pair<points::Point, judge::PointState>> found;
   for (auto const& state : inside.states(call.now())) {
     auto const point = inside.parts.registry.point(state.point);
     if (point && inside.sees(call, *point) && wanted(call, *point, state)) {
-      items.push_back(summary_of(inside, *point, &state, call.now()));
+      items.push_back(inside.map_point(*point, &state));
+      found.emplace(point->id.value, std::pair{*point, state});
     }
   }
-  return page(call, std::move(items), "points");
+  // Channels cost many queries: only those of the points that are shown.
+  return page(call, std::move(items), "points", [&](json::object& item) {
+    auto const& [point, state] = found.at(item.at("id").to_number<std::int64_t>());
+    add_channels(inside, item, point, &state, call.now());
+  });
 }
 
 http::Response store_point(Console::Inside& inside, Call const& call, points::Point const& before, int status) {
-  auto const body = body_of(call);
-  auto const read = body ? read_point(*body, before) : base::Result<points::Point>(body.error());
-  auto const stored = read ? inside.parts.registry.put(*read, call.who(), call.now()) : read;
-  return stored ? answer(detail_of(inside, *stored, call.now()), status) : refuse(stored.error());
+  Form form(call.request.body);
+  auto const read = read_point(form, before);
+  form.wrong(points::wrong_fields(read));
+  if (!form.ok()) {
+    return refuse(form.problems());
+  }
+  auto const stored = inside.parts.registry.put(read, call.who(), call.now());
+  return stored ? answer(detail_of(inside, call, *stored), status) : refuse(stored.error());
 }
 
-base::Result<std::vector<points::Channel>> read_channels(Call const& call, base::PointId point) {
+base::Result<std::vector<points::Channel>> read_channels(Call const& call, base::PointId point, std::vector<base::Problem>& wrongs) {
   boost::system::error_code error;
   auto const value = json::parse(call.request.body, error);
   if (error || !value.is_array()) {
-    return base::Problem("bad_body", "the body is not a JSON list of channels");
+    return base::Problem("bad_body", "the body is not a JSON list of channels", "", "send [{factor, unit, limit_set, …}]");
   }
   std::vector<points::Channel> channels;
   for (auto const& one : value.get_array()) {
@@ -263,14 +226,15 @@ base::Result<std::vector<points::Channel>> read_channels(Call const& call, base:
     if (!one.is_object()) {
       return base::Problem("bad_body", "a channel is a JSON object", where);
     }
-    auto const& body = one.get_object();
-    auto const unit = base::parse_unit(text_of(body, "unit"));
+    Form form(one.get_object(), where + ".");
+    auto const unit = base::parse_unit(form.text("unit"));
     if (!unit) {
-      return base::Problem("invalid", unit.error().detail, where + ".unit", unit.error().mend);
+      form.wrong("unit", unit.error().detail, unit.error().mend);
     }
-    channels.push_back({.point = point, .factor = text_of(body, "factor"), .unit = *unit, .limit_set = text_of(body, "limit_set"),
-                        .required = truth_of(body, "required", true), .plausible_min = number_of(body, "plausible_min", 0),
-                        .plausible_max = number_of(body, "plausible_max", 0)});
+    channels.push_back({.point = point, .factor = form.text("factor"), .unit = unit ? *unit : base::unit_none, .limit_set = form.text("limit_set"),
+                        .required = form.truth("required", true), .plausible_min = form.number("plausible_min", 0),
+                        .plausible_max = form.number("plausible_max", 0)});
+    wrongs.insert(wrongs.end(), form.problems().begin(), form.problems().end());
   }
   return channels;
 }
@@ -280,9 +244,18 @@ http::Response store_channels(Console::Inside& inside, Call const& call) {
   if (!point) {
     return refuse(point.error());
   }
-  auto const channels = read_channels(call, point->id);
-  auto const stored = channels ? inside.parts.registry.put(*channels, point->id, call.who(), call.now()) : base::Outcome(channels.error());
-  return stored ? answer(detail_of(inside, *point, call.now())) : refuse(stored.error());
+  std::vector<base::Problem> wrongs;
+  auto const channels = read_channels(call, point->id, wrongs);
+  if (!channels) {
+    return refuse(channels.error());
+  }
+  auto const more = points::wrong_fields(*channels);
+  wrongs.insert(wrongs.end(), more.begin(), more.end());
+  if (!wrongs.empty()) {
+    return refuse(wrongs);
+  }
+  auto const stored = inside.parts.registry.put(*channels, point->id, call.who(), call.now());
+  return stored ? answer(detail_of(inside, call, *point)) : refuse(stored.error());
 }
 
 }  // namespace
@@ -293,7 +266,7 @@ void Console::Inside::add_points(http::Router& router) {
   list(router, "/points", Right::see_measurements, [this](Call const& call) { return point_list(*this, call); });
   guarded(router, http::Method::get, "/points/{id}", Right::see_measurements, [this](Call const& call) {
     auto const point = point_of(call, call.param("id"));
-    return point ? answer(detail_of(*this, *point, call.now())) : refuse(point.error());
+    return point ? answer(detail_of(*this, call, *point)) : refuse(point.error());
   });
   guarded(router, http::Method::post, "/points", Right::change_points, [this](Call const& call) {
     return store_point(*this, call, points::Point{.origin = "real"}, 201);

@@ -66,14 +66,19 @@ bool less(json::value const* a, json::value const* b) {
   return cell(*a) < cell(*b);
 }
 
-void sort_items(json::array& items, std::string_view by) {
+base::Outcome sort_items(json::array& items, std::string_view by) {
   bool const descending = by.starts_with('-');
   by.remove_prefix(descending ? 1 : 0);
+  auto const has = [&](json::value const& item) { return item.get_object().contains(by); };
+  if (!items.empty() && std::none_of(items.begin(), items.end(), has)) {
+    return base::Problem("bad_parameter", "there is no field '" + base::printable(by) + "' to sort by", "sort", "use a field of the answer");
+  }
   std::stable_sort(items.begin(), items.end(), [&](json::value const& a, json::value const& b) {
     auto const* left = a.get_object().if_contains(by);
     auto const* right = b.get_object().if_contains(by);
     return descending ? less(right, left) : less(left, right);
   });
+  return base::Done{};
 }
 
 }  // namespace
@@ -111,7 +116,10 @@ http::Response answer(json::value const& value, int status) {
   response.body = json::serialize(value);
   return response;
 }
-http::Response refuse(base::Problem const& problem) { return http::problem(http::status_of(problem), problem); }
+http::Response refuse(base::Problem const& problem) {
+  bool const of_form = problem.code == "invalid" && !problem.where.empty();
+  return http::problem(http::status_of(problem), problem, of_form ? std::vector{problem} : std::vector<base::Problem>{});
+}
 http::Response no_content() {
   http::Response response;
   response.status = 204;
@@ -145,44 +153,38 @@ http::Response page_of(Call const& call, json::array items, std::size_t total, s
               : answer(json::object{{"items", std::move(items)}, {"total", total}, {"skip", cut->skip}, {"limit", cut->limit}});
 }
 
-http::Response page(Call const& call, json::array items, std::string_view file_name) {
+http::Response page(Call const& call, json::array items, std::string_view file_name, std::function<void(json::object&)> const& finish) {
   auto const cut = cut_of(call);
   if (!cut) {
     return refuse(cut.error());
   }
   if (auto const by = call.query("sort"); !by.empty()) {
-    sort_items(items, by);
-  }
-  if (call.csv) {
-    return table(items, file_name);
+    if (auto const sorted = sort_items(items, by); !sorted) {
+      return refuse(sorted.error());
+    }
   }
   auto const total = items.size();
+  auto const first = call.csv ? 0 : std::min(cut->skip, total), last = call.csv ? total : std::min(total, cut->skip + cut->limit);
   json::array shown;
-  for (auto i = cut->skip; i < std::min(total, cut->skip + cut->limit); ++i) {
+  for (auto i = first; i < last; ++i) {
+    if (finish) {
+      finish(items[i].get_object());
+    }
     shown.push_back(std::move(items[i]));
   }
   return page_of(call, std::move(shown), total, file_name);
 }
 
-base::Result<json::object> body_of(Call const& call) {
-  boost::system::error_code error;
-  auto value = json::parse(call.request.body, error);
-  if (error || !value.is_object()) {
-    return base::Problem("bad_body", "the body is not a JSON object", {}, "send Content-Type: application/json and {…}");
+base::Outcome one_of(Call const& call, std::string_view name, std::set<std::string_view> const& words) {
+  auto const given = call.query(name);
+  if (given.empty() || words.contains(given)) {
+    return base::Done{};
   }
-  return std::move(value.get_object());
-}
-std::string text_of(json::object const& body, std::string_view name, std::string const& otherwise) {
-  auto const* value = body.if_contains(name);
-  return value != nullptr && value->is_string() ? std::string(value->get_string()) : otherwise;
-}
-double number_of(json::object const& body, std::string_view name, double otherwise) {
-  auto const* value = body.if_contains(name);
-  return value != nullptr && value->is_number() ? value->to_number<double>() : otherwise;
-}
-bool truth_of(json::object const& body, std::string_view name, bool otherwise) {
-  auto const* value = body.if_contains(name);
-  return value != nullptr && value->is_bool() ? value->get_bool() : otherwise;
+  std::string known;
+  for (auto const word : words) {
+    known += (known.empty() ? "" : " ") + std::string(word);
+  }
+  return base::Problem("bad_parameter", "'" + base::printable(given) + "' is not known", std::string(name), "use one of " + known);
 }
 
 base::Result<observe::Range> range_of(Call const& call, base::Duration length) {

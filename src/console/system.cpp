@@ -4,6 +4,8 @@
 namespace console {
 namespace {
 
+constexpr std::size_t table_lines_max = 200'000;
+
 // Prometheus text: one line a counter, names as they stand with a prefix.
 std::string metrics(std::map<std::string, double> const& counters) {
   std::string out;
@@ -17,7 +19,23 @@ std::string metrics(std::map<std::string, double> const& counters) {
   return out;
 }
 
-std::map<std::string, double> all_counters(Parts const& parts) {
+/// A table wants all lines; the journal gives so many at a time.
+std::vector<trail::Entry> lines_of(trail::Journal const& journal, trail::Query query, bool all) {
+  auto lines = journal.find(query);
+  while (all && !lines.empty() && lines.size() < table_lines_max) {
+    query.before = lines.back().number;
+    auto const more = journal.find(query);
+    if (more.empty()) {
+      break;
+    }
+    lines.insert(lines.end(), more.begin(), more.end());
+  }
+  return lines;
+}
+
+}  // namespace
+
+std::map<std::string, double> Console::Inside::counters() const {
   auto out = parts.counters ? parts.counters() : std::map<std::string, double>{};
   for (auto const& [name, value] : parts.gateway.counters()) {
     out["ingest_" + name] = double(value);
@@ -27,10 +45,20 @@ std::map<std::string, double> all_counters(Parts const& parts) {
   out["evidence_frames"] = double(evidence.frames), out["evidence_raw_bytes"] = double(evidence.raw_bytes);
   out["evidence_stored_bytes"] = double(evidence.stored_bytes), out["observe_rows"] = double(observations.rows);
   out["observe_behind_frames"] = double(parts.gateway.behind());
+  auto const dropped = parts.registry.dropped();
+  out["points_dropped_seen"] = double(dropped.seen), out["points_dropped_faults"] = double(dropped.faults);
+  auto const lost = events.counts();
+  out["console_listeners"] = double(events.listeners());
+  out["console_events_lost"] = double(lost.lost), out["console_listeners_refused"] = double(lost.refused);
+  std::lock_guard const lock(refused_mutex);
+  for (int const status : {400, 401, 403, 404, 409, 429, 503}) {
+    out["console_refused_" + std::to_string(status)] = 0;
+  }
+  for (auto const& [status, count] : refused_by_status) {
+    out["console_refused_" + std::to_string(status)] = double(count);
+  }
   return out;
 }
-
-}  // namespace
 
 void Console::Inside::add_system(http::Router& router) {
   using identity::Right;
@@ -39,10 +67,14 @@ void Console::Inside::add_system(http::Router& router) {
     if (!cut) {
       return refuse(cut.error());
     }
+    auto const before = call.query("before").empty() ? std::optional<std::int64_t>(0) : base::parse_integer(call.query("before"));
+    if (!before || *before < 0) {
+      return refuse(base::Problem("bad_parameter", "this is no line's number", "before", "write the number of the last line you have"));
+    }
     trail::Query query{.who = call.query("who"), .action_prefix = call.query("action"), .subject = call.query("subject"),
-                       .before = base::parse_integer(call.query("before")).value_or(0), .most = call.csv ? 1'000'000 : cut->limit};
+                       .before = *before, .most = call.csv ? trail::Journal::entries_max : cut->limit};
     json::array items;
-    for (auto const& entry : parts.journal.find(query)) {
+    for (auto const& entry : lines_of(parts.journal, query, call.csv)) {
       boost::system::error_code error;
       auto detail = json::parse(entry.detail.empty() ? "{}" : entry.detail, error);
       items.push_back(json::object{{"number", entry.number}, {"at", base::format(entry.at)}, {"who", text(entry.who)}, {"from", text(entry.from)},
@@ -63,9 +95,9 @@ void Console::Inside::add_system(http::Router& router) {
   guarded(router, http::Method::get, "/system", Right::see_system, [this](Call const&) {
     auto const evidence = parts.log.size();
     auto const observations = parts.store.size();
-    json::object counters;
-    for (auto const& [name, value] : all_counters(parts)) {
-      counters[name] = value;
+    json::object counted;
+    for (auto const& [name, value] : counters()) {
+      counted[name] = value;
     }
     return answer(json::object{
         {"started_at", base::format(about.started_at)},
@@ -73,18 +105,27 @@ void Console::Inside::add_system(http::Router& router) {
                                   {"head", base::hex(parts.log.head())}}},
         {"observations", json::object{{"rows", observations.rows}, {"series", observations.series}, {"revisions", observations.revisions},
                                       {"file_bytes", observations.file_bytes}, {"applied", parts.store.applied().value}, {"behind", parts.gateway.behind()}}},
-        {"counters", std::move(counters)}});
+        {"counters", std::move(counted)}});
   });
   // For the collector on the same machine; it tells numbers, no names.
-  router.add(http::Method::get, "/metrics", [this](http::Request const&) {
+  add(router, http::Method::get, "/metrics", [this](http::Request const&) {
     http::Response response;
     response.content_type = "text/plain; version=0.0.4; charset=utf-8";
-    response.body = metrics(all_counters(parts));
+    response.body = metrics(counters());
     return response;
   });
 }
 
 void Console::Inside::add_catalogue(http::Router& router) {
+  open(router, http::Method::get, "/openapi.yaml", [this](Call const&) {
+    if (about.contract.empty()) {
+      return refuse(base::Problem("not_found", "the contract was not shipped with this program"));
+    }
+    http::Response response;
+    response.content_type = "application/yaml; charset=utf-8";
+    response.body = about.contract;
+    return response;
+  });
   auto const open_list = [this, &router](std::string const& path, Answer const& work) {
     open(router, http::Method::get, path, work);
     open(router, http::Method::get, path + ".csv", work);

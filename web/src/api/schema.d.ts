@@ -32,6 +32,78 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/openapi.yaml": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** This file. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description the contract */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/yaml": string;
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Counters for a collector (Prometheus text): sizes, queues, refusals by kind. Numbers only. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description text/plain */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/plain": string;
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/session": {
         parameters: {
             query?: never;
@@ -99,7 +171,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Change my own password: {old, new}. */
+        /** Change my own password: {old, new}. Ends all my sessions. 400 naming old or new; 429 too_many after several wrong old ones. */
         post: {
             parameters: {
                 query?: never;
@@ -1128,7 +1200,7 @@ export interface paths {
         };
         /**
          * Server-sent events. `values` {point, rows: [{factor, variant, kind, at, value, flag}]}; `alarm` Alarm;
-         *     `figures` Overview.figures (about every 5 s); a comment line every 15 s keeps the connection open.
+         *     `figures` Overview.figures of what I see (about every 5 s); a comment line every 15 s keeps the connection open.
          */
         get: {
             parameters: {
@@ -1214,6 +1286,7 @@ export interface components {
             alarms_unacknowledged: number;
             /** @description hours judged exceeded today */
             exceedances_today: number;
+            /** @description of registered loggers, since midnight or the start of the program */
             frames_today: number;
             /** @description share 0..1 of the real-time rows due today */
             transmission_today: number | null;

@@ -125,7 +125,8 @@ int serve(ServeOptions const& options, std::atomic<bool> const& stop) {
   auto const house = std::make_unique<House>(folder, load_catalog());
   auto const now = net::system_now();
 
-  console::About about{.version = BIYUN_VERSION, .demo = options.demo, .district = demo_district(), .started_at = now};
+  console::About about{.version = BIYUN_VERSION, .demo = options.demo, .district = demo_district(), .started_at = now,
+                       .contract = read_file(shipped_folder("api") / "console.yaml")};
   std::vector<LoggerProfile> profiles;
   if (auto const password = house->people.ensure_administrator(now)) {
     std::cout << "first start: log in as 'admin' with the password " << *password << " (shown once; change it)\n";

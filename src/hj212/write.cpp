@@ -14,7 +14,7 @@ std::string framed(std::string_view segment, std::uint16_t checksum) {
   out.reserve(segment.size() + 12);
   for (std::size_t unit = 1000; unit > 0; unit /= 10) out.push_back(static_cast<char>('0' + segment.size() / unit % 10));
   out.append(segment);
-  for (unsigned shift = 16; shift > 0; shift -= 4) out.push_back(hex[(checksum >> (shift - 4)) & 0xFU]);
+  for (unsigned shift = 16; shift > 0; shift -= 4) out.push_back(hex[(unsigned{checksum} >> (shift - 4)) & 0xFU]);
   return out.append("\r\n");
 }
 

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cstdio>
 
 #include "ingest/imports.hpp"
 #include "tabular/tabular.hpp"
@@ -134,7 +135,13 @@ base::Result<double> ImportRows::in_unit_of(base::PointId point, Column const& c
       if (channel.factor == column.plan->factor) unit = channel.unit;
     found = units_.emplace(key, unit).first;
   }
-  return column.unit == found->second ? base::Result<double>(value) : base::convert(value, column.unit, found->second);
+  if (column.unit == found->second) return value;
+  auto const converted = base::convert(value, column.unit, found->second);
+  if (!converted) return converted;
+  // 700 μg/m³ are 0.7 mg/m³, not 0.7000000000000001: what the conversion adds behind the digits of a double is dropped.
+  char text[32];
+  std::snprintf(text, sizeof text, "%.15g", *converted);   // NOLINT(cppcoreguidelines-pro-type-vararg)
+  return base::parse_number(text).value_or(*converted);
 }
 
 void ImportRows::read_row(std::vector<std::string> const& cells, std::int64_t line, ImportReport& report, TakeRow const& take) {

@@ -212,11 +212,14 @@ struct Session::Inside {
     pending.push_back(std::move(one));
   }
 
+  /// Before the frames of a call are counted.
+  void turn_flood_window(Time now) {
+    if (flood_since && now >= *flood_since && now - *flood_since < flood_window) return;
+    flood_since = now;
+    flood_frames = 0;
+  }
+
   void check_bounds(Session::Out& out, Time now) {
-    if (!flood_since || now - *flood_since >= flood_window) {
-      flood_since = now;
-      flood_frames = 0;
-    }
     auto const flood_max = door.options.frames_per_second_max * static_cast<std::size_t>(flood_window / std::chrono::seconds(1));
     if (flood_frames > flood_max) refuse(out, OwnFault::flood, Count::closed_flood, now);
     if (noise_bytes > door.options.noise_bytes_max) refuse(out, OwnFault::noise, Count::closed_noise, now);
@@ -249,6 +252,7 @@ Session::Out Session::feed(std::string_view bytes, Time now) {
   Out out;
   std::lock_guard const lock(in.door.mutex);
   in.door.counters.add(Count::bytes, bytes.size());
+  in.turn_flood_window(now);
   in.finder.feed(bytes);
   auto const drained = in.drain(false, now);
   in.check_partial(out, drained.frames, now);

@@ -137,6 +137,7 @@ void Store::Inside::load_marks() {
   Row none;
   none.at.ms = long_ago;
   marks.assign(series.size(), none);
+  for (std::size_t i = 0; i < marks.size(); ++i) marks[i].series.value = static_cast<std::int64_t>(i + 1);   // without rows too
   writer->each(newest_rows, {}, [&](columns::Row const& from) {
     auto const row = read_row(from);
     auto& mark = marks.at(place(row.series.value));

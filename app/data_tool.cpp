@@ -66,14 +66,22 @@ int verify(std::string const& data, bool json) {
 int rebuild(std::string const& data, bool json) {
   existing(data);
   DataFolder const folder(data);
-  House house(folder, load_catalog());
-  auto const before = base::hex(house.store.digest());
-  house.store.clear();
-  house.gateway.catch_up([](base::FrameNumber done, base::FrameNumber all) {
+  auto const knowledge = load_catalog();
+  auto const now = net::system_now();
+  auto const before = [&] {
+    House house(folder, knowledge);
+    house.catch_up();
+    house.judge_everything(now);   // hours that closed since the house was last open count too
+    auto const digest = base::hex(house.store.digest());
+    house.store.clear();
+    return digest;
+  }();
+  House house(folder, knowledge);  // a new one: it reads on from the first frame
+  house.catch_up([](base::FrameNumber done, base::FrameNumber all) {
     std::cerr << "rebuild: frame " << done.value << " of " << all.value << "\n";
     return true;
   });
-  house.judge_everything();
+  house.judge_everything(now);
   auto const after = base::hex(house.store.digest());
   if (json) {
     std::cout << R"({"before":")" << before << R"(","after":")" << after << "\"}\n";

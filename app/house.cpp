@@ -18,9 +18,9 @@ House::House(DataFolder const& folder, std::shared_ptr<catalog::Catalog const> k
       log(folder.evidence()), columns(columns::Database::open(folder.observations())), store(*columns),
       gateway({*catalog, registry, log, store}), judge({*catalog, registry, store, verdicts}) {}
 
-void House::judge_everything() {
+void House::judge_everything(base::Time now) {
   for (auto const& point : registry.points()) {
-    judge.rejudge(point.id, {base::Time{0}, net::system_now() + base::day_length}, net::system_now());
+    judge.rejudge(point.id, {base::Time{0}, now + base::day_length}, now);
   }
 }
 

@@ -26,7 +26,7 @@ struct House {
   void catch_up(std::function<bool(base::FrameNumber, base::FrameNumber)> const& progress = {});
 
   /// Statistics, verdicts and AQI of every point from its first row to its last.
-  void judge_everything();
+  void judge_everything(base::Time now);
 
   std::shared_ptr<catalog::Catalog const> catalog;
   std::unique_ptr<sql::Database> people_db, points_db, verdicts_db, reading_db;

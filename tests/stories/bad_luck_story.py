@@ -59,7 +59,7 @@ class BadLuck(house.Story):
         import sqlite3
         month = next((pathlib.Path(self.data) / "evidence").glob("*.sqlite"))
         with sqlite3.connect(month) as database:
-            database.execute("UPDATE block SET bytes = zeroblob(length(bytes)) WHERE first = (SELECT min(first) FROM block)")
+            database.execute("UPDATE block SET frames = zeroblob(length(frames)) WHERE first = (SELECT min(first) FROM block)")
         database.close()
         broken = house.run("verify", "--data", str(self.data))
         self.assertEqual(1, broken.returncode)

@@ -175,6 +175,8 @@ class Logger:
     def close(self):
         self.socket.close()
 
+    __del__ = close
+
 
 def register(person, mn, code, factors=(("w01018", "mg/L"),), limit_set="GB18918-2002/一级A"):
     """A waste-water outlet with its logger; gives the point's id."""

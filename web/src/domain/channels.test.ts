@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { inOrder, shareOfLimit, withRows, type Channel } from './channels'
+import { inOrder, shareOfLimit, shortChannelName, withRows, type Channel } from './channels'
 
 const channel = (given: Partial<Channel>): Channel => ({
   factor: 'w01018', variant: '', name: 'COD', name_en: 'COD', unit: 'mg/L', required: true, state: 'normal', spark: [], value: 20, at: '2026-03-05T08:00:00+08:00', flag: 'N', limit: null, ...given,
@@ -17,6 +17,14 @@ describe('the share of a limit', () => {
   it('is unknown without a value or a limit', () => {
     expect(shareOfLimit(null, limit)).toBeNull()
     expect(shareOfLimit(3, null)).toBeNull()
+  })
+})
+
+describe('names', () => {
+  it('are short where a formula says it all', () => {
+    expect(shortChannelName(channel({ name: '可吸入颗粒物 PM10' }))).toBe('PM10')
+    expect(shortChannelName(channel({ name: '细微颗粒物 PM2.5' }))).toBe('PM2.5')
+    expect(shortChannelName(channel({}))).toBe('COD')
   })
 })
 

@@ -13,6 +13,12 @@ export function channelName(channel: { name: string; name_en: string; factor: st
   return channel.variant === 'Zs' ? t('channel.converted', { name }) : channel.variant ? `${name} ${channel.variant}` : name
 }
 
+/// For narrow places: "可吸入颗粒物 PM10" is known by its formula.
+export function shortChannelName(channel: { name: string; name_en: string; factor: string }): string {
+  const name = named(channel.name, channel.name_en) || channel.factor
+  return /(?:^|\s)(PM[\d.]+)$/.exec(name)?.[1] ?? name
+}
+
 /// How much of what is allowed is used: 1 = at the limit. Between two bounds (pH) it counts from the middle; null when there is nothing to compare.
 export function shareOfLimit(value: number | null | undefined, limit: Bounds): number | null {
   if (value === null || value === undefined || !limit) return null

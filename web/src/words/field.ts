@@ -82,6 +82,7 @@ export const field = {
   'level.6': ['严重污染', 'Severely polluted'],
 
   'channel.converted': ['{name}（折算）', '{name} (converted)'],
+  'channel.converted.short': ['折', 'conv.'],
 
   'col.time': ['时间', 'Time'],
   'col.value': ['数值', 'Value'],

@@ -9,7 +9,7 @@ export const frame = {
     'From one frame of a logger to every figure on the screen: where it came from, and the clause it rests on.',
   ],
   'demo.ribbon': ['演示系统：排污单位与数采仪均为虚构，数据由模拟器产生；仅标注来源的空气数据为真实监测', 'Demonstration: firms and loggers are invented and simulated; only air data with a named origin are real'],
-  'demo.short': ['演示数据', 'Demonstration'],
+  'demo.short': ['演示系统：企业为虚构，数据为模拟', 'Demonstration: invented firms, simulated data'],
   skip: ['跳到内容', 'Skip to content'],
   'nav.main': ['主导航', 'Main navigation'],
   'nav.more': ['更多', 'More'],

@@ -7,4 +7,5 @@ export interface Column {
   mono?: boolean
   wide?: boolean // on a phone: a line of its own
   quiet?: boolean // on a phone: left out
+  bare?: boolean // on a phone: without its title
 }

@@ -73,7 +73,7 @@ export function chartOption(drawing: Drawing): ChartOption {
     type: 'line', name: t('chart.value'), data: positions(line(samples, gaps, (sample) => sample.value)), showSymbol: samples.length <= symbols_most, symbolSize: 4, connectNulls: false,
     lineStyle: { color: c.teal, width: 1.6 }, itemStyle: { color: c.teal }, z: 4,
     markLine: { silent: true, symbol: 'none', data: limitLines(drawn, c.red), animation: false },
-    markArea: { silent: true, itemStyle: { color: c.muted, opacity: 0.13 }, label: { color: c.muted, fontSize: 10, position: 'insideTop' }, data: gapAreas(gaps, from, to) },
+    markArea: { silent: true, itemStyle: { color: c.muted, opacity: 0.13 }, label: { color: c.muted, fontSize: 10, position: 'insideBottom' }, data: gapAreas(gaps, from, to) },
   })
   if (samples.some((sample) => sample.device !== null)) {
     series.push({ type: 'line', name: device, data: positions(line(samples, gaps, (sample) => sample.device)), showSymbol: false, lineStyle: { color: c.violet, width: 1.3, type: 'dashed' }, itemStyle: { color: c.violet }, z: 3 })
@@ -88,11 +88,17 @@ export function chartOption(drawing: Drawing): ChartOption {
     useUTC: true, animation: false, textStyle: { fontFamily: font }, aria: { enabled: true },
     grid: { left: 8, right: 14, top: 24, bottom: drawing.large ? 40 : 6, containLabel: true },
     xAxis: { ...timeAxis(), min: placed(from), max: placed(to) },
-    yAxis: { ...valueAxis(unit(drawing.unit)), ...axisBounds(drawing.reach) },
+    yAxis: valueScale(drawing),
     dataZoom: [{ type: 'inside', zoomOnMouseWheel: 'ctrl', moveOnMouseMove: 'shift', moveOnMouseWheel: false }, ...(drawing.large ? [{ type: 'slider', height: 18, bottom: 8, borderColor: c.line, textStyle: { color: c.muted, fontSize: 10 }, labelFormatter: '' }] : [])],
     tooltip: tooltip(tip(drawing, new Map(samples.map((sample) => [sample.at, sample])), device)),
     series,
   }
+}
+
+function valueScale(drawing: Drawing) {
+  const axis = valueAxis(unit(drawing.unit))
+  // The ends are wherever the air ends: no round figures worth reading.
+  return { ...axis, axisLabel: { ...axis.axisLabel, showMinLabel: false, showMaxLabel: false }, ...axisBounds(drawing.reach) }
 }
 
 /// A little air above and below, never below zero when nothing is: concentrations do not go there.

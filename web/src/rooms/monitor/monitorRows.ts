@@ -17,8 +17,9 @@ export function isShown(point: Point, filters: Filters): boolean {
   return filters.q.toLowerCase().split(/\s+/).every((word) => text.includes(word))
 }
 
-/// The share of the channel that is nearest to, or farthest beyond, its limit. Values that are excused or old do not count.
+/// The share of the channel that is nearest to, or farthest beyond, its limit. Values that are excused, old, or of the past do not count.
 export function worstShare(point: Point): number | null {
+  if (point.state === 'archive') return null
   let worst: number | null = null
   for (const channel of point.channels) {
     const share = channel.state === 'normal' || channel.state === 'exceeded' ? shareOfLimit(channel.value, channel.limit) : null
@@ -69,7 +70,7 @@ export function factorRows(points: Point[], factor: string): FactorRow[] {
   return points.flatMap((point) =>
     inOrder(point.channels)
       .filter((channel) => !factor || channel.factor === factor)
-      .map((channel) => ({ key: `${point.id}/${channel.factor}/${channel.variant}`, point, channel, share: shareOfLimit(channel.value, channel.limit) })))
+      .map((channel) => ({ key: `${point.id}/${channel.factor}/${channel.variant}`, point, channel, share: point.state === 'archive' ? null : shareOfLimit(channel.value, channel.limit) })))
 }
 
 /// Every factor that is measured somewhere, for the filter.

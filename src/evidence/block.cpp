@@ -4,11 +4,14 @@
 
 #include <algorithm>
 
+#include "evidence/shape.hpp"
+
 namespace evidence {
 namespace {
 
-// Plain form of a block: the number of frames, a head for each, then the frames' bytes one after another.
-// Heads and bytes stand apart because each repeats itself: zstd finds the neighbours sooner.
+// Plain form of a block: its form, the number of frames, the parts of their heads one kind after another, then peers
+// and bytes without their digits, then the digits (see shape.hpp). An MN that stands in the frame is told by its place.
+constexpr std::uint64_t plain_form = 2;
 constexpr std::size_t plain_bytes_max = std::size_t{1} << 30;   // no block is larger; a larger claim is damage
 
 template <typename T>
@@ -54,21 +57,28 @@ struct Taking {
 };
 
 std::string plain_of(std::span<Frame const> frames) {
-  std::string out;
-  std::size_t bytes = 0;
-  for (auto const& frame : frames) bytes += frame.bytes.size() + frame.peer.size() + frame.mn.size() + 16;
-  out.reserve(bytes);
-  put(out, std::uint64_t{frames.size()});
+  std::vector<std::string> texts;
+  std::string kinds, times, peers, names, sizes;
   std::int64_t before_ms = 0;
   for (auto const& frame : frames) {
-    put(out, static_cast<std::uint64_t>(frame.kind));
-    put(out, zigzag(frame.received_at.ms - before_ms));
-    put(out, frame.peer);
-    put(out, frame.mn);
-    put(out, std::uint64_t{frame.bytes.size()});
+    put(kinds, static_cast<std::uint64_t>(frame.kind));
+    put(times, zigzag(frame.received_at.ms - before_ms));
+    put(peers, std::uint64_t{frame.peer.size()});
+    auto const place = frame.mn.empty() ? std::string::npos : frame.bytes.find(frame.mn);
+    put(names, std::uint64_t{frame.mn.size()});
+    if (!frame.mn.empty()) put(names, place == std::string::npos ? 0 : std::uint64_t{place} + 1);
+    if (!frame.mn.empty() && place == std::string::npos) names += frame.mn;
+    put(sizes, std::uint64_t{frame.bytes.size()});
+    texts.push_back(frame.peer + frame.bytes);
     before_ms = frame.received_at.ms;
   }
-  for (auto const& frame : frames) out += frame.bytes;
+  auto const parted = part(texts);
+  std::string out;
+  put(out, plain_form);
+  put(out, std::uint64_t{frames.size()});
+  for (auto const* column : {&kinds, &times, &peers, &names, &sizes}) out += *column;
+  put(out, parted.text);
+  put(out, parted.digits);
   return out;
 }
 
@@ -133,27 +143,58 @@ Block Packer::pack(std::span<Frame const> frames, base::Digest const& before, in
   return block;
 }
 
+namespace {
+
+/// The head of a frame whose bytes are not there yet.
+struct Head { std::size_t peer_size = 0, mn_size = 0, mn_place = 0, size = 0; };
+
+bool take_heads(Taking& taking, std::vector<Frame>& frames, std::vector<Head>& heads) {
+  for (auto& frame : frames) frame.kind = static_cast<Kind>(taking.number());
+  std::int64_t before_ms = 0;
+  for (auto& frame : frames) frame.received_at.ms = before_ms += unzigzag(taking.number());
+  for (auto& head : heads) head.peer_size = taking.number();
+  for (std::size_t i = 0; i < heads.size(); ++i) {
+    heads[i].mn_size = taking.number();
+    heads[i].mn_place = heads[i].mn_size == 0 ? 0 : taking.number();
+    if (heads[i].mn_size > 0 && heads[i].mn_place == 0) frames[i].mn = taking.bytes(heads[i].mn_size);
+  }
+  for (auto& head : heads) head.size = taking.number();
+  return taking.ok;
+}
+
+bool take_texts(Taking& taking, std::vector<Frame>& frames, std::vector<Head> const& heads) {
+  std::vector<std::size_t> sizes;
+  for (auto const& head : heads) {
+    if (head.size > plain_bytes_max || head.peer_size > plain_bytes_max) return false;
+    sizes.push_back(head.peer_size + head.size);
+  }
+  auto const text = taking.text(), digits = taking.text();
+  std::vector<std::string> texts;
+  if (!taking.ok || !taking.rest.empty() || !join(sizes, text, digits, texts)) return false;
+  for (std::size_t i = 0; i < frames.size(); ++i) {
+    frames[i].peer = texts[i].substr(0, heads[i].peer_size);
+    frames[i].bytes = texts[i].substr(heads[i].peer_size);
+    if (heads[i].mn_place == 0) continue;
+    if (heads[i].mn_place > frames[i].bytes.size() || heads[i].mn_size > frames[i].bytes.size() - heads[i].mn_place + 1) return false;
+    frames[i].mn = frames[i].bytes.substr(heads[i].mn_place - 1, heads[i].mn_size);
+  }
+  return true;
+}
+
+}  // namespace
+
 base::Result<std::vector<Frame>> unpack(Block const& block) {
   auto const plain = decompressed(block.blob);
   if (!plain) return plain.error();
   Taking taking{*plain};
+  if (taking.number() != plain_form) return damaged("its inside has a form that this program does not know");
   auto const count = taking.number();
   if (count == 0 || count != static_cast<std::uint64_t>(block.count)) return damaged("it holds another number of frames than its row says");
-  std::vector<Frame> frames;
-  std::vector<std::uint64_t> sizes;
-  std::int64_t before_ms = 0;
-  for (std::uint64_t i = 0; i < count && taking.ok; ++i) {
-    Frame frame;
-    frame.number.value = block.first + static_cast<std::int64_t>(i);
-    frame.kind = static_cast<Kind>(taking.number());
-    frame.received_at.ms = before_ms += unzigzag(taking.number());
-    frame.peer = taking.text();
-    frame.mn = taking.text();
-    sizes.push_back(taking.number());
-    frames.push_back(std::move(frame));
-  }
-  for (std::size_t i = 0; i < frames.size() && taking.ok; ++i) frames[i].bytes = taking.bytes(sizes[i]);
-  if (!taking.ok || !taking.rest.empty()) return damaged("its inside does not fit its number of frames");
+  if (count > taking.rest.size()) return damaged("its inside does not fit its number of frames");
+  std::vector<Frame> frames(count);
+  std::vector<Head> heads(count);
+  if (!take_heads(taking, frames, heads) || !take_texts(taking, frames, heads)) return damaged("its inside does not fit its number of frames");
+  for (std::size_t i = 0; i < frames.size(); ++i) frames[i].number.value = block.first + static_cast<std::int64_t>(i);
   return frames;
 }
 

@@ -34,7 +34,7 @@ struct Frame {
 struct Options {
   int compression_level = 3;
   int repack_level = 12;
-  std::size_t repack_block_bytes = 1 << 20;   // raw bytes of a repacked block; no block is much larger
+  std::size_t repack_block_bytes = 2 << 20;   // raw bytes of a repacked block; no block is much larger
   bool full_sync = true;
 };
 struct Size { std::uint64_t frames = 0, raw_bytes = 0, stored_bytes = 0, blocks = 0; };

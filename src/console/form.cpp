@@ -103,7 +103,7 @@ http::Response refuse(std::vector<base::Problem> const& problems) {
   bool const several = problems.size() > 1;
   auto const told = several ? base::Problem(first.code, std::to_string(problems.size()) + " fields are wrong", first.where, "errors names each")
                             : first;
-  return http::problem(http::status_of(first), told, problems);
+  return http::problem(http::status_of(first), told, first.where.empty() ? std::vector<base::Problem>{} : problems);
 }
 
 }  // namespace console

@@ -98,7 +98,8 @@ class House : public testing::Test {
  protected:
   House()
       : gateway({catalogue(), registry, log, store}), judge({catalogue(), registry, store, verdicts}),
-        console({catalogue(), people, registry, log, store, verdicts, gateway, judge, journal, [] { return std::map<std::string, double>{{"net_http_open", 3}}; }},
+        console({catalogue(), people, registry, log, store, verdicts, gateway, judge, journal,
+                 [] { return std::map<std::string, double>{{"net_http_open", 3}}; }},
                 {.version = "1.2.3", .demo = true, .district = {"140215", "云州区", "Yunzhou District", 113.6, 40.0},
                  .accounts = {{"demo-guest", "yunzhou-guest", "guest"}}, .started_at = now, .contract = file_text(source() / "api/console.yaml")}) {
     console.add_routes(router);

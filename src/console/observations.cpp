@@ -136,7 +136,13 @@ http::Response statistics(Console::Inside& inside, Call const& call) {
   return page(call, std::move(items), "statistics");
 }
 
-struct ChartWanted { points::Point point; observe::Range range; std::string factor, variant, kind_text; observe::Kind kind = observe::Kind::realtime; bool mean = false; };
+struct ChartWanted {
+  points::Point point;
+  observe::Range range;
+  std::string factor, variant, kind_text;
+  observe::Kind kind = observe::Kind::realtime;
+  bool mean = false;
+};
 
 base::Result<ChartWanted> chart_wanted(Console::Inside const& inside, Call const& call) {
   auto const point = inside.point_of(call, call.param("id"));

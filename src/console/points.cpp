@@ -164,7 +164,8 @@ http::Response overview(Console::Inside& inside, Call const& call) {
   auto const scope = inside.scope_of(person);
   bool const any = !scope || !scope->empty();
   if (any && identity::may(person.role, identity::Right::see_alarms)) {
-    for (auto const& one : inside.parts.verdicts.alarms({.points = scope.value_or(std::vector<base::PointId>{}), .state = "open", .most = newest_alarms_shown})) {
+    verdicts::AlarmQuery const query{.points = scope.value_or(std::vector<base::PointId>{}), .state = "open", .most = newest_alarms_shown};
+    for (auto const& one : inside.parts.verdicts.alarms(query)) {
       newest.push_back(inside.alarm(one));
     }
   }

@@ -8,7 +8,21 @@
 namespace console {
 namespace {
 
-// How a cell stands in a CSV: lists joined by blanks, titles in Chinese, objects as JSON.
+std::string cell(json::value const& value);
+
+/// "PM2.5=35 PM10=60"; what is nested deeper stays JSON.
+std::string pairs(json::object const& object) {
+  std::string joined;
+  for (auto const& member : object) {
+    if (member.value().is_structured()) {
+      return json::serialize(object);
+    }
+    joined += (joined.empty() ? "" : " ") + std::string(member.key()) + "=" + cell(member.value());
+  }
+  return joined;
+}
+
+// How a cell stands in a CSV: lists joined by blanks, titles in Chinese, flat objects as pairs.
 std::string cell(json::value const& value) {
   switch (value.kind()) {
     case json::kind::null: return "";
@@ -26,7 +40,7 @@ std::string cell(json::value const& value) {
       if (auto const* zh = value.get_object().if_contains("zh")) {
         return cell(*zh);
       }
-      return json::serialize(value);
+      return pairs(value.get_object());
     default: return json::serialize(value);
   }
 }

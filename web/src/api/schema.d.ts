@@ -1703,6 +1703,8 @@ export interface components {
             effective_to?: string | null;
             replaces?: string;
             replaced_by?: string;
+            /** @description how its figures were had */
+            source?: string;
             last_checked_on?: string;
             digest?: string;
         };

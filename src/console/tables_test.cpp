@@ -1,0 +1,179 @@
+// Lists and tables: paging, sorting, filters, CSV; and forms with wrong fields.
+#include "console/house_for_tests.hpp"
+#include "tabular/tabular.hpp"
+
+namespace console_story {
+namespace {
+
+class Tables : public House {
+ protected:
+  void many_points() {
+    for (int i = 0; i < 30; ++i) {
+      auto const number = std::to_string(100 + i);
+      registry.put(points::Point{.code = "P-" + number, .name = "点" + number, .kind = points::Kind::other, .longitude = 200.0 / (i + 2)}, "boss", now).value();
+    }
+  }
+  std::vector<std::string> codes(std::string const& query) {
+    std::vector<std::string> out;
+    for (auto const& item : get("/points" + query).items()) {
+      out.push_back(word(item, "code"));
+    }
+    return out;
+  }
+  tabular::Table table(std::string const& target, std::string const& login = "boss") {
+    auto const answer = get(target, login);
+    EXPECT_EQ(answer.status, 200) << target << answer.body();
+    EXPECT_EQ(answer.response.content_type, "text/csv; charset=utf-8");
+    EXPECT_THAT(answer.header("Content-Disposition"), testing::MatchesRegex("attachment; filename=\"[a-z-]+\\.csv\"")) << target;
+    EXPECT_TRUE(answer.body().starts_with("\xEF\xBB\xBF")) << target << ": spreadsheets want the mark";
+    auto const read = tabular::parse_table(answer.body(), ',');
+    EXPECT_TRUE(read) << target;
+    return read.value();
+  }
+  std::vector<std::string> refused(std::string const& method, std::string const& path, std::string const& body) {
+    auto const answer = send(method, path, body);
+    EXPECT_EQ(answer.status, 400) << path << answer.body();
+    EXPECT_EQ(answer.response.content_type, "application/problem+json; charset=utf-8");
+    return answer.wrong_fields();
+  }
+};
+
+TEST_F(Tables, a_list_comes_in_pages_that_together_are_the_whole) {
+  many_points();
+  auto const first = get("/points?limit=20").value(), second = get("/points?limit=20&skip=20").value();
+  EXPECT_EQ(first.at("total").to_number<int>(), 33);
+  EXPECT_EQ(first.at("items").as_array().size(), 20U);
+  EXPECT_EQ(second.at("items").as_array().size(), 13U);
+  EXPECT_EQ(second.at("skip").to_number<int>(), 20);
+  EXPECT_THAT(codes("?skip=1000"), IsEmpty());
+  std::set<std::string> all;
+  for (auto const& code : codes("?limit=20")) all.insert(code);
+  for (auto const& code : codes("?limit=20&skip=20")) all.insert(code);
+  EXPECT_EQ(all.size(), 33U);
+}
+
+TEST_F(Tables, a_list_is_sorted_by_any_of_its_fields_numbers_as_numbers) {
+  many_points();
+  EXPECT_THAT(codes("?sort=code&limit=2&q=p-"), ElementsAre("P-100", "P-101"));
+  EXPECT_THAT(codes("?sort=-code&limit=2&q=p-"), ElementsAre("P-129", "P-128"));
+  EXPECT_THAT(codes("?sort=-longitude&limit=3&kind=other"), ElementsAre("P-100", "P-101", "P-102")) << "100 degrees before 66.7 and 50";
+}
+
+TEST_F(Tables, filters_choose_and_unknown_words_are_refused) {
+  EXPECT_THAT(codes("?kind=gas_outlet"), ElementsAre("SIM-G-1", "SIM-G-2"));
+  EXPECT_THAT(codes("?facility=%E7%94%B2%E5%8E%82%EF%BC%88%E6%A8%A1%E6%8B%9F%EF%BC%89"), ElementsAre("SIM-G-1"));
+  EXPECT_THAT(codes("?q=sim-a"), ElementsAre("SIM-A-1"));
+  EXPECT_THAT(codes("?state=exceeded"), IsEmpty());
+  for (auto const& [target, where] : std::vector<std::pair<std::string, std::string>>{
+           {"/points?limit=0", "limit"}, {"/points?limit=1001", "limit"}, {"/points?skip=-1", "skip"}, {"/points?limit=ten", "limit"},
+           {"/points?sort=colour", "sort"}, {"/points?kind=volcano", "kind"}, {"/points?state=fine", "state"}, {"/alarms?state=odd", "state"},
+           {"/alarms?kind=odd", "kind"}, {"/alarms?severity=odd", "severity"}, {"/alarms?sort=note", "sort"}, {"/alarms?from=yesterday", "from"},
+           {"/verdicts?period=year", "period"}, {"/verdicts?result=good", "result"}, {"/trail?before=x", "before"}, {"/trail?limit=0", "limit"},
+           {"/transmission?kind=year", "kind"}, {"/points/1/chart?factor=a21026&kind=year", "kind"}, {"/points/1/chart", "factor"},
+           {"/points/1/chart?factor=a21026&to=never", "to"}, {"/points/1/chart?factor=a21026&from=2026-03-02&to=2026-03-01", "from"},
+           {"/explain?point=1&factor=a21026", "start"}, {"/catalogue/limits?on=someday", "on"}}) {
+    auto const answer = get(target);
+    EXPECT_EQ(answer.status, 400) << target << answer.body();
+    EXPECT_EQ(word(answer.value(), "where"), where) << target;
+    EXPECT_NE(word(answer.value(), "detail"), "") << target;
+  }
+  EXPECT_EQ(get("/points/99").status, 404);
+  EXPECT_EQ(get("/points/one").status, 404);
+  EXPECT_EQ(get("/frames/0").status, 404);
+  EXPECT_EQ(get("/alarms/12345678901234567890").status, 404);
+  EXPECT_EQ(get("/loggers/nobody").status, 404);
+}
+
+TEST_F(Tables, every_list_is_a_table_with_a_mark_a_header_and_all_rows) {
+  live_hour();
+  strangers_and_mistakes();
+  auto const hour = "&from=2026-03-10T08:00&to=2026-03-10T09:00";
+  auto const of_boiler = "/points/" + id(boiler);
+  for (auto const& [target, rows, column] : std::vector<std::tuple<std::string, std::size_t, std::string>>{
+           {"/points.csv?limit=1", 3, "code"}, {of_boiler + "/chart.csv?factor=a21026" + hour, 60, "value"},
+           {of_boiler + "/chart.csv?factor=a21026&kind=hour-mean" + hour, 1, "device"}, {of_boiler + "/frames.csv?limit=1", 60, "text"},
+           {of_boiler + "/statistics.csv?factor=a21026" + hour, 1, "mean"}, {"/transmission.csv?x=1" + std::string(hour), 7, "share"},
+           {"/air/stations.csv", 1, "aqi"}, {"/air/hours.csv?point=" + id(station) + hour, 1, "standard"}, {"/alarms.csv?limit=1", 2, "severity"},
+           {"/verdicts.csv", 2, "clause"}, {"/loggers.csv", 3, "mn"}, {"/seen.csv", 1, "peer"}, {"/people.csv", 5, "role"},
+           {"/catalogue/factors.csv?limit=1", catalogue().factors().size(), "unit"},
+           {"/catalogue/standards.csv", catalogue().editions().size(), "digest"}}) {
+    auto const found = table(target);
+    EXPECT_EQ(found.rows.size(), rows) << target << get(target).body();
+    EXPECT_TRUE(found.column(column)) << target;
+  }
+  EXPECT_EQ(table("/trail.csv?limit=1").rows.size(), journal.find({.most = 10'000}).size());
+  EXPECT_GT(table("/catalogue/limits.csv?set=GB13271-2014&limit=1").rows.size(), 5U);
+  EXPECT_EQ(table("/air/hours.csv?point=" + id(station) + hour).cell(0, "values"), "NO2=32.9 O3=62.9 PM10=42.9 PM2.5=22.9 SO2=12.9");
+  EXPECT_EQ(table("/points.csv?kind=air_station").cell(0, "name"), "模拟空气站") << "filters hold for tables too";
+}
+
+TEST_F(Tables, text_that_a_spreadsheet_would_run_is_made_harmless_and_numbers_stay_numbers) {
+  for (auto const* name : {"=HYPERLINK(\"http://x\")", "+1+1", "-2+3", "@SUM(A1)", "名称,带\"引号\"\n和换行"}) {
+    registry.put(points::Point{.code = "F-" + std::to_string(registry.points().size()), .name = name, .longitude = -71.5}, "boss", now).value();
+  }
+  auto const found = table("/points.csv?q=f-&sort=code");
+  ASSERT_EQ(found.rows.size(), 5U);
+  EXPECT_EQ(found.cell(0, "name"), "'=HYPERLINK(\"http://x\")");
+  EXPECT_EQ(found.cell(1, "name"), "'+1+1");
+  EXPECT_EQ(found.cell(2, "name"), "'-2+3");
+  EXPECT_EQ(found.cell(3, "name"), "'@SUM(A1)");
+  EXPECT_EQ(found.cell(4, "name"), "名称,带\"引号\"\n和换行");
+  EXPECT_EQ(found.cell(0, "longitude"), "-71.5");
+}
+
+TEST_F(Tables, a_chart_of_too_many_rows_is_thinned_to_means_with_extremes_and_the_table_has_them_all) {
+  observe::Batch batch{.last_frame = {1}};
+  auto const series = store.series({boiler, "a21026", observe::Kind::realtime, ""});
+  for (int i = 0; i < 120'000; ++i) {
+    batch.rows.push_back({.series = series, .at = clock("2026-03-01 00:00") + 1s * i, .value = i % 100 + 0.0, .flag = 'N', .frame = {1}});
+  }
+  store.append(batch);
+  auto const days = "factor=a21026&from=2026-03-01&to=2026-03-03";
+  auto const chart = get("/points/" + id(boiler) + "/chart?" + days).value();
+  EXPECT_TRUE(chart.at("thinned").as_bool());
+  auto const& rows = chart.at("rows").as_array();
+  EXPECT_GT(rows.size(), 600U);
+  EXPECT_LE(rows.size(), 1001U);
+  EXPECT_EQ(rows.at(5).at(2).to_number<double>(), 0);
+  EXPECT_EQ(rows.at(5).at(3).to_number<double>(), 99);
+  EXPECT_GT(rows.back().at(0).as_int64(), clock("2026-03-02 09:15").ms) << "to the last row, not to the first hundred thousand";
+  EXPECT_EQ(table("/points/" + id(boiler) + "/chart.csv?" + days).rows.size(), 120'000U);
+}
+
+TEST_F(Tables, a_form_is_told_each_of_its_wrong_fields) {
+  EXPECT_THAT(refused("POST", "/points", "{}"), ElementsAre("code", "name"));
+  EXPECT_THAT(refused("POST", "/points", R"({"code":"a b","name":" ","kind":"volcano","longitude":181,"latitude":"north","area":"x","active":1})"),
+              testing::UnorderedElementsAre("code", "name", "kind", "longitude", "latitude", "area", "active"));
+  EXPECT_THAT(refused("PUT", "/points/" + id(boiler) + "/channels", R"([{"factor":"","unit":"furlong"},{"factor":"a21026","unit":"mg/m3","required":"yes"}])"),
+              testing::UnorderedElementsAre("channels[0].factor", "channels[0].unit", "channels[1].required"));
+  EXPECT_THAT(refused("PUT", "/loggers/NEW1", R"({"point":1e300,"edition":"1999","rtd_interval_s":1e12,"minute_interval_min":0.5,"sm4_key":"short","crc_accepted":"any"})"),
+              testing::UnorderedElementsAre("point", "edition", "rtd_interval_s", "minute_interval_min", "sm4_key", "crc_accepted"));
+  EXPECT_THAT(refused("PUT", "/loggers/NEW1", R"({"point":99})"), ElementsAre("point"));
+  EXPECT_THAT(refused("POST", "/people", R"({"login":"A B","name":7,"role":"king","password":"short"})"),
+              testing::UnorderedElementsAre("login", "name", "role", "password"));
+  EXPECT_THAT(refused("POST", "/people", R"({"login":"zhao","role":"enterprise","password":"long enough"})"), ElementsAre("facility"));
+  EXPECT_THAT(refused("POST", "/people/1/password", "{}"), ElementsAre("password"));
+  for (auto const* path : {"/points", "/people"}) {
+    EXPECT_THAT(refused("POST", path, "no json"), ElementsAre()) << "the body itself";
+  }
+  EXPECT_THAT(refused("PUT", "/points/" + id(boiler) + "/channels", "{}"), ElementsAre());
+  EXPECT_EQ(send("POST", "/points", R"({"code":"SIM-G-1","name":"again"})").status, 409);
+  EXPECT_EQ(send("POST", "/people", R"({"login":"boss","password":"long enough"})").status, 409);
+  EXPECT_EQ(registry.points().size(), 3U) << "nothing half stored";
+  EXPECT_EQ(people.all().size(), 5U);
+}
+
+TEST_F(Tables, the_journal_tells_who_changed_what_and_that_it_is_unbroken) {
+  send("PUT", "/points/" + id(boiler), R"({"name":"一号锅炉"})", "centre");
+  auto const lines = get("/trail?action=point.change").items();
+  ASSERT_THAT(lines, SizeIs(1));
+  EXPECT_EQ(word(lines.at(0), "who"), "centre");
+  EXPECT_EQ(json::serialize(lines.at(0).at("detail")), R"({"name":{"before":"甲厂锅炉","after":"一号锅炉"}})");
+  EXPECT_TRUE(get("/trail/verification").value().at("ok").as_bool());
+  auto const newest = get("/trail?limit=3").items();
+  auto const before = std::to_string(newest.at(2).at("number").as_int64());
+  EXPECT_EQ(get("/trail?limit=1&before=" + before).items().at(0).at("number").as_int64(), newest.at(2).at("number").as_int64() - 1);
+}
+
+}  // namespace
+}  // namespace console_story

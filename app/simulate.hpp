@@ -16,7 +16,7 @@ struct SimulateOptions {
   int loggers = 10;                       // ignored where profiles are given
   std::vector<std::string> faults;        // dealt out in turn: logger k has the fault k modulo their number
   base::Duration duration{0};             // 0 = until stopped
-  base::Duration history{0};              // hours, days and minutes of the past sent first
+  base::Duration history{0};              // hours, days and minutes of the past sent first, and its last hour in real time
   /// Simulated seconds a second. Above 1 the simulated clock starts in the past and ends at the present.
   double speed = 1;
   std::uint64_t seed = 1;

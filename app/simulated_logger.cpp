@@ -10,6 +10,7 @@ namespace {
 
 constexpr std::size_t kept_max = 3'000;          // beyond it the oldest is dropped
 constexpr std::size_t late_max = 200;
+constexpr base::Duration real_time_history_max = std::chrono::hours(1);
 constexpr std::size_t ahead_max = 32;            // statistics made before they can be sent
 constexpr std::size_t cp_bytes_max = 900;        // 2017 §6.3: a CP holds 950
 constexpr std::size_t split_cp_bytes_max = 260;  // the fault "split" cuts earlier
@@ -178,8 +179,10 @@ SimulatedLogger::Upload SimulatedLogger::statistics(Period period, base::Time st
 void SimulatedLogger::begin(Moment now) {
   began_ = true;
   base::Time const here = clock(now), past = here - history_;
+  began_at_ = here;
   next_rtd_ = base::floor_to(here, std::chrono::seconds(profile_.rtd_interval_s)) +
               std::chrono::milliseconds(seed_ % 1'000);
+  next_past_rtd_ = base::floor_to(here - std::min(history_, real_time_history_max), std::chrono::seconds(profile_.rtd_interval_s));
   next_minute_ = base::floor_to(past, length_of(Period::minute));
   next_hour_ = base::floor_to(past, base::hour_length);
   next_day_ = base::start_of(base::beijing_day(past));
@@ -235,7 +238,20 @@ void SimulatedLogger::produce(Moment now) {
   produce_statistics(Period::hour, next_hour_, now);
   produce_statistics(Period::day, next_day_, now);
   produce_statistics(Period::minute, next_minute_, now);
+  produce_past_real_time(now);
   produce_notes(now);
+}
+
+// After the statistics of the past, so that these come soon.
+void SimulatedLogger::produce_past_real_time(Moment now) {
+  base::Duration const step = std::chrono::seconds(profile_.rtd_interval_s);
+  while (began_at_ - next_past_rtd_ >= step && waiting_.size() < ahead_max) {
+    Upload made = real_time(next_past_rtd_);
+    made.may_be_dropped = false;
+    made.resent = true;
+    next_past_rtd_ = next_past_rtd_ + step;
+    upload(made, now);
+  }
 }
 
 void SimulatedLogger::produce_statistics(Period period, base::Time& next, Moment now) {

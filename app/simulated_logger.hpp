@@ -98,6 +98,7 @@ class SimulatedLogger {
   void send(Kept& kept, Moment now);
   std::string damaged(std::string bytes);
   bool is_silent(Moment now);
+  void produce_past_real_time(Moment now);
 
   void handle(hj212::Message const& message, Moment now);
   void acknowledge(std::string_view qn);
@@ -119,7 +120,7 @@ class SimulatedLogger {
   base::Duration over_time_ = std::chrono::seconds(10);
   int resend_max_ = 3;
   bool began_ = false, rtd_on_ = true;
-  base::Time next_rtd_, next_minute_, next_hour_, next_day_, next_heartbeat_, next_state_, next_log_;
+  base::Time began_at_, next_rtd_, next_past_rtd_, next_minute_, next_hour_, next_day_, next_heartbeat_, next_state_, next_log_;
   std::int64_t last_qn_ms_ = 0;
   Tally tally_;
 };

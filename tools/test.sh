@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Builds and runs every test: house rules, rooms, stories, browser. Called by `make test`.
+# Builds and runs every test: house rules, rooms, stories, screens, browser. Called by `make test`.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 mkdir -p build
@@ -8,9 +8,26 @@ say() { printf '\n== %s\n' "$*"; }
 say "house rules"
 python3 tools/house.py
 
-say "build (tests)"
+say "build"
 cmake --preset test >build/configure.log 2>&1 || { cat build/configure.log; exit 1; }
 ninja -j"$(nproc)" -C build/test
 
 say "rooms and stories"
 ctest --test-dir build/test --output-on-failure -j"$(nproc)"
+
+say "reference collections"
+if [[ -d ../shared/hj212 ]]; then
+  python3 -B tests/reference/reference_check.py build/test/biyun build/test/assess_test ../shared
+else
+  echo "no collections beside the repository: these extra checks are not run"
+fi
+
+if [[ -f web/package.json ]]; then
+  say "screens"
+  tools/web.sh
+  (cd web && npm run --silent check)
+fi
+if [[ -f tests/browser/run.sh ]]; then
+  say "browser"
+  tests/browser/run.sh build/test/biyun
+fi

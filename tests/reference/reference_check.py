@@ -1,0 +1,90 @@
+"""Extra checks against collections too big for the repository, when a folder with them lies beside it.
+
+reference_check.py BIYUN ASSESS_TEST FOLDER     what is not there is named and not run
+"""
+import csv
+import gzip
+import json
+import os
+import pathlib
+import subprocess
+import sys
+import tempfile
+
+BIYUN, ASSESS_TEST, FOLDER = (pathlib.Path(word).resolve() for word in sys.argv[1:4])
+failed = []
+
+
+def found(name):
+    path = FOLDER / name
+    if not path.exists():
+        print(f"reference: {name} is not there, its check is not run")
+        return None
+    return path
+
+
+def rows(path):
+    with open(path, encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
+
+
+def report(name, same, all_of_them):
+    print(f"reference: {name}: {same} of {all_of_them}")
+    if same != all_of_them or all_of_them == 0:
+        failed.append(name)
+
+
+def decoded(lines):
+    done = subprocess.run([BIYUN, "hj212", "decode", "-"], input="\n".join(lines) + "\n", capture_output=True, text=True, check=True)
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+def frames_as_captured():
+    if path := found("hj212/frames.tsv"):
+        table = rows(path)
+        got = decoded([row["frame"] for row in table])
+        same = sum((row["crc_ok"] == "yes") == one["crc_ok"] and (row["length_ok"] == "yes") == one["length_ok"] for row, one in zip(table, got))
+        report("hj212/frames.tsv crc_ok and length_ok", same, len(table))
+
+
+def segments_of_the_standard():
+    if path := found("hj212/std_examples.tsv"):
+        table = rows(path)
+        frames = [f"##{len(row['segment'].encode()):04d}{row['segment']}{row['crc16']}" for row in table]
+        got = decoded(frames)
+        done = subprocess.run([BIYUN, "hj212", "encode", "-"], input="\n".join(json.dumps(one) for one in got) + "\n",
+                              capture_output=True, text=True, check=True)
+        again = done.stdout.splitlines()
+        report("hj212/std_examples.tsv decoded and encoded to the same bytes", sum(a == b for a, b in zip(frames, again)), len(table))
+
+
+def worked_cases():
+    if path := found("standards/examples.tsv"):
+        done = subprocess.run([BIYUN, "assess", "check", path], capture_output=True, text=True, check=False)
+        print("reference: standards/examples.tsv:", done.stdout.splitlines()[-1])
+        if done.returncode:
+            failed.append("standards/examples.tsv")
+
+
+def published_aqi():
+    collections = {"station_hours.csv": "data/air_cnemc_station_hourly/north_china_47cities_20200326-20200408.csv.gz",
+                   "snapshots.csv": "data/air_cnemc_snapshots/cnemc_stations_2019-07-18T12-14.csv.gz"}
+    with tempfile.TemporaryDirectory() as folder:
+        for name, packed in collections.items():
+            if path := found(packed):
+                (pathlib.Path(folder) / name).write_bytes(gzip.decompress(path.read_bytes()))
+        done = subprocess.run([ASSESS_TEST, "--gtest_filter=Published.*", "--gtest_brief=1"], env={**os.environ, "BIYUN_REFERENCE": folder},
+                              capture_output=True, text=True, check=False)
+        for line in done.stdout.splitlines():
+            if "AQI" in line:
+                print("reference:", line)
+        if done.returncode:
+            failed.append("published AQI")
+            print(done.stdout)
+
+
+frames_as_captured()
+segments_of_the_standard()
+worked_cases()
+published_aqi()
+sys.exit(f"reference: differs: {', '.join(failed)}" if failed else 0)

@@ -3,6 +3,9 @@ export const aqi_colours = ['#b8c0c8', '#00e400', '#ffff00', '#ff7e00', '#ff0000
 const inks = ['#1f2933', '#06310a', '#3a3300', '#3a1c00', '#ffffff', '#ffffff', '#ffffff'] as const
 export const pollutants = ['PM2.5', 'PM10', 'SO2', 'NO2', 'CO', 'O3'] as const
 export type Pollutant = (typeof pollutants)[number]
+/// The codes of HJ 212 annex B.
+export const factor_of: Record<Pollutant, string> = { 'PM2.5': 'a34004', PM10: 'a34002', SO2: 'a21026', NO2: 'a21004', CO: 'a21005', O3: 'a05024' }
+export const pollutantOf = (factor: string): Pollutant | undefined => pollutants.find((name) => factor_of[name] === factor)
 
 /// Upper ends of levels 1…5, the same in both editions of HJ 633 (2012 table 2, 2026 table 1); only for a published AQI, which comes without its level.
 const level_ends = [50, 100, 150, 200, 300]

@@ -53,6 +53,11 @@ export const alarms = {
   'alarms.step.acknowledged': ['确认', 'acknowledged'],
   'alarms.step.cleared': ['解除', 'cleared'],
   'alarms.step.withdrawn': ['撤销', 'withdrawn'],
+  'alarms.said.within': ['恢复到限值以内', 'within the limit again'],
+  'alarms.said.late': ['补传数据改变了判定', 'late data changed the verdict'],
+  'alarms.said.came': ['数据恢复', 'data came again'],
+  'alarms.said.moves': ['数值恢复变化', 'the value moves again'],
+  'alarms.said.excused': ['不计超标：{why}', 'excused: {why}'],
   'alarms.by.system': ['系统', 'system'],
 
   'alarms.note': ['备注', 'Note'],

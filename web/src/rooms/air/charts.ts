@@ -1,11 +1,11 @@
 // Options of the charts of this room. Category axes with every slot: gaps stay gaps, and the time zone of the browser plays no part.
 import type { Schemas } from '@/api/client'
 import { t } from '@/app/messages'
-import { aqiColour, pollutantName, pollutantUnit, type Pollutant } from '@/domain/aqi'
+import { aqiColour, factor_of, pollutantName, pollutantUnit, type Pollutant } from '@/domain/aqi'
 import type { ChartOption } from '@/kit/chart/echarts'
 import { day, dateTime, number, quantity, unit } from '@/kit/format'
 import { colour } from '@/kit/theme'
-import { beijing_ms, factor_of, hour_ms, type Air } from './rows'
+import { beijing_ms, hour_ms, type Air } from './rows'
 
 export type Limit = Schemas['Limit']
 export interface Slots {
@@ -26,7 +26,7 @@ export function ticks(slots: Slots): Map<number, string> {
     const local = new Date(at(slots, i) + beijing_ms)
     const date = `${local.getUTCMonth() + 1}-${local.getUTCDate()}`
     if (daily(slots)) {
-      if (local.getUTCDate() === 1 || n <= 31) out.set(i, n <= 31 ? date : t('air.month', { n: local.getUTCMonth() + 1 }))
+      if (local.getUTCDate() === 1 || n <= 31) out.set(i, n <= 31 ? date : t('air.months').split(' ')[local.getUTCMonth()] ?? date)
     } else if (local.getUTCHours() % every === 0) {
       const days = Math.round(n / 24)
       if (days <= 10 || local.getUTCDate() % 5 === 0) out.set(i, local.getUTCHours() === 0 ? date : `${local.getUTCHours()}:00`)
@@ -73,13 +73,23 @@ export function aqiOption(slots: Slots, named: (row: Air) => string): ChartOptio
       {
         type: 'bar', barCategoryGap: slots.rows.length > 200 ? '0%' : '18%',
         data: slots.rows.map((row) => (row && row.aqi !== null ? { value: row.aqi, itemStyle: { color: aqiColour(row.level) } } : null)),
-        itemStyle: slots.rows.length > 200 ? {} : { borderColor: 'rgba(0,0,0,0.14)', borderWidth: 1 },
+        itemStyle: slots.rows.length > 48 ? {} : { borderColor: 'rgba(0,0,0,0.14)', borderWidth: 1 },
       },
       ...(published
         ? [{ type: 'line', name: t('air.published'), data: slots.rows.map((row) => row?.published_aqi ?? null), symbol: 'none', lineStyle: { color: colour('ink'), width: 1, type: 'dotted' } }]
         : []),
     ],
   }
+}
+
+/// The end of a scale above a value, and its step: 1, 2, 2.5 or 5 times a power of ten, about four steps.
+export function niceTop(value: number): { max: number; step: number } {
+  if (!(value > 0)) return { max: 1, step: 0.25 }
+  const rough = value / 4
+  const power = 10 ** Math.floor(Math.log10(rough))
+  const step = ([1, 2, 2.5, 5, 10].find((one) => one * power >= rough * 0.999) ?? 10) * power
+  const steps = Math.ceil(value / step + 0.05)
+  return { max: Number((step * steps).toPrecision(6)), step: Number(step.toPrecision(6)) }
 }
 
 /// The limit lines of one pollutant for a period; particles have none for an hour: their day limit stands there, said to be a reference.
@@ -100,6 +110,7 @@ export function pollutantOption(slots: Slots, pollutant: Pollutant, limits: Limi
   const highest = values.reduce<number>((most, one) => Math.max(most, one ?? 0), 0)
   // A limit far above the curve would flatten it: then the scale stays with the curve and the limit is named in the heading.
   const near = lines.filter((line) => line.value <= highest * 3)
+  const top = niceTop(Math.max(highest, ...near.map((line) => line.value)))
   const tip = (items: { dataIndex: number }[]): string => {
     const i = items[0]?.dataIndex ?? 0
     const row = slots.rows[i]
@@ -112,7 +123,7 @@ export function pollutantOption(slots: Slots, pollutant: Pollutant, limits: Limi
     ...base,
     grid: { left: 40, right: 10, top: 20, bottom: 22 },
     xAxis: { ...(base.xAxis as object), boundaryGap: false },
-    yAxis: { ...(base.yAxis as object), name: unit(symbol), max: near.length ? Math.ceil(Math.max(highest, ...near.map((line) => line.value)) * 1.08) : undefined },
+    yAxis: { ...(base.yAxis as object), name: unit(symbol), max: top.max, interval: top.step },
     tooltip: { ...(base.tooltip as object), axisPointer: { type: 'line', lineStyle: { color: colour('muted'), type: 'dashed' } }, formatter: tip },
     series: [
       {
@@ -121,7 +132,7 @@ export function pollutantOption(slots: Slots, pollutant: Pollutant, limits: Limi
         markLine: near.length
           ? {
               silent: true, symbol: 'none', lineStyle: { color: colour('red'), type: 'dashed', width: 1 },
-              label: { formatter: '{b}', position: 'insideEndTop', color: colour('red'), fontSize: 11 },
+              label: { show: false }, // the heading names it
               data: near.map((line) => ({ yAxis: line.value, name: line.name })),
             }
           : undefined,
@@ -142,7 +153,7 @@ export function calendarOption(slots: Slots, year: number, english: boolean, nam
       },
     },
     visualMap: {
-      show: false, type: 'piecewise', dimension: 1,
+      show: false, type: 'piecewise', dimension: 1, seriesIndex: 0,
       pieces: [0, 1, 2, 3, 4, 5, 6].map((level) => ({ value: level, color: aqiColour(level) })),
     },
     calendar: {
@@ -153,7 +164,11 @@ export function calendarOption(slots: Slots, year: number, english: boolean, nam
       monthLabel: { nameMap: english ? 'en' : Array.from({ length: 12 }, (_, i) => `${i + 1}月`), color: colour('muted'), fontSize: 11 },
       yearLabel: { show: false },
     },
-    series: [{ type: 'heatmap', coordinateSystem: 'calendar', data, emphasis: { itemStyle: { borderColor: colour('ink'), borderWidth: 1 } } }],
+    series: [
+      { type: 'heatmap', coordinateSystem: 'calendar', data, emphasis: { itemStyle: { borderColor: colour('ink'), borderWidth: 1 } } },
+      // A dot marks a day some of whose pollutants had too few hours.
+      { type: 'scatter', coordinateSystem: 'calendar', symbolSize: 4, itemStyle: { color: '#14212b' }, silent: true, data: data.filter((one) => one.row && !one.row.complete) },
+    ],
   }
 }
 

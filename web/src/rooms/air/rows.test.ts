@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { niceTop } from './charts'
 import { agreement, bySlot, frozenAtEnd, levelsOf, noteIn, ranks, retired, sorted, startOf, yearStart, type Air } from './rows'
 
 function row(start: string, aqi: number | null, more: Partial<Air> = {}): Air {
@@ -24,7 +25,7 @@ describe('slots of a range', () => {
 describe('a station that stands still', () => {
   it('is told with its first unchanged hour', () => {
     const rows = [row(hour(0), 9), ...Array.from({ length: 9 }, (_, n) => row(hour(n + 1), 40))]
-    expect(frozenAtEnd(rows)).toEqual({ since: hour(1), n: 9 })
+    expect(frozenAtEnd(rows)).toEqual({ since: hour(1), n: 9, whole: false })
   })
   it('is not blamed while one figure moves, or for hours without any', () => {
     expect(frozenAtEnd(Array.from({ length: 12 }, (_, n) => row(hour(n), 40 + n)))).toBeNull()
@@ -49,8 +50,8 @@ describe('our AQI beside the published', () => {
 })
 
 it('counts days by level and leaves days without an AQI out of the valid ones', () => {
-  expect(levelsOf(2014, [row('2014-01-01', 30), row('2014-01-02', 90), row('2014-01-03', 120), row('2014-01-04', null)]))
-    .toEqual({ year: 2014, days: [1, 1, 1, 1, 0, 0, 0], valid: 3, good: 2 })
+  expect(levelsOf(2014, [row('2014-01-01', 30), row('2014-01-02', 90), row('2014-01-03', 120, { complete: false }), row('2014-01-04', null)]))
+    .toEqual({ year: 2014, days: [1, 1, 1, 1, 0, 0, 0], valid: 3, good: 2, incomplete: 1 })
 })
 
 it('ranks only stations of the newest hour, ties together', () => {
@@ -65,7 +66,14 @@ it('sorts stations with missing figures last, both ways', () => {
 })
 
 it('reads the half of a note that is wanted', () => {
-  expect(noteIn('缺少 / not given: O3_8h', 'zh')).toBe('缺少：O3_8h')
-  expect(noteIn('缺少 / not given: O3_8h', 'en')).toBe('not given: O3_8h')
+  expect(noteIn('缺少 / not given: O3_8h', 'zh')).toBe('缺少：O₃ 8h')
+  expect(noteIn('缺少 / not given: O3_8h', 'en')).toBe('not given: O₃ 8h')
   expect(noteIn('plain', 'zh')).toBe('plain')
+})
+
+it('ends a scale at a round figure above the highest value', () => {
+  expect(niceTop(173)).toEqual({ max: 200, step: 50 })
+  expect(niceTop(8.2)).toEqual({ max: 10, step: 2.5 })
+  expect(niceTop(200)).toEqual({ max: 250, step: 50 })
+  expect(niceTop(0)).toEqual({ max: 1, step: 0.25 })
 })

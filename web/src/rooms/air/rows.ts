@@ -1,9 +1,8 @@
 // What is read from hours and days of a station. No figure of a standard stands here: levels and indices come from the server.
 import type { Schemas } from '@/api/client'
-import { levelOfAqi, pollutants, type Pollutant } from '@/domain/aqi'
+import { levelOfAqi, pollutantName, pollutants } from '@/domain/aqi'
 
 export type Air = Schemas['Air']
-export const factor_of: Record<Pollutant, string> = { 'PM2.5': 'a34004', PM10: 'a34002', SO2: 'a21026', NO2: 'a21004', CO: 'a21005', O3: 'a05024' }
 export const hour_ms = 3_600_000
 export const day_ms = 24 * hour_ms
 export const beijing_ms = 8 * hour_ms
@@ -32,7 +31,7 @@ export const retired = (rows: Air[]): boolean => rows.every(empty)
 
 export const frozen_hours_min = 8
 /// The six figures stood still at the end of the rows (oldest first): since when, and for how many rows. Empty rows count for nothing.
-export function frozenAtEnd(rows: Air[], least = frozen_hours_min): { since: string; n: number } | null {
+export function frozenAtEnd(rows: Air[], least = frozen_hours_min): { since: string; n: number; whole: boolean } | null {
   const told = rows.filter((row) => !empty(row))
   const last = told[told.length - 1]
   if (!last) return null
@@ -40,7 +39,7 @@ export function frozenAtEnd(rows: Air[], least = frozen_hours_min): { since: str
   let n = 0
   while (n < told.length && figures(told[told.length - 1 - n] as Air).join() === same) ++n
   const first = told[told.length - n]
-  return n >= least && first ? { since: first.start, n } : null
+  return n >= least && first ? { since: first.start, n, whole: n === told.length } : null
 }
 
 export interface Agreement {
@@ -77,6 +76,7 @@ export interface YearLevels {
   days: number[] // 0…6
   valid: number
   good: number // levels 1 and 2
+  incomplete: number // with an AQI, though some of its pollutants had too few hours
 }
 export function levelsOf(year: number, rows: Air[]): YearLevels {
   const days = [0, 0, 0, 0, 0, 0, 0]
@@ -85,7 +85,7 @@ export function levelsOf(year: number, rows: Air[]): YearLevels {
     days[at] = (days[at] ?? 0) + 1
   }
   const valid = days.slice(1).reduce((a, b) => a + b, 0)
-  return { year, days, valid, good: (days[1] ?? 0) + (days[2] ?? 0) }
+  return { year, days, valid, good: (days[1] ?? 0) + (days[2] ?? 0), incomplete: rows.filter((row) => row.aqi !== null && !row.complete).length }
 }
 
 /// Ranks by AQI, cleanest first; ties share a rank (1 2 2 4); only stations of the newest hour take part.
@@ -121,9 +121,10 @@ export function sorted(rows: Air[], by: string): Air[] {
 
 /// A note of the server is written in both languages, "中文 / English: more".
 export function noteIn(note: string, locale: 'zh' | 'en'): string {
-  const at = note.indexOf(' / ')
-  if (at < 0) return note
-  if (locale === 'en') return note.slice(at + 3)
-  const tail = note.indexOf(': ', at)
-  return tail < 0 ? note.slice(0, at) : `${note.slice(0, at)}：${note.slice(tail + 2)}`
+  const printed = note.replace(/\b([A-Z][A-Z0-9.]*)_(\d+h)\b/g, (_, name: string, period: string) => pollutantName(`${name} ${period}`))
+  const at = printed.indexOf(' / ')
+  if (at < 0) return printed
+  if (locale === 'en') return printed.slice(at + 3)
+  const tail = printed.indexOf(': ', at)
+  return tail < 0 ? printed.slice(0, at) : `${printed.slice(0, at)}：${printed.slice(tail + 2)}`
 }

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { locale } from '@/kit/i18n'
-import { lasted, neighbour, sawWhat, severityOf, withAlarm, type Alarm } from './alarm'
+import { lasted, neighbour, sawWhat, severityOf, stepNote, withAlarm, type Alarm } from './alarm'
 
 function alarm(kind: Alarm['kind'], more: Partial<Alarm> = {}): Alarm {
   return {
@@ -25,6 +25,12 @@ describe('an alarm in words', () => {
 it('weighs by kind when the server says nothing', () => {
   expect([severityOf(alarm('exceedance')), severityOf(alarm('offline')), severityOf(alarm('jump'))]).toEqual(['high', 'middle', 'low'])
   expect(severityOf(alarm('jump', { severity: 'high' }))).toBe('high')
+})
+it('rounds a bare figure in a note and leaves what people wrote', () => {
+  expect(stepNote('24.473333333333333 mg/m³')).toBe('24.47 mg/m³')
+  expect(stepNote('3 号炉检修')).toBe('3 号炉检修')
+  expect(stepNote('data came again')).toBe('数据恢复')
+  expect(stepNote('excused: maintenance')).toBe('不计超标：maintenance')
 })
 it('lasts until its end, or until it was last seen', () => {
   expect(lasted(alarm('zero'))).toBe('3 h 20 min')

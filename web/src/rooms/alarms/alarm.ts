@@ -49,6 +49,14 @@ const steps = ['opened', 'worsened', 'reopened', 'ended', 'acknowledged', 'clear
 export function stepName(step: string): string {
   return steps.includes(step as (typeof steps)[number]) ? t(`alarms.step.${step as (typeof steps)[number]}`) : step
 }
+const said = { 'within the limit again': 'within', 'late data changed the verdict': 'late', 'data came again': 'came', 'the value moves again': 'moves' } as const
+/// A note of the system: its few sentences in the reader's language. It may be a bare figure with many digits: "24.473333333333333 mg/m³".
+export function stepNote(note: string): string {
+  if (note in said) return t(`alarms.said.${said[note as keyof typeof said]}`)
+  if (note.startsWith('excused: ')) return t('alarms.said.excused', { why: note.slice(9) })
+  const figure = /^(-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?) (\S+)$/.exec(note)
+  return figure ? quantity(Number(figure[1]), figure[2]) : note
+}
 export const stepBy = (who: string): string => (!who || who === 'system' ? t('alarms.by.system') : who)
 
 /// A new word about an alarm put into the list: the same alarm is replaced in place; null when the list must be asked anew.

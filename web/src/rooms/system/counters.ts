@@ -10,11 +10,14 @@ export interface Counter { name: string; value: number; words: string; per_s: nu
 /// "net_http_closed_idle" tells of a door; "ingest_crc_wrong" of a frame.
 export function isRefusal(name: string): boolean {
   const bare = name.replace(/^ingest_/, '')
+  if (/_closed_(peer|done|us|idle_ok)$/.test(name)) return false // the other side was finished
   return refusals.includes(bare as (typeof refusals)[number]) || /(^|_)(refused|closed|dropped|rejected|lost)(_|$)/.test(name)
 }
 export function counterWords(name: string): string {
   const bare = name.replace(/^ingest_/, '')
-  return refusals.includes(bare as (typeof refusals)[number]) ? t(`counter.${bare}` as MessageKey) : name
+  if (refusals.includes(bare as (typeof refusals)[number])) return t(`counter.${bare}` as MessageKey)
+  const status = /^console_refused_(400|401|403|404|409|429|503)$/.exec(name)?.[1]
+  return status ? t(`counter.http.${status}` as MessageKey) : name
 }
 export interface Reading { at: number; counters: Record<string, number> }
 export function counted(now: Reading, before: Reading | null): Counter[] {

@@ -13,15 +13,17 @@ export function actionName(action: string): string {
 }
 const shown = (value: unknown): string => (value === null || value === undefined || value === '' ? '—' : typeof value === 'object' ? JSON.stringify(value) : String(value))
 
+// What was not there before is simply told.
+const step = (before: unknown, after: unknown): string => (before === '' || before === null || before === undefined || before === 0 ? shown(after) : `${shown(before)} → ${shown(after)}`)
+
 /// "state: open → cleared"; what has no before and after is told as it is.
 export function detailLines(detail: Record<string, unknown> | undefined): string[] {
   return Object.entries(detail ?? {}).map(([name, value]) => {
     const change = value as { before?: unknown; after?: unknown; from?: unknown; to?: unknown } | null
     if (change && typeof change === 'object' && !Array.isArray(change)) {
-      if ('before' in change || 'after' in change) return `${name}: ${shown(change.before)} → ${shown(change.after)}`
-      if ('from' in change && 'to' in change) return `${name}: ${shown(change.from)} → ${shown(change.to)}`
+      if ('before' in change || 'after' in change) return `${name}: ${step(change.before, change.after)}`
+      if ('from' in change && 'to' in change) return `${name}: ${step(change.from, change.to)}`
     }
-    if (Array.isArray(value) && value.length === 2) return `${name}: ${shown(value[0])} → ${shown(value[1])}`
     return `${name}: ${shown(value)}`
   })
 }

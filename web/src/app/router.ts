@@ -37,6 +37,11 @@ export const router = createRouter({ history: createWebHistory(), routes, scroll
 let asked = false
 router.beforeEach(async (to) => {
   if (!asked) {
+    // The page's code travels while the server says who is there.
+    for (const record of to.matched) {
+      const page: unknown = record.components?.default
+      if (typeof page === 'function') void (page as () => Promise<unknown>)().catch(() => undefined)
+    }
     // A server that does not answer is shown by the page itself, not by an empty window.
     await resume().catch(() => undefined)
     asked = true

@@ -79,6 +79,7 @@ export const kitWords: Record<KitWord, Pair> = {
   csv: ['导出 CSV', 'CSV'],
   previous: ['上一页', 'Previous'],
   next: ['下一页', 'Next'],
+  rows: ['共 {n} 条', '{n} rows'],
   page_of: ['第 {from}–{to} 条，共 {total} 条', '{from}–{to} of {total}'],
   copy: ['复制', 'Copy'],
   copied: ['已复制', 'Copied'],

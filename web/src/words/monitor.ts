@@ -107,6 +107,8 @@ export const monitor = {
 
   'verdicts.alarms': ['报警', 'Alarms'],
   'verdicts.verdicts': ['判定', 'Verdicts'],
+  'verdicts.none': ['这段时间没有判定；小时值在小时结束后判，日均值在次日判', 'No verdicts in this range; hours are judged when they end, days on the next day'],
+  'verdicts.alarms.none': ['没有报警', 'No alarms'],
   'verdicts.result': ['结论', 'Result'],
   'verdicts.any': ['全部结论', 'All results'],
   'verdicts.subject': ['对象', 'Subject'],

@@ -23,6 +23,7 @@ export const overview = {
   'map.heard': ['刚收到 {name} 的数据', 'just heard {name}'],
   'map.wrong': ['现在要处理的', 'Needs attention now'],
   'map.wrong.none': ['没有超标、报警或离线的点位', 'Nothing exceeds, alarms or is offline'],
+  'map.wrong.all': ['全部 {n} 个点位', 'all {n} points'],
   'map.newest': ['最新报警', 'Newest alarms'],
   'map.alarms.all': ['全部报警', 'All alarms'],
   'map.alarms.n': ['{n} 条报警', '{n} alarms'],

@@ -10,13 +10,13 @@
 namespace hj212 {
 namespace {
 
-constexpr std::size_t none = std::string::npos;
+constexpr std::size_t nowhere = std::string::npos;
 constexpr std::size_t look_ahead = 32;        // an event needs fewer bytes than this to be decided
 
 std::size_t find_in(std::string const& buffer, char c, std::size_t from, std::size_t until) {
-  if (from >= until) return none;
+  if (from >= until) return nowhere;
   void const* found = std::memchr(buffer.data() + from, c, until - from);
-  return found == nullptr ? none : static_cast<std::size_t>(static_cast<char const*>(found) - buffer.data());
+  return found == nullptr ? nowhere : static_cast<std::size_t>(static_cast<char const*>(found) - buffer.data());
 }
 
 /// 1 four hex digits, 0 something else, -1 not all there yet.
@@ -80,7 +80,7 @@ bool Finder::skip_tail(bool at_end) {
 
 std::size_t Finder::find_head(bool at_end) {
   std::string_view const all = buffer_;
-  for (std::size_t at = find_in(buffer_, '#', scanned_, all.size()); at != none;
+  for (std::size_t at = find_in(buffer_, '#', scanned_, all.size()); at != nowhere;
        at = find_in(buffer_, '#', at + 1, all.size())) {
     int const digits = head_digits(all.substr(at));
     if (digits == 0 || (digits < 0 && at_end)) continue;
@@ -124,11 +124,11 @@ Finder::Step Finder::scan(bool at_end) {
     std::size_t const here = std::min(bound, buffer_.size());
     std::size_t const until = declared_end_ == 0 ? here : std::min(here, declared_end_);
     std::size_t const closing = find_in(buffer_, '&', scanned_, until);
-    std::size_t const head = find_in(buffer_, '#', scanned_, closing == none ? until : closing);
+    std::size_t const head = find_in(buffer_, '#', scanned_, closing == nowhere ? until : closing);
     Step step = Step::wait;
-    if (head != none) {
+    if (head != nowhere) {
       step = meet_head(head, at_end);
-    } else if (closing != none) {
+    } else if (closing != nowhere) {
       step = meet_closing(closing, at_end);
     } else {
       scanned_ = std::max(scanned_, until);
@@ -204,7 +204,7 @@ Finder::Step Finder::meet_declared_end(bool at_end) {
     return Step::frame;
   }
   bool const closed = all.substr(segment_, declared_end_ - segment_).ends_with("&&");
-  bool const ended = behind.empty() || std::string_view("\r\n#*").find(behind[0]) != none;
+  bool const ended = behind.empty() || std::string_view("\r\n#*").find(behind[0]) != nowhere;
   if (closed && ended) {
     end_ = declared_end_;
     return Step::frame;

@@ -156,7 +156,7 @@ struct Store::Inside {
   mutable std::shared_mutex sharing;
   Numbering<SeriesKey> series;
   Numbering<QuantityKey> quantities;
-  std::map<PointId, std::vector<std::int32_t>> series_of_point;
+  std::map<PointId, std::vector<std::int32_t>> series_of_point, quantities_of_point;
   std::vector<Row> latest;                                 // by series
   FrameNumber applied;
 
@@ -164,6 +164,7 @@ struct Store::Inside {
   void load_keys();
   void load_marks();
   void know(SeriesKey const& key);                         // adds it, with room for its mark
+  std::int32_t know(QuantityKey const& key);
   void store_keys();                                       // inside the writer's transaction
   void keys_are_stored();                                  // after its commit
   std::int32_t find(SeriesKey const& key) const;           // 0 = unknown

@@ -125,6 +125,8 @@ class Store {
   /// Counted in slots of `interval` from `range.from` on: a slot with a row is received. A part of a slot at the end is not due.
   std::vector<Gap> gaps(SeriesId series, Range range, Duration interval) const;
   Rate rate(SeriesId series, Range range, Duration interval, std::string const& valid_flags) const;
+  /// The same of many series by one query, in the order asked.
+  std::vector<Rate> rates(std::vector<SeriesId> const& series, Range range, Duration interval, std::string const& valid_flags) const;
 
   /// Computes the hour from the finest rows there are, stores it if it changed (a changed one is a new revision),
   /// and returns what is stored now. `interval` gives the due rows of each kind at that point.
@@ -137,6 +139,8 @@ class Store {
   std::vector<Statistic> compute_days(std::vector<DayOf> const& what, std::function<Rule(DayOf const&)> const& rule);
   Statistic compute_day(PointId point, std::string const& factor, std::string const& variant, base::Day day, Rule const& rule);
   std::vector<Statistic> statistics(PointId point, std::string const& factor, std::string const& variant, Period period, Range range) const;
+  /// Of every factor and variant of the point by one query; ordered by factor, variant, start.
+  std::vector<Statistic> statistics(PointId point, Period period, Range range) const;
   std::vector<Statistic> statistic_revisions(PointId point, std::string const& factor, std::string const& variant, Period period, Time start) const;
 
   void settle(Time now);                                     // moves old rows into the sorted table, in bounded steps

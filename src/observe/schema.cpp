@@ -128,7 +128,7 @@ void Store::Inside::load_keys() {
   series_stored = series.size();
   writer->each("SELECT id, point, factor, variant, period FROM quantity ORDER BY id", {}, [&](columns::Row const& row) {
     QuantityKey const key{{row.integer(1)}, std::string(row.text(2)), std::string(row.text(3)), static_cast<Period>(row.integer(4))};
-    CHECK(quantities.add(key) == row.integer(0), "quantities are numbered without gaps");
+    CHECK(know(key) == row.integer(0), "quantities are numbered without gaps");
   });
   quantities_stored = quantities.size();
 }
@@ -166,13 +166,19 @@ void Store::Inside::know(SeriesKey const& key) {
   latest.push_back(none);
 }
 
+std::int32_t Store::Inside::know(QuantityKey const& key) {
+  auto const number = quantities.add(key);
+  quantities_of_point[key.point].push_back(number);
+  statistic_marks.emplace_back();
+  return number;
+}
+
 std::int32_t Store::Inside::find(SeriesKey const& key) const { return series.find(key); }
 
 std::int32_t Store::Inside::quantity_of(QuantityKey const& key) {
   if (auto const known = quantities.find(key)) return known;
   std::unique_lock const share(sharing);
-  statistic_marks.emplace_back();
-  return quantities.add(key);
+  return know(key);
 }
 
 void Store::Inside::store_keys() {

@@ -2,6 +2,7 @@
 // Private, for tests: rows and answers as text.
 //   "1 w01018 realtime 2026-03-01 08:00 12.5 N @7"     point factor[/variant] kind time value flag frame
 //   "1 w01018 minute 2026-03-01 08:00 avg=12.5 min=10 max=14 cou=3 N @7"
+#include <cmath>
 #include <sstream>
 #include <string>
 
@@ -65,6 +66,31 @@ inline std::string told(std::vector<Row> const& rows) {
   return out;
 }
 
+/// "w01018 08:00 12.5 [10..14] 4/4 valid r0" a statistic: mean, extremes, rows that count of those due; by lines.
+/// After it what is special: "flag D", "total 3.5", "device 12.4", "from hour".
+inline std::string told(Statistic const& s) {
+  auto const clock = base::to_beijing(s.start);
+  char text[32];
+  std::snprintf(text, sizeof text, s.period == Period::hour ? " %02d:%02d " : " %02d-%02d ", s.period == Period::hour ? clock.hour : clock.month,
+                s.period == Period::hour ? clock.minute : clock.day);
+  auto const number = [](double value) { return std::isnan(value) ? std::string("none") : base::format_number(value); };
+  std::string out = s.factor + (s.variant.empty() ? "" : "/" + s.variant) + text + number(s.mean);
+  if (!std::isnan(s.min) || !std::isnan(s.max)) out += " [" + number(s.min) + ".." + number(s.max) + "]";
+  out += " " + std::to_string(s.valid_rows) + "/" + std::to_string(s.due) + (s.valid ? " valid" : " invalid") + " r" + std::to_string(s.revision);
+  if (s.flag != ' ') out += std::string(" flag ") + s.flag;
+  if (!std::isnan(s.total)) out += " total " + number(s.total);
+  if (!std::isnan(s.device)) out += " device " + number(s.device) + (s.device_flag == ' ' ? "" : std::string(" ") + s.device_flag);
+  if (s.made_from != Kind::realtime) out += " from " + std::string(name_of(s.made_from));
+  return out;
+}
+inline std::string told(std::vector<Statistic> const& statistics) {
+  std::string out;
+  for (auto const& one : statistics) out += (out.empty() ? "" : "\n") + told(one);
+  return out;
+}
+
+inline Range range(std::string const& from, std::string const& to) { return {at(from), at(to)}; }
+
 struct House {
   std::unique_ptr<columns::Database> database = columns::Database::open(":memory:");
   std::unique_ptr<Store> store = std::make_unique<Store>(*database);
@@ -72,6 +98,19 @@ struct House {
   std::string rows(std::string const& factor, std::string const& kind, std::string const& from, std::string const& to, std::size_t most = 1000) {
     auto const id = store->find(key_of("1", factor, kind));
     return id ? told(store->rows(*id, {at(from), at(to)}, most)) : "unknown series";
+  }
+  /// Computes every hour that the rows touched, as the projector does; `every` is the interval of real-time rows.
+  std::string hours(std::string const& text, Rule const& rule = {}, Duration every = std::chrono::minutes(15)) {
+    auto const touched = append(text).touched;
+    auto const interval = [&](Touched const&, Kind kind) { return interval_of(kind, every); };
+    return told(store->compute_hours(touched, [&](Touched const&) { return rule; }, interval));
+  }
+  static Duration interval_of(Kind kind, Duration every) {
+    return kind == Kind::realtime ? every : kind == Kind::minute ? Duration(std::chrono::minutes(10)) : base::hour_length;
+  }
+  std::string day(std::string const& factor, base::Day day, Rule const& rule = {}) {
+    auto const key = key_of("1", factor, "hour");
+    return told(store->compute_day(key.point, key.factor, key.variant, day, rule));
   }
   void restart() { store = std::make_unique<Store>(*database); }
 };

@@ -27,12 +27,14 @@ Rates::Counted Rates::count(base::PointId point, base::Time now) const {
   if (active == loggers.end()) {
     return sum;
   }
-  auto const interval = std::chrono::seconds(active->rtd_interval_s);
   for (auto const& channel : parts_.registry.channels(point)) {
     if (!channel.required) {
       continue;
     }
-    auto const series = parts_.store.find({point, channel.factor, observe::Kind::realtime, ""});
+    // Minutes are sent again after an outage, real-time values are not: where a logger sends minutes, these are what was due.
+    auto const minutes = active->minute_interval_min > 0 ? parts_.store.find({point, channel.factor, observe::Kind::minute, ""}) : std::nullopt;
+    auto const interval = minutes ? base::Duration(std::chrono::minutes(active->minute_interval_min)) : std::chrono::seconds(active->rtd_interval_s);
+    auto const series = minutes ? minutes : parts_.store.find({point, channel.factor, observe::Kind::realtime, ""});
     auto const rate = series ? parts_.store.rate(*series, today, interval, "N ") : observe::Rate{.due = (today.to - today.from) / interval};
     sum.rate.due += rate.due, sum.rate.received += rate.received, sum.rate.valid += rate.valid;
   }

@@ -16,7 +16,8 @@ class Rates {
   void refresh(std::size_t most, base::Time now);
   /// Counts points that were never counted, at most so many.
   void fill(std::size_t most, base::Time now);
-  /// Together of those points that were counted. Real-time rows of required channels, from midnight on.
+  /// Together of those points that were counted. Minute rows of required channels, else real-time
+  /// ones, from midnight on.
   observe::Rate of(std::set<base::PointId> const& points) const;
   /// Frames of registered loggers since midnight, or since the start of the program if that was later.
   std::int64_t frames(std::set<base::PointId> const& points) const;

@@ -2,6 +2,8 @@
 // send every 30 s; their frames come in as group commits of several sizes, then the log is verified, repacked and
 // verified again.
 //   evidence_bench --frames 400000 --folder build/bench-data
+#include <unistd.h>
+
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <chrono>
@@ -86,7 +88,7 @@ void check(evidence::Log const& log, char const* when) {
 }
 
 void measure(Options const& options, std::size_t commit, bool measured) {
-  auto const folder = std::filesystem::path(options.folder) / "evidence";
+  auto const folder = std::filesystem::path(options.folder) / ("evidence-" + std::to_string(::getpid()));   // two runs do not meet
   std::filesystem::remove_all(folder);
   evidence::Log log(folder.string());
   Loggers source(measured);

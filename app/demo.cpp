@@ -21,7 +21,7 @@ constexpr std::array<Place, 11> places{{
      points::Kind::water_outlet, 113.507, 40.164, "GB18918-2002/一级A", "split"},
     {"YZ-W-03", "乳品加工厂总排口（虚构）", "Dairy outlet (invented)", "桑干乳品厂（虚构）", points::Kind::water_outlet, 113.668, 39.985, "GB8978-1996/一级", "exceedance"},
     {"YZ-W-04", "屠宰场总排口（虚构）", "Abattoir outlet (invented)", "许堡屠宰场（虚构）", points::Kind::water_outlet, 113.741, 39.942, "GB8978-1996/一级", "frozen"},
-    {"YZ-G-01", "热电厂1号机组净烟气（虚构）", "Power unit 1 stack (invented)", "火山热电厂（虚构）", points::Kind::gas_outlet, 113.563, 40.093, "ULE-power-2015/燃煤电厂", ""},
+    {"YZ-G-01", "热电厂1号机组净烟气（虚构）", "Power unit 1 stack (invented)", "火山热电厂（虚构）", points::Kind::gas_outlet, 113.563, 40.093, "ULE-power-2015/燃煤电厂", "exceedance"},
     {"YZ-G-02", "热电厂2号机组净烟气（虚构）", "Power unit 2 stack (invented)", "火山热电厂（虚构）", points::Kind::gas_outlet, 113.566, 40.095, "ULE-power-2015/燃煤电厂", "late"},
     {"YZ-G-03", "供热站锅炉烟气（虚构）", "Heating boiler stack (invented)", "西坪供热站（虚构）", points::Kind::gas_outlet, 113.617, 40.041,
      "DB14-1929-2019/燃煤锅炉", "wrong-crc exceedance"},

@@ -58,14 +58,15 @@ void put_digits(char* at, std::uint64_t value, int width) {
 /// A frame's text with the places of what differs from frame to frame.
 class Template {
  public:
-  explicit Template(std::string const& mn, std::string const& password, base::Time from) : time_(from) {
+  Template(std::string const& mn, std::string const& password, base::Time from)
+      : time_(from), noise_(std::hash<std::string>{}(mn)) {
     std::string segment = "QN=20260101000000000;ST=32;CN=2011;PW=" + password + ";MN=" + mn +
                           ";Flag=5;CP=&&DataTime=20260101000000";
     constexpr std::array<char const*, factors_per_frame> codes{"w01018", "w21003", "w21011", "w21001",
                                                                "w01001", "w00000", "w01012", "w20122"};
     for (char const* code : codes) {
       segment += std::string(";") + code + "-Rtd=";
-      values_.push_back(segment.size() + 6);
+      values_.push_back({segment.size() + 6, 100'000 + next_noise() % 800'000});
       segment += std::string("100.000,") + code + "-Flag=N";
     }
     bytes_ = hj212::frame_of(segment + "&&");
@@ -74,16 +75,13 @@ class Template {
   /// The next frame; valid until the next call.
   std::string_view next(std::int64_t step_ms) {
     time_ = time_ + base::Duration(step_ms);
-    ++number_;
     std::string const qn = hj212::qn_of(time_);
-    std::memcpy(bytes_.data() + 9, qn.data(), 17);                    // "##0123QN="
-    std::size_t const data_time = values_.front() - 6 - 12 - 14;      // before ";w01018-Rtd="
-    std::memcpy(bytes_.data() + data_time, qn.data(), 14);
-    std::uint64_t noise = number_ * 0x9E3779B97F4A7C15ULL;
-    for (std::size_t const at : values_) {
-      put_digits(bytes_.data() + at, 100 + (noise >> 44U) % 900, 3);
-      put_digits(bytes_.data() + at + 4, (noise >> 50U) % 1'000, 3);
-      noise = noise * 6364136223846793005ULL + 1442695040888963407ULL;
+    std::memcpy(bytes_.data() + 9, qn.data(), 17);                       // "##0123QN="
+    std::memcpy(bytes_.data() + values_.front().at - 12 - 14, qn.data(), 14);   // before ";w01018-Rtd="
+    for (Value& value : values_) {
+      value.thousandths = 100'000 + (value.thousandths - 100'000 + 800'000 + next_noise() % (2 * step_max + 1) - step_max) % 800'000;
+      put_digits(bytes_.data() + value.at, value.thousandths / 1'000, 3);
+      put_digits(bytes_.data() + value.at + 4, value.thousandths % 1'000, 3);
     }
     std::size_t const end = bytes_.size() - 6;
     std::uint16_t const crc = hj212::crc(std::string_view(bytes_).substr(6, end - 6));
@@ -94,10 +92,18 @@ class Template {
   std::string_view qn() const { return std::string_view(bytes_).substr(9, 17); }
 
  private:
+  /// A measured value wanders: each logger's own way, its last digits noise.
+  struct Value { std::size_t at; std::uint64_t thousandths; };
+  static constexpr std::uint64_t step_max = 2'000;
+  std::uint64_t next_noise() {
+    noise_ = noise_ * 6364136223846793005ULL + 1442695040888963407ULL;
+    return noise_ >> 33U;
+  }
+
   std::string bytes_;
-  std::vector<std::size_t> values_;
+  std::vector<Value> values_;
   base::Time time_;
-  std::uint64_t number_ = 0;
+  std::uint64_t noise_;
 };
 
 struct Sent {

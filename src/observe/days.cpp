@@ -17,7 +17,7 @@ using Hours = std::vector<Draft>;        // by start
 struct DayRows { Hours own, weights; std::optional<Row> device; };
 
 /// What is wanted of a table: a key, and a number in which it counts (a day, an instant).
-struct Wanted {
+struct WantedOfDays {
   std::vector<std::int32_t> want, key;
   std::vector<std::uint8_t> is_weight;
   std::vector<std::int64_t> when;
@@ -37,7 +37,7 @@ struct Wanted {
   }
 };
 
-void fetch_hours(columns::Connection& connection, Wanted const& wanted, Numbering<QuantityKey> const& quantities, std::vector<DayRows>& days) {
+void fetch_hours(columns::Connection& connection, WantedOfDays const& wanted, Numbering<QuantityKey> const& quantities, std::vector<DayRows>& days) {
   if (wanted.want.empty()) return;
   wanted.put(connection);
   auto const [first, last] = std::minmax_element(wanted.when.begin(), wanted.when.end());
@@ -55,7 +55,7 @@ void fetch_hours(columns::Connection& connection, Wanted const& wanted, Numberin
   });
 }
 
-void fetch_devices(columns::Connection& connection, Wanted const& wanted, std::vector<DayRows>& days) {
+void fetch_devices(columns::Connection& connection, WantedOfDays const& wanted, std::vector<DayRows>& days) {
   if (wanted.want.empty()) return;
   wanted.put(connection);
   auto const [first, last] = std::minmax_element(wanted.when.begin(), wanted.when.end());
@@ -118,7 +118,7 @@ std::vector<Statistic> Store::compute_days(std::vector<DayOf> const& what, std::
     auto const count = std::min(days_per_query_max, what.size() - from);
     std::vector<Rule> rules;
     std::vector<DayRows> rows(count);
-    Wanted hours, devices;
+    WantedOfDays hours, devices;
     for (std::size_t i = 0; i < count; ++i) {
       auto const& one = what[from + i];
       auto const& used = rules.emplace_back(rule(one));

@@ -1,4 +1,7 @@
 // Alarms and verdicts.
+#include <algorithm>
+#include <set>
+
 #include "console/inside.hpp"
 
 namespace console {
@@ -148,6 +151,25 @@ base::Result<verdicts::Alarm> alarm_of(Console::Inside& inside, Call const& call
   return *found;
 }
 
+// Everything that is judged at a point: its factors as measured and as converted, and its AQI.
+std::set<std::string> subjects_of(Console::Inside const& inside, base::PointId point) {
+  std::set<std::string> subjects{"aqi"};
+  for (auto const& series : inside.parts.store.all_series(point)) {
+    subjects.insert(series.key.variant.empty() ? series.key.factor : series.key.factor + ":" + series.key.variant);
+  }
+  return subjects;
+}
+
+std::vector<verdicts::Verdict> verdicts_of(Console::Inside const& inside, points::Point const& point, std::string const& period, observe::Range range) {
+  std::vector<verdicts::Verdict> all;
+  for (auto const& subject : subjects_of(inside, point.id)) {
+    auto const found = inside.parts.verdicts.find(point.id, subject, period, range.from, range.to);
+    all.insert(all.end(), found.begin(), found.end());
+  }
+  std::stable_sort(all.begin(), all.end(), [](auto const& a, auto const& b) { return a.start < b.start; });
+  return all;
+}
+
 http::Response verdict_list(Console::Inside& inside, Call const& call) {
   for (auto const& known : {one_of(call, "period", {"hour", "day"}),
                             one_of(call, "result", {"ok", "exceeded", "excused", "invalid", "incomplete", "no_limit"})}) {
@@ -168,7 +190,9 @@ http::Response verdict_list(Console::Inside& inside, Call const& call) {
     if (!point || !range) {
       return refuse(!point ? point.error() : range.error());
     }
-    found = inside.parts.verdicts.find(point->id, call.query("subject"), period, range->from, range->to);
+    auto const subject = call.query("subject");
+    found = subject.empty() ? verdicts_of(inside, *point, period, *range)
+                            : inside.parts.verdicts.find(point->id, subject, period, range->from, range->to);
   }
   for (auto const& one : found) {
     auto const point = inside.parts.registry.point(one.point);

@@ -76,29 +76,33 @@ json::object Console::Inside::map_point(points::Point const& point, judge::Point
 
 namespace {
 
-json::array spark_of(observe::Store const& store, base::PointId point, judge::ChannelState const& channel, base::Time now) {
-  json::array out;
-  auto const last = base::floor_to(now, base::hour_length);
-  auto const first = last - base::hour_length * (spark_hours - 1);
-  auto const hours = store.statistics(point, channel.factor, channel.variant, observe::Period::hour, {first, last + base::hour_length});
-  std::size_t at = 0;
-  for (int i = 0; i < spark_hours; ++i) {
-    auto const hour = first + base::hour_length * i;
-    while (at < hours.size() && hours[at].start < hour) {
-      ++at;
-    }
-    out.push_back(at < hours.size() && hours[at].start == hour ? number(hours[at].mean) : json::value(nullptr));
-  }
-  return out;
-}
+// The hour means of a point over the last day, all factors by one query.
+struct LastHours {
+  base::Time first;
+  std::vector<observe::Statistic> all;
 
-json::object channel_now(Console::Inside const& inside, points::Point const& point, judge::ChannelState const& channel, base::Time now) {
+  LastHours(observe::Store const& store, base::PointId point, base::Time now)
+      : first(base::floor_to(now, base::hour_length) - base::hour_length * (spark_hours - 1)),
+        all(store.statistics(point, observe::Period::hour, {first, first + base::hour_length * spark_hours})) {}
+
+  json::array spark_of(judge::ChannelState const& channel) const {
+    json::array out(spark_hours, nullptr);
+    for (auto const& one : all) {
+      if (one.factor == channel.factor && one.variant == channel.variant) {
+        out[static_cast<std::size_t>((one.start - first) / base::hour_length)] = number(one.mean);
+      }
+    }
+    return out;
+  }
+};
+
+json::object channel_now(Console::Inside const& inside, points::Point const& point, judge::ChannelState const& channel, LastHours const& hours) {
   auto const expected = inside.parts.registry.channels(point.id);
   auto const found = std::find_if(expected.begin(), expected.end(), [&](auto const& c) { return c.factor == channel.factor; });
   json::object one{{"factor", text(channel.factor)}, {"variant", text(channel.variant)},
                    {"name", text(inside.factor_name(channel.factor, false))}, {"name_en", text(inside.factor_name(channel.factor, true))},
                    {"unit", text(inside.unit_of(point, channel.factor))}, {"required", found != expected.end() && found->required},
-                   {"state", text(channel.state)}, {"spark", spark_of(inside.parts.store, point.id, channel, now)}};
+                   {"state", text(channel.state)}, {"spark", hours.spark_of(channel)}};
   if (found != expected.end()) {
     one["limit_set"] = text(found->limit_set), one["plausible_min"] = found->plausible_min, one["plausible_max"] = found->plausible_max;
   }
@@ -110,11 +114,14 @@ json::object channel_now(Console::Inside const& inside, points::Point const& poi
 }
 
 void add_channels(Console::Inside const& inside, json::object& out, points::Point const& point, judge::PointState const* state, base::Time now) {
+  LastHours const hours(inside.parts.store, point.id, now);
   json::array channels;
   for (auto const& channel : state == nullptr ? std::vector<judge::ChannelState>{} : state->channels) {
-    channels.push_back(channel_now(inside, point, channel, now));
+    channels.push_back(channel_now(inside, point, channel, hours));
   }
   out["channels"] = std::move(channels);
+  auto const rate = inside.rates.of({point.id});
+  out["transmission"] = rate.due == 0 ? json::value(nullptr) : json::value(rate.transmitted());
 }
 
 json::object detail_of(Console::Inside& inside, Call const& call, points::Point const& point) {

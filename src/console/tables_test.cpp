@@ -59,6 +59,34 @@ TEST_F(Tables, a_list_is_sorted_by_any_of_its_fields_numbers_as_numbers) {
   EXPECT_THAT(codes("?sort=-longitude&limit=3&kind=other"), ElementsAre("P-100", "P-101", "P-102")) << "100 degrees before 66.7 and 50";
 }
 
+TEST_F(Tables, the_verdicts_of_a_point_are_those_of_all_its_factors_unless_one_is_named) {
+  live_hour();
+  std::string const hour = "&from=2026-03-10T00:00&to=2026-03-11T00:00";
+  auto const subjects = [&](std::string const& query) {
+    std::set<std::string> found;
+    for (auto const& item : get("/verdicts?point=" + query + hour).items()) {
+      found.insert(word(item, "subject"));
+    }
+    return found;
+  };
+  EXPECT_TRUE(subjects(id(boiler)).contains("a21026"));
+  EXPECT_TRUE(subjects(id(station)).contains("aqi"));
+  EXPECT_EQ(subjects(id(boiler) + "&subject=a21026"), std::set<std::string>{"a21026"});
+  EXPECT_THAT(subjects(id(boiler) + "&subject=w01018"), IsEmpty());
+}
+
+TEST_F(Tables, a_point_tells_the_course_of_its_last_day_and_how_much_of_today_came) {
+  live_hour();
+  (void)get("/overview");   // counts the rates that were never counted
+  auto const one = get("/points/" + id(boiler)).value();
+  auto const& channel = one.at("channels").as_array().at(0);
+  EXPECT_EQ(channel.at("spark").as_array().size(), 24U);
+  EXPECT_EQ(std::count_if(channel.at("spark").as_array().begin(), channel.at("spark").as_array().end(), [](auto const& v) { return !v.is_null(); }), 1)
+      << "one hour was closed";
+  EXPECT_GT(one.at("transmission").to_number<double>(), 0.0);
+  EXPECT_LT(one.at("transmission").to_number<double>(), 1.0) << "it spoke for one hour since midnight";
+}
+
 TEST_F(Tables, filters_choose_and_unknown_words_are_refused) {
   EXPECT_THAT(codes("?kind=gas_outlet"), ElementsAre("SIM-G-1", "SIM-G-2"));
   EXPECT_THAT(codes("?facility=%E7%94%B2%E5%8E%82%EF%BC%88%E6%A8%A1%E6%8B%9F%EF%BC%89"), ElementsAre("SIM-G-1"));

@@ -13,7 +13,7 @@ export const overview = {
   'map.outlets': ['排口在线', 'Outlets online'],
   'map.stations': ['站点在线', 'Stations online'],
   'map.rate': ['数据传输率', 'Transmission'],
-  'map.rate.long': ['今日零时起应到的实时数据中已到的比例', 'share of the real-time rows due since midnight that came'],
+  'map.rate.long': ['今日零时起应到数据中已到的比例（数采仪报分钟数据的按分钟数据计）', 'share of what was due since midnight that came; counted by minutes where a logger sends them'],
   'map.frames': ['今日报文', 'Frames today'],
   'map.frames.long': ['今日零时起（或平台启动后）接收的报文', 'frames received since midnight, or since the start if that was later'],
   'map.exceedances': ['今日超标', 'Exceeded today'],

@@ -90,6 +90,26 @@ struct Question {
   std::array<Duration, 3> interval{};                       // of realtime, minute, hour
 };
 
+std::int64_t due_of(Kind kind, Duration step, std::size_t received) {
+  return kind == Kind::hour ? 1 : step.count() > 0 ? base::hour_length / step : static_cast<std::int64_t>(received);
+}
+
+// The finest kind that covers the hour: real-time rows of a link that was down for a while do not outweigh the minutes
+// that were sent again. Where none covers it, the one that covers most.
+Kind kind_of(Question const& question, Hour& hour) {
+  auto best = Kind::hour;
+  double most = 0;
+  for (auto const kind : {Kind::realtime, Kind::minute, Kind::hour}) {
+    auto const received = hour.of(Role::value, kind).size();
+    if (received == 0) continue;
+    auto const due = due_of(kind, question.interval.at(static_cast<std::size_t>(kind) - 1), received);
+    double const share = std::min(1.0, static_cast<double>(received) / static_cast<double>(std::max<std::int64_t>(due, 1)));
+    if (share >= question.rule.hour_share_min) return kind;
+    if (share > most) best = kind, most = share;
+  }
+  return best;
+}
+
 Draft answer(Question const& question, Hour& hour) {
   auto const& [what, rule, interval] = question;
   Draft draft;
@@ -98,9 +118,7 @@ Draft answer(Question const& question, Hour& hour) {
   auto const& device = hour.of(Role::value, Kind::hour);
   if (!device.empty()) s.device = device.front().value, s.device_flag = device.front().flag;
 
-  auto kind = Kind::hour;
-  for (auto const finer : {Kind::minute, Kind::realtime})
-    if (!hour.of(Role::value, finer).empty()) kind = finer;
+  auto const kind = kind_of(question, hour);
   auto const& rows = hour.of(Role::value, kind);
   Part part(rule.valid_flags);
   bool const weighted = !rule.weight_factor.empty() && rule.weight_factor != what.factor;
@@ -108,7 +126,7 @@ Draft answer(Question const& question, Hour& hour) {
   part.finish(s);
   s.made_from = kind;
   auto const step = interval.at(static_cast<std::size_t>(kind) - 1);
-  s.due = kind == Kind::hour ? 1 : step.count() > 0 ? base::hour_length / step : s.received;
+  s.due = due_of(kind, step, rows.size());
   s.valid = s.valid_rows > 0 && static_cast<double>(s.valid_rows) >= rule.hour_share_min * static_cast<double>(s.due);
   for (auto const& row : device) s.last_frame = std::max(s.last_frame, row.frame);
   if (!rows.empty()) draft.newest_ms = rows.back().at.ms;

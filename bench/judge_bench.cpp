@@ -134,7 +134,9 @@ void a_live_hour(Options const& options) {
   auto const hour = base::parse_time("2026-03-10 08:00").value();
   double observing = 0, ticking = 0, slowest = 0;
   std::size_t rows = 0;
-  for (int minute = 0; minute < 66; ++minute) {
+  // Two hours: when the first closes, the store also learns the names of all quantities, once for ever.
+  double first_close = 0;
+  for (int minute = 0; minute < 126; ++minute) {
     auto const now = hour + minute * base::Duration(std::chrono::minutes(1));
     observe::Batch batch;
     for (auto const& of_point : series) {
@@ -155,13 +157,13 @@ void a_live_hour(Options const& options) {
     start = Steady::now();
     world.court.tick(now);
     auto const seconds = seconds_since(start);
-    ticking += seconds;
-    slowest = std::max(slowest, seconds);
+    ticking += minute > 66 ? seconds : 0;
+    (minute > 66 ? slowest : first_close) = std::max(minute > 66 ? slowest : first_close, seconds);
   }
-  std::printf("live: %d outlets of %zu factors: observed %.2f million rows/s, tick %.1f ms on average, %.0f ms when the hour closes\n",
-              options.outlets, factors.size(), static_cast<double>(rows) / 1e6 / observing, ticking * 1e3 / 66, slowest * 1e3);
+  std::printf("live: %d outlets of %zu factors: observed %.2f million rows/s, tick %.1f ms on average, %.0f ms when an hour closes (the first: %.0f ms)\n",
+              options.outlets, factors.size(), static_cast<double>(rows) / 1e6 / observing, ticking * 1e3 / 59, slowest * 1e3, first_close * 1e3);
   auto const start = Steady::now();
-  auto const states = world.court.states(hour + base::hour_length);
+  auto const states = world.court.states(hour + 2 * base::hour_length);
   std::printf("states of %zu points: %.0f ms\n", states.size(), seconds_since(start) * 1e3);
 }
 

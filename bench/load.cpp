@@ -75,9 +75,9 @@ class Template {
   /// The next frame; valid until the next call.
   std::string_view next(std::int64_t step_ms) {
     time_ = time_ + base::Duration(step_ms);
-    std::string const qn = hj212::qn_of(time_);
-    std::memcpy(bytes_.data() + 9, qn.data(), 17);                       // "##0123QN="
-    std::memcpy(bytes_.data() + values_.front().at - 12 - 14, qn.data(), 14);   // before ";w01018-Rtd="
+    sent_at_ = std::max(sent_at_ + base::Duration(1), net::system_now());   // a QN is sent once
+    std::memcpy(bytes_.data() + 9, hj212::qn_of(sent_at_).data(), 17);      // "##0123QN="
+    std::memcpy(bytes_.data() + values_.front().at - 12 - 14, hj212::qn_of(time_).data(), 14);   // before ";w01018-Rtd="
     for (Value& value : values_) {
       value.thousandths = 100'000 + (value.thousandths - 100'000 + 800'000 + next_noise() % (2 * step_max + 1) - step_max) % 800'000;
       put_digits(bytes_.data() + value.at, value.thousandths / 1'000, 3);
@@ -102,7 +102,7 @@ class Template {
 
   std::string bytes_;
   std::vector<Value> values_;
-  base::Time time_;
+  base::Time time_, sent_at_;
   std::uint64_t noise_;
 };
 

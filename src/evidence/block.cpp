@@ -60,6 +60,7 @@ std::string plain_of(std::span<Frame const> frames) {
   std::vector<std::string> texts;
   std::string kinds, times, peers, names, sizes;
   std::int64_t before_ms = 0;
+  texts.reserve(frames.size());
   for (auto const& frame : frames) {
     put(kinds, static_cast<std::uint64_t>(frame.kind));
     put(times, zigzag(frame.received_at.ms - before_ms));
@@ -69,7 +70,9 @@ std::string plain_of(std::span<Frame const> frames) {
     if (!frame.mn.empty()) put(names, place == std::string::npos ? 0 : std::uint64_t{place} + 1);
     if (!frame.mn.empty() && place == std::string::npos) names += frame.mn;
     put(sizes, std::uint64_t{frame.bytes.size()});
-    texts.push_back(frame.peer + frame.bytes);
+    auto& text = texts.emplace_back();
+    text.reserve(frame.peer.size() + frame.bytes.size());
+    text.append(frame.peer).append(frame.bytes);
     before_ms = frame.received_at.ms;
   }
   auto const parted = part(texts);

@@ -18,27 +18,29 @@ using Runs = std::vector<Run>;
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_run(unsigned char c) { return (c & run_bit) != 0 && c != escape; }
 
-std::size_t run_at(std::string const& frame, std::size_t at) {
-  auto const tail = frame.size() < checksum_bytes ? frame.size() : frame.size() - checksum_bytes;
-  if (at == tail) return frame.size() - tail;
-  auto end = at;
-  while (end < tail && end - at < run_max && is_digit(frame[end])) ++end;
-  return end - at;
-}
-
-Runs split(std::string const& frame, std::string& text) {
-  Runs runs;
-  for (std::size_t at = 0; at < frame.size();) {
-    if (auto const size = run_at(frame, at)) {
-      runs.push_back({at, size});
-      text += static_cast<char>(run_bit | size);
-      at += size;
+/// The text of one frame goes to `out`, its runs to `runs`; gives the end of the text. There is room for twice its bytes.
+char* part_one(std::string const& frame, char* out, Runs& runs) {
+  char const* const first = frame.data();
+  char const* const end = first + frame.size();
+  char const* const tail = frame.size() < checksum_bytes ? first : end - checksum_bytes;
+  char const* at = first;
+  while (at < tail) {
+    char const* const from = at;
+    char const* const most = tail - at > static_cast<std::ptrdiff_t>(run_max) ? at + run_max : tail;
+    while (at < most && is_digit(*at)) ++at;
+    if (at > from) {
+      runs.push_back({static_cast<std::size_t>(from - first), static_cast<std::size_t>(at - from)});
+      *out++ = static_cast<char>(run_bit | static_cast<unsigned char>(at - from));
       continue;
     }
-    if ((static_cast<unsigned char>(frame[at]) & run_bit) != 0) text += static_cast<char>(escape);
-    text += frame[at++];
+    if ((static_cast<unsigned char>(*at) & run_bit) != 0) *out++ = static_cast<char>(escape);
+    *out++ = *at++;
   }
-  return runs;
+  if (at < end) {
+    runs.push_back({static_cast<std::size_t>(at - first), static_cast<std::size_t>(end - at)});
+    *out++ = static_cast<char>(run_bit | static_cast<unsigned char>(end - at));
+  }
+  return out;
 }
 
 /// Calls `take(frame, run)` for the first runs of all frames, then for their second ones, and so on.
@@ -75,9 +77,20 @@ bool lay_out(std::string_view& text, std::size_t size, std::string& frame, Runs&
 
 Parted part(std::vector<std::string> const& frames) {
   Parted out;
-  std::vector<Runs> runs;
-  for (auto const& frame : frames) runs.push_back(split(frame, out.text));
-  by_columns(runs, [&](std::size_t frame, Run const& run) { out.digits.append(frames[frame], run.at, run.size); });
+  std::vector<Runs> runs(frames.size());
+  std::size_t bytes = 0, digits = 0;
+  for (auto const& frame : frames) bytes += frame.size();
+  out.text.resize(2 * bytes);
+  char* end = out.text.data();
+  for (std::size_t i = 0; i < frames.size(); ++i) {
+    runs[i].reserve(i == 0 ? 0 : runs[i - 1].size());   // the one before is of the same kind, mostly
+    end = part_one(frames[i], end, runs[i]);
+    for (auto const& run : runs[i]) digits += run.size;
+  }
+  out.text.resize(static_cast<std::size_t>(end - out.text.data()));
+  out.digits.resize(digits);
+  char* to = out.digits.data();
+  by_columns(runs, [&](std::size_t frame, Run const& run) { to = std::copy_n(frames[frame].data() + run.at, run.size, to); });
   return out;
 }
 

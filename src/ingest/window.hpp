@@ -19,10 +19,12 @@ class Window {
   void drop_to(base::FrameNumber last);
 
  private:
-  static constexpr std::size_t frames_max = 100'000;
+  static constexpr std::size_t bytes_max = std::size_t{192} << 20;   // some seconds of a full load
   mutable std::mutex mutex_;
-  std::deque<Chunk> chunks_;
-  std::size_t frames_ = 0;
+  struct Kept { Chunk chunk; std::size_t bytes = 0; };
+  void drop_oldest();
+  std::deque<Kept> chunks_;
+  std::size_t bytes_ = 0;
 };
 
 }  // namespace ingest

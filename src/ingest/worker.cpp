@@ -62,9 +62,12 @@ void Gateway::Inside::project_on(std::function<Time()> const& clock) {
   while (true) {
     bool const ending = writer_done;
     bool more = false;
+    auto const before = projector.applied().value;
     bool const done = tried([&] { reapply_asked(), more = projector.apply_once(), go_round(clock()); }, counters, Count::projector_failures);
     if (ending && (!done || !more)) return;
-    if (done && more && projector.applied() < parts.log.last()) continue;
+    // While it keeps up it waits for company: few large transactions cost far less than many small ones.
+    auto const applied = projector.applied().value;
+    if (done && more && parts.log.last().value - applied > applied - before) continue;
     std::unique_lock lock(waiting);
     nudge.wait_for(lock, done ? options.apply_every : retry_after, [&] { return writer_done.load(); });
   }

@@ -1,5 +1,6 @@
 // A batch of rows and notes, in one transaction with the number of the last frame applied.
 #include <algorithm>
+#include <limits>
 #include <set>
 #include <unordered_map>
 
@@ -51,12 +52,17 @@ void look_up(columns::Connection& connection, Known& known) {
   });
 }
 
+Row row_of(RowColumns const& rows, std::size_t i) {
+  return {.series = {rows.series[i]}, .at = {rows.at_ms[i]}, .value = rows.value[i], .min = rows.low[i], .max = rows.high[i],
+          .total = rows.total[i], .flag = static_cast<char>(rows.flag[i]), .frame = {rows.frame[i]}, .revision = rows.revision[i]};
+}
+
 /// One batch on its way in. Until `keep()` the marks it moved are put back when it is dropped.
 class Incoming {
  public:
-  Incoming(std::vector<Row>& marks, RowColumns& rows) : marks_(marks), rows_(rows) { rows_.clear(); }
+  Incoming(std::vector<Row>& marks, RowColumns& rows) : marks_(marks), rows_(rows), hours_(marks.size(), no_hour) { rows_.clear(); }
   ~Incoming() {
-    for (auto old = moved_.rbegin(); old != moved_.rend(); ++old) marks_[place(old->series.value)] = *old;
+    for (auto const& old : moved_) marks_[place(old.series.value)] = old;
   }
   Incoming(Incoming const&) = delete;
   Incoming& operator=(Incoming const&) = delete;
@@ -85,8 +91,8 @@ class Incoming {
     for (auto const* row : late_) known.try_emplace({number_of(row->series), row->at.ms});
     look_up(connection, known);
     // A row of this batch that is newer than the database knows: it came before the late one, since marks only grow.
-    for (auto const& row : taken_)
-      if (auto const found = known.find({number_of(row.series), row.at.ms}); found != known.end()) found->second = row;
+    for (std::size_t i = 0; i < rows_.size(); ++i)
+      if (auto const found = known.find({rows_.series[i], rows_.at_ms[i]}); found != known.end()) found->second = row_of(rows_, i);
     for (auto const* row : late_) take_late(*row, known.at({number_of(row->series), row->at.ms}));
   }
 
@@ -118,20 +124,21 @@ class Incoming {
   void add(Row const& row, int revision, bool is_newest) {
     rows_.add(row, revision);
     auto const hour = base::floor_to(row.at, base::hour_length).ms;
-    std::pair const touch{number_of(row.series), hour};
-    if (touched_.empty() || touched_.back() != touch) touched_.push_back(touch);
+    auto const index = place(row.series.value);
+    bool const is_first = hours_[index] == no_hour;
+    if (hours_[index] != hour) touched_.emplace_back(number_of(row.series), hour);
+    hours_[index] = hour;
     if (!is_newest) return;
-    auto& mark = marks_[place(row.series.value)];
-    moved_.push_back(mark);
-    mark = row;
-    mark.revision = revision;
-    taken_.push_back(mark);
+    if (is_first) moved_.push_back(marks_[index]);
+    marks_[index] = row;
+    marks_[index].revision = revision;
   }
 
   std::vector<Row>& marks_;
   RowColumns& rows_;
-  std::vector<Row> moved_;               // marks as they were, oldest change first
-  std::vector<Row> taken_;               // rows of this batch that became marks
+  static constexpr std::int64_t no_hour = std::numeric_limits<std::int64_t>::min();
+  std::vector<std::int64_t> hours_;      // by series: the hour last touched by this batch
+  std::vector<Row> moved_;               // marks as they were before this batch
   std::vector<Row const*> late_;
   std::vector<std::pair<std::int32_t, std::int64_t>> touched_;
 };

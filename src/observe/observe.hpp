@@ -128,7 +128,8 @@ class Store {
   /// The same of many series by one query, in the order asked.
   std::vector<Rate> rates(std::vector<SeriesId> const& series, Range range, Duration interval, std::string const& valid_flags) const;
 
-  /// Computes the hour from the finest kind whose rows cover it (`hour_share_min`; else the one that covers most), stores it if it changed (a changed one is a new revision),
+  /// Computes the hour from the finest kind whose rows cover it (`hour_share_min`; else the one that covers most),
+  /// stores it if it changed (a changed one is a new revision),
   /// and returns what is stored now. `interval` gives the due rows of each kind at that point.
   Statistic compute_hour(Touched const& what, Rule const& rule, std::function<Duration(Kind)> const& interval);
   std::vector<Statistic> compute_hours(std::vector<Touched> const& what, std::function<Rule(Touched const&)> const& rule,

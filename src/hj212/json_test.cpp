@@ -33,10 +33,10 @@ std::vector<std::string> column(std::string const& file, std::size_t number) {
 }
 
 // HJ 212-2017 Annex C, upload of real-time data.
-std::string const upload =
+std::string const whole_upload =
     frame_of("QN=20160801085857223;ST=32;CN=2011;PW=123456;MN=010000A8900016F000169DC0;Flag=5;CP=&&DataTime=20160801085857;"
              "w01018-Rtd=63.0,w01018-Flag=N;w21003-Rtd=1.5,w21003-Flag=D&&");
-std::string const line = upload.substr(0, upload.size() - 2);
+std::string const line = whole_upload.substr(0, whole_upload.size() - 2);
 
 TEST(Json, a_frame_is_told_with_the_members_of_the_contract_in_their_order) {
   auto const all = object(to_json(line));

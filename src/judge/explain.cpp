@@ -80,10 +80,15 @@ Step validity_step(catalog::Catalog const& catalog, Question const& asked, obser
   return step;
 }
 
+// For reading: what is beyond six decimals is noise of the division. The stored figure keeps it.
+std::string shown(double value) {
+  return std::isfinite(value) ? base::format_number(base::Decimal::from_double(value, 6).to_double()) : "—";
+}
+
 Step mean_step(observe::Statistic const& statistic, std::string const& weight) {
   Step step{"均值", "Mean", {}, {}, {}};
   auto const n = std::to_string(statistic.valid_rows);
-  auto const mean = std::isfinite(statistic.mean) ? base::format_number(statistic.mean) : std::string("—");
+  auto const mean = shown(statistic.mean);
   if (weight.empty()) {
     step.text = "算术平均：Σ C ÷ n，n = " + n + "，结果 " + mean;
     step.text_en = "arithmetic mean: Σ C ÷ n, n = " + n + ", gives " + mean;
@@ -93,8 +98,7 @@ Step mean_step(observe::Statistic const& statistic, std::string const& weight) {
   }
   if (std::isfinite(statistic.device)) {
     auto const device = base::format_number(statistic.device);
-    auto const difference =
-        std::isfinite(statistic.mean) ? base::format_number(base::Decimal::from_double(statistic.device - statistic.mean, 6).to_double()) : "—";
+    auto const difference = shown(statistic.device - statistic.mean);
     step.text += "；数采仪上报 " + device + "，相差 " + difference;
     step.text_en += "; the logger itself sent " + device + ", a difference of " + difference;
   }
@@ -105,7 +109,7 @@ Step limit_step(verdicts::Verdict const& verdict, catalog::Catalog const& catalo
   Step step{"与限值比较", "Comparison with the limit", {}, {}, {}};
   auto const* edition = catalog.edition(verdict.standard);
   step.basis = assess::Basis{verdict.standard, verdict.clause, edition == nullptr ? "" : edition->id};
-  auto const value = base::format_number(verdict.value) + " " + verdict.unit, limit = base::format_number(verdict.limit) + " " + verdict.unit;
+  auto const value = shown(verdict.value) + " " + verdict.unit, limit = base::format_number(verdict.limit) + " " + verdict.unit;
   if (verdict.result == "no_limit") {
     step.basis.reset();
     step.text = "所用限值组在该时段没有此因子的限值，不作超标判定";

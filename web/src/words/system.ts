@@ -37,7 +37,7 @@ export const system = {
   'people.may.administrator': ['全部功能，含账号、留痕、系统', 'Everything, accounts, trail and system too'],
   'people.may.monitor': ['监测、报警处置、数采仪登记、导出', 'Measurements, handling alarms, registering loggers, tables'],
   'people.may.inspector': ['监测、原始报文、报警处置、导出', 'Measurements, raw frames, handling alarms, tables'],
-  'people.may.enterprise': ['只看本单位的点位、报文与报警', 'Only the points, frames and alarms of its own facility'],
+  'people.may.enterprise': ['只看本单位的点位与报警', 'Only the points and alarms of its own facility'],
   'people.may.guest': ['只看公开的空气站', 'Only the public air stations'],
 
   'trail.who': ['谁', 'Who'],

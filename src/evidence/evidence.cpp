@@ -113,9 +113,9 @@ std::optional<File> Log::Inside::file_of(std::int64_t number) const {
   return after == files.begin() ? std::nullopt : std::optional(*std::prev(after));
 }
 
-std::optional<File> Log::Inside::file_at(std::size_t index) const {
+std::vector<File> Log::Inside::files_now() const {
   std::shared_lock const share(sharing);
-  return index < files.size() ? std::optional(files[index]) : std::nullopt;
+  return files;
 }
 
 sql::Database& Log::Inside::reader(File const& file) const {
@@ -185,16 +185,15 @@ void Log::backup_to(std::string const& folder) const {
   std::error_code error;
   std::filesystem::create_directories(folder, error);
   if (error) throw base::Failure("The folder " + folder + " for the copy of the evidence cannot be made: " + error.message() + "; check its rights");
-  // Oldest first: what is appended meanwhile stands in the newest, so the copy is the log as it was at one moment.
-  // A file begun meanwhile is copied too.
-  std::size_t copied = 0;
-  for (auto file = inside_->file_at(copied); file; file = inside_->file_at(++copied))
-    open_file(file->path, true, false)->backup_to(path_of(folder, file->month));
-  if (copied == 0) return;
-  auto const newest = inside_->file_at(copied - 1);
-  auto const tip = tip_of(*open_file(path_of(folder, newest->month), true, false));
+  // Oldest first: what is appended meanwhile stands in the newest, so the copy is the log as it was at one moment. A file
+  // begun meanwhile is left out: the one before it may have grown after it was copied.
+  auto const files = inside_->files_now();
+  for (auto const& file : files) open_file(file.path, true, false)->backup_to(path_of(folder, file.month));
+  if (files.empty()) return;
+  auto const& newest = files.back();
+  auto const tip = tip_of(*open_file(path_of(folder, newest.month), true, false));
   // The next file was named and had no frame yet.
-  if (tip && tip->next_month > newest->month) open_file(path_of(folder, tip->next_month), false, true);
+  if (tip && tip->next_month > newest.month) open_file(path_of(folder, tip->next_month), false, true);
 }
 
 }  // namespace evidence

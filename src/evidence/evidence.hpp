@@ -60,7 +60,8 @@ class Log {
   /// Walks chain and blocks from first to last; `progress(done, all)` returns false to cancel.
   Verification verify(std::function<bool(std::uint64_t, std::uint64_t)> const& progress = {}) const;
   /// Joins blocks of frames received before `before`; returns blocks saved. Work is done in bounded steps.
-  std::size_t repack(base::Time before);
+  /// `go_on` is asked before each step; what was done stays when it says no.
+  std::size_t repack(base::Time before, std::function<bool()> const& go_on = {});
   Size size() const;
   base::Digest head() const;
   /// Consistent copy of all files into a folder.

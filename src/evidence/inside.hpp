@@ -40,10 +40,10 @@ struct Log::Inside {
   void write(std::vector<Frame>& frames);              // with `writing` held, as the next two
   void next_file(int month);
   std::vector<Block> blocks_of(std::span<Frame const> frames);
-  std::size_t repack(File const& file, base::Time before);
+  std::size_t repack(File const& file, base::Time before, std::function<bool()> const& go_on);
   std::size_t join(File const& file, std::vector<Outline> const& group);
   std::optional<File> file_of(std::int64_t number) const;   // the file that holds it or would
-  std::optional<File> file_at(std::size_t index) const;     // files only grow
+  std::vector<File> files_now() const;                      // they only grow
   sql::Database& reader(File const& file) const;       // with `reading` held
   std::optional<Block> block(std::int64_t number) const;    // the one that holds it, or the next there is
   Frames frames(std::int64_t number) const;            // those of the block that holds it; empty if there is none

@@ -28,24 +28,24 @@ std::vector<std::vector<Outline>> groups_of(sql::Database& file, base::Time befo
 
 }  // namespace
 
-std::size_t Log::repack(base::Time before) {
+std::size_t Log::repack(base::Time before, std::function<bool()> const& go_on) {
   std::scoped_lock const one_at_a_time(inside_->repacking);
-  std::shared_lock share(inside_->sharing);
-  auto const files = inside_->files;
-  share.unlock();
   std::size_t saved = 0;
-  for (auto const& file : files) saved += inside_->repack(file, before);
+  for (auto const& file : inside_->files_now()) saved += inside_->repack(file, before, go_on);
   return saved;
 }
 
-std::size_t Log::Inside::repack(File const& file, base::Time before) {
+std::size_t Log::Inside::repack(File const& file, base::Time before, std::function<bool()> const& go_on) {
   std::vector<std::vector<Outline>> groups;
   {
     std::scoped_lock const lock(reading);
     groups = groups_of(reader(file), before, static_cast<std::int64_t>(options.repack_block_bytes));
   }
   std::size_t saved = 0;
-  for (auto const& group : groups) saved += join(file, group);
+  for (auto const& group : groups) {
+    if (go_on && !go_on()) return saved;
+    saved += join(file, group);
+  }
   // The newest file fills its free pages with the next blocks; no older one becomes the newest again.
   if (std::scoped_lock const lock(writing); file.month == writer_month) return saved;
   shrink(*open_file(file.path, false, options.full_sync));

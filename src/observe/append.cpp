@@ -228,7 +228,7 @@ Applied Store::append(Batch const& batch) {
   Transaction transaction(*in.writer);
   in.store_keys();
   rows.take_late(*in.writer);
-  in.scratch.append_to(*in.writer);
+  in.scratch.append_to(*in.writer, "hot_row");
   notes.store(*in.writer);
   // Frames of a logger that was registered late are applied again: the number never goes back.
   auto const frame = std::max(in.applied, batch.last_frame);

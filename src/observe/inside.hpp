@@ -112,10 +112,10 @@ class Readers {
   std::vector<std::unique_ptr<columns::Connection>> idle_;
 };
 
-/// Columns of hot_row, settled_row and all_row in the order read_row expects.
+/// Columns of every table and view of rows in the order read_row expects.
 constexpr char const* row_columns = "series, at_ms, value, low, high, total, flag, frame, revision";
 Row read_row(columns::Row const& from, int first_column = 0);
-/// The same for hot_statistic, settled_statistic and all_statistic.
+/// The same for statistics.
 constexpr char const* statistic_columns =
     "quantity, start_ms, mean, low, high, total, due, received, valid_rows, valid, flag, made_from, device, device_flag, "
     "newest_ms, revision, last_frame";
@@ -133,8 +133,13 @@ struct RowColumns {
   void add(Row const& row, int revision_number);
   void clear();
   std::size_t size() const { return series.size(); }
-  void append_to(columns::Connection& connection) const;
+  void append_to(columns::Connection& connection, std::string_view table) const;
 };
+
+void append_statistics(columns::Connection& connection, std::string_view table, std::vector<Draft const*> const& drafts);
+
+/// Real-time and minute rows are many and read by days; hours, days and what was imported are few and read by years.
+constexpr bool is_fast(Kind kind) { return kind <= Kind::minute; }
 
 struct Store::Inside {
   Inside(columns::Database& database, Options options);
@@ -167,6 +172,10 @@ struct Store::Inside {
   std::int32_t know(QuantityKey const& key);
   void store_keys();                                       // inside the writer's transaction
   void keys_are_stored();                                  // after its commit
+  /// Inside a transaction: what opening would otherwise look for among all rows, of the keys from first to last.
+  void keep_marks(bool of_rows, std::int64_t first, std::int64_t last);
+  /// The view with the least to read that has all rows of these series.
+  char const* view_of(std::vector<SeriesId> const& of) const;
   std::int32_t find(SeriesKey const& key) const;           // 0 = unknown
   std::int32_t quantity_of(QuantityKey const& key);        // found or made
   std::vector<Statistic> store(std::vector<Draft> drafts); // in the order given

@@ -97,7 +97,8 @@ struct Statistic {
 };
 
 struct Options {
-  Duration settle_after = std::chrono::hours(48);   // rows older than this are moved into the sorted table
+  Duration settle_after = std::chrono::hours(2);    // rows older than this are moved into sorted tables, hour by hour
+  std::int64_t settle_step_rows = 500'000;          // moved or sorted at a time, about half a second
 };
 
 /// Writers: append, compute, settle, clear (one thread). Readers: any thread.
@@ -144,7 +145,10 @@ class Store {
   std::vector<Statistic> statistics(PointId point, Period period, Range range) const;
   std::vector<Statistic> statistic_revisions(PointId point, std::string const& factor, std::string const& variant, Period period, Time start) const;
 
-  void settle(Time now);                                     // moves old rows into the sorted table, in bounded steps
+  /// Moves old rows into tables sorted by series and time, and sorts those again when a day, month or year is over, so that
+  /// reads stay fast; in bounded steps. `go_on` is asked before each, what was done stays when it says no. May run beside
+  /// the writer's thread; call it once an hour.
+  void settle(Time now, std::function<bool()> const& go_on = {});
   void clear();                                              // for a rebuild: series ids stay, rows and statistics go
   /// SHA-256 over all rows, revisions, notes and statistics in a fixed order.
   base::Digest digest() const;

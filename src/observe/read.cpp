@@ -37,12 +37,13 @@ class Among {
 
 std::vector<Row> Store::rows(SeriesId series, Range range, std::size_t most) const {
   auto reader = inside_->readers.borrow();
+  std::string const view = inside_->view_of({series});
   std::vector<Row> out;
   auto slack = page_slack;
   while (out.size() < most) {
     auto const page = most - out.size() + slack;
     std::vector<Row> found;
-    reader->each("SELECT " + std::string(row_columns) + " FROM all_row WHERE series = ? AND at_ms >= ? AND at_ms < ? "
+    reader->each("SELECT " + std::string(row_columns) + " FROM " + view + " WHERE series = ? AND at_ms >= ? AND at_ms < ? "
                  "ORDER BY at_ms, revision LIMIT ?",
                  {series.value, range.from.ms, range.to.ms, static_cast<std::int64_t>(page)},
                  [&](columns::Row const& row) { found.push_back(read_row(row)); });
@@ -59,7 +60,8 @@ std::vector<Row> Store::rows(SeriesId series, Range range, std::size_t most) con
 
 std::vector<Row> Store::revisions(SeriesId series, Time at) const {
   std::vector<Row> out;
-  inside_->readers.borrow()->each("SELECT " + std::string(row_columns) + " FROM all_row WHERE series = ? AND at_ms = ? ORDER BY revision",
+  std::string const view = inside_->view_of({series});
+  inside_->readers.borrow()->each("SELECT " + std::string(row_columns) + " FROM " + view + " WHERE series = ? AND at_ms = ? ORDER BY revision",
                                   {series.value, at.ms}, [&](columns::Row const& row) { out.push_back(read_row(row)); });
   return out;
 }
@@ -95,8 +97,9 @@ std::vector<Gap> Store::gaps(SeriesId series, Range range, Duration interval) co
     if (slot > next) out.push_back({range.from + interval * next, range.from + interval * slot, slot - next});
     next = slot + 1;
   };
+  std::string const view = inside_->view_of({series});
   inside_->readers.borrow()->each(
-      "SELECT DISTINCT (at_ms - ?) // ? AS slot FROM all_row WHERE series = ? AND at_ms >= ? AND at_ms < ? ORDER BY slot",
+      "SELECT DISTINCT (at_ms - ?) // ? AS slot FROM " + view + " WHERE series = ? AND at_ms >= ? AND at_ms < ? ORDER BY slot",
       {range.from.ms, interval.count(), series.value, range.from.ms, (range.from + interval * due).ms},
       [&](columns::Row const& row) { missing_until(row.integer(0)); });
   missing_until(due);
@@ -120,7 +123,8 @@ std::vector<Rate> Store::rates(std::vector<SeriesId> const& series, Range range,
   inside_->readers.borrow()->each(
       "SELECT series, count(*), count(*) FILTER (valid) FROM ("
       "  SELECT series, bool_or(contains(?, chr(flag))) AS valid FROM ("
-      "    SELECT series, at_ms, arg_max(flag, revision)::INTEGER AS flag FROM all_row WHERE " + Among::condition("series") +
+      "    SELECT series, at_ms, arg_max(flag, revision)::INTEGER AS flag FROM " + std::string(inside_->view_of(series)) +
+      " WHERE " + Among::condition("series") +
       "    AND at_ms >= ? AND at_ms < ? GROUP BY series, at_ms) GROUP BY series, (at_ms - ?) // ?) GROUP BY series",
       values, [&](columns::Row const& row) {
         auto& rate = found.at(row.integer(0));

@@ -1,36 +1,45 @@
 // The tables, and what is read from them at the start.
+#include <tuple>
+
 #include "observe/inside.hpp"
 
 namespace observe {
 namespace {
 
-// hot_*: in the order of arrival. settled_*: sorted by series and time, month by month. No index and no primary key:
-// they cost six times the speed of an append; the newest time of each series says what is new instead.
+// hot_*: in the order of arrival. settled_row: real-time and minute rows sorted by series and time, month by month;
+// yearly_row and settled_statistic: hours and days, sorted year by year, since a year of one series is what is read of
+// them. No index and no primary key: they cost six times the speed of an append; the newest time of each series says what
+// is new instead. newest_*: that newest of each series as it was when rows last left hot_*, so that opening reads no more.
 constexpr char const* tables = R"(
   CREATE TABLE IF NOT EXISTS series(id INTEGER, point BIGINT, factor VARCHAR, kind UTINYINT, variant VARCHAR);
   CREATE TABLE IF NOT EXISTS quantity(id INTEGER, point BIGINT, factor VARCHAR, variant VARCHAR, period UTINYINT);
   CREATE TABLE IF NOT EXISTS hot_row(series INTEGER, at_ms BIGINT, value DOUBLE, low DOUBLE, high DOUBLE, total DOUBLE,
                                      flag UTINYINT, frame BIGINT, revision INTEGER);
-  CREATE TABLE IF NOT EXISTS settled_row(series INTEGER, at_ms BIGINT, value DOUBLE, low DOUBLE, high DOUBLE, total DOUBLE,
-                                         flag UTINYINT, frame BIGINT, revision INTEGER);
+  CREATE TABLE IF NOT EXISTS settled_row AS SELECT * FROM hot_row LIMIT 0;
+  CREATE TABLE IF NOT EXISTS yearly_row AS SELECT * FROM hot_row LIMIT 0;
+  CREATE TABLE IF NOT EXISTS newest_row AS SELECT * FROM hot_row LIMIT 0;
   CREATE TABLE IF NOT EXISTS hot_statistic(
     quantity INTEGER, start_ms BIGINT, mean DOUBLE, low DOUBLE, high DOUBLE, total DOUBLE, due INTEGER, received INTEGER,
     valid_rows INTEGER, valid UTINYINT, flag UTINYINT, made_from UTINYINT, device DOUBLE, device_flag UTINYINT,
     newest_ms BIGINT, revision INTEGER, last_frame BIGINT);
   CREATE TABLE IF NOT EXISTS settled_statistic AS SELECT * FROM hot_statistic LIMIT 0;
+  CREATE TABLE IF NOT EXISTS newest_statistic AS SELECT * FROM hot_statistic LIMIT 0;
   CREATE TABLE IF NOT EXISTS note(series INTEGER, at_ms BIGINT, text VARCHAR, frame BIGINT);
-  CREATE TABLE IF NOT EXISTS settled_month(name VARCHAR, month INTEGER, sorted BIGINT, loose BIGINT);
+  CREATE TABLE IF NOT EXISTS settled_span(shelf VARCHAR, level UTINYINT, from_ms BIGINT, to_ms BIGINT, sorted BIGINT, loose BIGINT);
   CREATE TABLE IF NOT EXISTS applied(frame BIGINT);
   INSERT INTO applied SELECT 0 WHERE NOT EXISTS (SELECT * FROM applied);
-  CREATE OR REPLACE VIEW all_row AS SELECT * FROM hot_row UNION ALL SELECT * FROM settled_row;
+  CREATE OR REPLACE VIEW fast_row AS SELECT * FROM hot_row UNION ALL SELECT * FROM settled_row;
+  CREATE OR REPLACE VIEW slow_row AS SELECT * FROM hot_row UNION ALL SELECT * FROM yearly_row;
+  CREATE OR REPLACE VIEW all_row AS SELECT * FROM hot_row UNION ALL SELECT * FROM settled_row UNION ALL SELECT * FROM yearly_row;
   CREATE OR REPLACE VIEW all_statistic AS SELECT * FROM hot_statistic UNION ALL SELECT * FROM settled_statistic;
 )";
 
-constexpr char const* newest_rows = R"(
-  SELECT r.* FROM all_row r JOIN (SELECT series, max(at_ms) AS at_ms FROM all_row GROUP BY series) n
+// Of what is not settled; the rest is in newest_*, which hot_* overrides.
+constexpr char const* newest_hot_rows = R"(
+  SELECT r.* FROM hot_row r JOIN (SELECT series, max(at_ms) AS at_ms FROM hot_row GROUP BY series) n
     ON r.series = n.series AND r.at_ms = n.at_ms)";
-constexpr char const* newest_statistics = R"(
-  SELECT r.* FROM all_statistic r JOIN (SELECT quantity, max(start_ms) AS start_ms FROM all_statistic GROUP BY quantity) n
+constexpr char const* newest_hot_statistics = R"(
+  SELECT r.* FROM hot_statistic r JOIN (SELECT quantity, max(start_ms) AS start_ms FROM hot_statistic GROUP BY quantity) n
     ON r.quantity = n.quantity AND r.start_ms = n.start_ms)";
 
 }  // namespace
@@ -92,9 +101,9 @@ void RowColumns::clear() {
   value.clear(), low.clear(), high.clear(), total.clear();
 }
 
-void RowColumns::append_to(columns::Connection& connection) const {
+void RowColumns::append_to(columns::Connection& connection, std::string_view table) const {
   if (series.empty()) return;
-  auto const appender = connection.appender("hot_row");
+  auto const appender = connection.appender(table);
   appender->words(0, series);
   appender->integers(1, at_ms);
   appender->reals(2, value);
@@ -138,22 +147,25 @@ void Store::Inside::load_marks() {
   none.at.ms = long_ago;
   marks.assign(series.size(), none);
   for (std::size_t i = 0; i < marks.size(); ++i) marks[i].series.value = static_cast<std::int64_t>(i + 1);   // without rows too
-  writer->each(newest_rows, {}, [&](columns::Row const& from) {
-    auto const row = read_row(from);
-    auto& mark = marks.at(place(row.series.value));
-    if (mark.at.ms == long_ago || row.revision > mark.revision) mark = row;
-  });
+  for (auto const* query : {"SELECT * FROM newest_row", newest_hot_rows})
+    writer->each(query, {}, [&](columns::Row const& from) {
+      auto const row = read_row(from);
+      auto& mark = marks.at(place(row.series.value));
+      if (std::tie(row.at, row.revision) >= std::tie(mark.at, mark.revision)) mark = row;
+    });
   latest = marks;
   note_marks.clear();
   writer->each("SELECT series, max(at_ms), arg_max(text, at_ms) FROM note GROUP BY series", {}, [&](columns::Row const& row) {
     note_marks[static_cast<std::int32_t>(row.integer(0))] = {row.integer(1), std::string(row.text(2))};
   });
   statistic_marks.assign(quantities.size(), {});
-  writer->each(newest_statistics, {}, [&](columns::Row const& from) {
-    auto draft = read_statistic(from, quantities.key(from.integer(0)));
-    auto& mark = statistic_marks.at(place(draft.quantity));
-    if (mark.quantity == 0 || draft.statistic.revision > mark.statistic.revision) mark = std::move(draft);
-  });
+  for (auto const* query : {"SELECT * FROM newest_statistic", newest_hot_statistics})
+    writer->each(query, {}, [&](columns::Row const& from) {
+      auto draft = read_statistic(from, quantities.key(from.integer(0)));
+      auto& mark = statistic_marks.at(place(draft.quantity));
+      auto const& [a, b] = std::tie(draft.statistic, mark.statistic);
+      if (mark.quantity == 0 || std::tie(a.start, a.revision) >= std::tie(b.start, b.revision)) mark = std::move(draft);
+    });
 }
 
 void Store::Inside::know(SeriesKey const& key) {
@@ -174,6 +186,14 @@ std::int32_t Store::Inside::know(QuantityKey const& key) {
 }
 
 std::int32_t Store::Inside::find(SeriesKey const& key) const { return series.find(key); }
+
+char const* Store::Inside::view_of(std::vector<SeriesId> const& of) const {
+  std::shared_lock const share(sharing);
+  bool fast = false, slow = false;
+  for (auto const id : of)
+    if (series.has(id.value)) (is_fast(series.key(id.value).kind) ? fast : slow) = true;
+  return fast && slow ? "all_row" : slow ? "slow_row" : "fast_row";
+}
 
 std::int32_t Store::Inside::quantity_of(QuantityKey const& key) {
   if (auto const known = quantities.find(key)) return known;

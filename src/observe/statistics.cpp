@@ -69,9 +69,34 @@ void remove(columns::Connection& connection, std::vector<Place> const& places, s
                    "AND s.revision = w.revision AND s.start_ms BETWEEN ? AND ?", {first, last});
 }
 
-void append_rows(columns::Connection& connection, std::vector<Draft const*> const& drafts) {
+/// What is to be done for the drafts.
+struct Change {
+  std::vector<Place> replaced;
+  std::vector<std::int32_t> replaced_revision;
+  std::vector<Draft const*> added;
+
+  void decide(Draft& draft, std::optional<Draft> const& old) {
+    if (!old) {
+      if (!is_empty(draft.statistic)) added.push_back(&draft);
+      return;
+    }
+    draft.statistic.revision = old->statistic.revision;
+    if (says_the_same(draft.statistic, old->statistic)) return;
+    added.push_back(&draft);
+    if (draft.open && draft.newest_ms > old->newest_ms) {
+      replaced.push_back(place_of(draft));
+      replaced_revision.push_back(draft.statistic.revision);
+    } else {
+      ++draft.statistic.revision;
+    }
+  }
+};
+
+}  // namespace
+
+void append_statistics(columns::Connection& connection, std::string_view table, std::vector<Draft const*> const& drafts) {
   if (drafts.empty()) return;
-  auto const appender = connection.appender("hot_statistic");
+  auto const appender = connection.appender(table);
   int column = 0;
   std::vector<std::vector<std::int32_t>> words;
   std::vector<std::vector<std::int64_t>> integers;
@@ -107,31 +132,6 @@ void append_rows(columns::Connection& connection, std::vector<Draft const*> cons
   appender->flush();
 }
 
-/// What is to be done for the drafts.
-struct Change {
-  std::vector<Place> replaced;
-  std::vector<std::int32_t> replaced_revision;
-  std::vector<Draft const*> added;
-
-  void decide(Draft& draft, std::optional<Draft> const& old) {
-    if (!old) {
-      if (!is_empty(draft.statistic)) added.push_back(&draft);
-      return;
-    }
-    draft.statistic.revision = old->statistic.revision;
-    if (says_the_same(draft.statistic, old->statistic)) return;
-    added.push_back(&draft);
-    if (draft.open && draft.newest_ms > old->newest_ms) {
-      replaced.push_back(place_of(draft));
-      replaced_revision.push_back(draft.statistic.revision);
-    } else {
-      ++draft.statistic.revision;
-    }
-  }
-};
-
-}  // namespace
-
 std::vector<Statistic> Store::Inside::store(std::vector<Draft> drafts) {
   Known known;
   std::vector<Place> in_database;
@@ -156,7 +156,7 @@ std::vector<Statistic> Store::Inside::store(std::vector<Draft> drafts) {
     known.erase(found);
   }
   remove(*writer, change.replaced, change.replaced_revision);
-  append_rows(*writer, change.added);
+  append_statistics(*writer, "hot_statistic", change.added);
   transaction.commit();
 
   keys_are_stored();

@@ -24,6 +24,13 @@ void House::judge_everything(base::Time now) {
   }
 }
 
+void House::expect_whole() const {
+  if (store.applied() > log.last()) {
+    throw base::Failure("the observations are made from " + std::to_string(store.applied().value) + " frames, the evidence holds " +
+                        std::to_string(log.last().value) + ": evidence is missing; restore it, or run biyun rebuild to go on with what there is");
+  }
+}
+
 void House::catch_up(std::function<bool(base::FrameNumber, base::FrameNumber)> const& progress) { gateway.catch_up(progress); }
 
 }  // namespace app

@@ -25,6 +25,10 @@ struct House {
   /// Applies what the evidence holds beyond the observations and judges it; on the caller's thread.
   void catch_up(std::function<bool(base::FrameNumber, base::FrameNumber)> const& progress = {});
 
+  /// Throws base::Failure when the observations know frames that the evidence does not hold: evidence was lost, or an
+  /// older copy put in its place, and new frames would get numbers that are taken.
+  void expect_whole() const;
+
   /// Statistics, verdicts and AQI of every point from its first row to its last.
   void judge_everything(base::Time now);
 

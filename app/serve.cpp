@@ -13,6 +13,7 @@
 #include "house.hpp"
 #include "serve_http.hpp"
 #include "simulate.hpp"
+#include "upkeep.hpp"
 
 namespace app {
 namespace {
@@ -139,6 +140,7 @@ int serve(ServeOptions const& options, std::atomic<bool> const& stop) {
       std::cout << "demonstration account: " << account.login << " / " << account.password << " (" << account.role << ")\n";
     }
   }
+  house->expect_whole();
   house->catch_up();
 
   net::Loop loop;
@@ -167,6 +169,7 @@ int serve(ServeOptions const& options, std::atomic<bool> const& stop) {
       loop.stop();
     }
   });
+  Upkeep const upkeep(*house, [] { return net::system_now(); }, [](std::string const& what) { std::cerr << "upkeep: " << what << "\n"; });
   std::cout << "ready http://" << net::to_string(web) << " hj212://" << net::to_string(door) << "\n" << std::flush;
   loop.run();
   http->stop();

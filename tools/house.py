@@ -23,6 +23,7 @@ EXCEPTIONS = {
 CATCH_ALLOWED = {
     "app/main.cpp": "main",
     "app/serve_http.cpp": "request",
+    "app/upkeep.cpp": "job",
     "src/ingest/worker.cpp": "job",
     "src/net/net.cpp": "connection",
     "src/http/router.cpp": "request",

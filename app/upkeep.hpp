@@ -1,0 +1,34 @@
+#pragma once
+// What is done beside the work, once an hour: old observations are sorted, small blocks of evidence joined.
+#include <atomic>
+#include <condition_variable>
+#include <functional>
+#include <mutex>
+#include <string>
+#include <thread>
+
+#include "house.hpp"
+
+namespace app {
+
+class Upkeep {
+ public:
+  /// `trouble` gets a sentence when a job failed; it is tried again the next time.
+  Upkeep(House& house, std::function<base::Time()> clock, std::function<void(std::string const&)> trouble);
+  ~Upkeep();
+  Upkeep(Upkeep const&) = delete;
+  Upkeep& operator=(Upkeep const&) = delete;
+
+ private:
+  void run();
+  void try_once();
+  House& house_;
+  std::function<base::Time()> clock_;
+  std::function<void(std::string const&)> trouble_;
+  std::mutex mutex_;
+  std::condition_variable wake_;
+  std::atomic<bool> stopping_{false};   // asked between the steps of a job
+  std::thread thread_;
+};
+
+}  // namespace app

@@ -12,6 +12,11 @@ say "build"
 cmake --preset test >build/configure.log 2>&1 || { cat build/configure.log; exit 1; }
 ninja -j"$(nproc)" -C build/test
 
+# Stories start the whole program, which serves the screens: these stand first.
+say "screens"
+tools/web.sh
+(cd web && npm run --silent check)
+
 say "rooms and stories"
 ctest --test-dir build/test --output-on-failure -j"$(nproc)"
 
@@ -22,12 +27,5 @@ else
   echo "no collections beside the repository: these extra checks are not run"
 fi
 
-if [[ -f web/package.json ]]; then
-  say "screens"
-  tools/web.sh
-  (cd web && npm run --silent check)
-fi
-if [[ -f tests/browser/run.sh ]]; then
-  say "browser"
-  tests/browser/run.sh build/test/biyun
-fi
+say "browser"
+tests/browser/run.sh build/test/biyun

@@ -87,13 +87,14 @@ class Door(house.Story):
         self.assertIn(b"text/event-stream", listener.recv(4096))
         logger = house.Logger(self.at)
         logger.send(house.upload(MN, self.now() + "007", self.now(2), 44.5))
-        heard = b""
-        while b"44.5" not in heard:
+        heard, end = b"", time.monotonic() + 20
+        while b"event: values" not in heard.rpartition(b"\n\n")[0]:
+            self.assertLess(time.monotonic(), end, heard)
             heard += listener.recv(65536)
-        event = next(part for part in heard.decode().split("\n\n") if "44.5" in part)
-        self.assertIn("event: values", event)
+        event = next(part for part in heard.decode().split("\n\n") if "event: values" in part)
         data = json.loads(event.split("data: ", 1)[1].splitlines()[0])
         self.assertEqual(self.point, data["point"])
+        self.assertEqual([("w01018", 44.5)], [(row["factor"], row["value"]) for row in data["rows"]])
         listener.close()
 
 

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { locale } from '@/kit/i18n'
-import { lasted, neighbour, sawWhat, severityOf, stepNote, withAlarm, type Alarm } from './alarm'
+import { lasted, neighbour, questionOf, sawWhat, severityOf, stepNote, withAlarm, type Alarm } from './alarm'
 
 function alarm(kind: Alarm['kind'], more: Partial<Alarm> = {}): Alarm {
   return {
@@ -44,4 +44,10 @@ it('walks with the keys and stops at the ends', () => {
   const items = [alarm('zero', { id: 5 }), alarm('zero', { id: 3 })]
   expect([neighbour(items, null, 1), neighbour(items, 5, 1), neighbour(items, 3, 1), neighbour(items, 5, -1)]).toEqual([5, 3, 3, 5])
   expect(neighbour([], null, 1)).toBeNull()
+})
+
+it('leads to the figure it rests on, with or without its verdict', () => {
+  const detail = { ...alarm('exceedance', { subject: 'a34013:Zs', message: { period: 'hour' } }), steps: [], verdict: null, frame: null }
+  expect(questionOf(detail)).toEqual({ point: 2, subject: 'a34013', variant: 'Zs', period: 'hour', start: '2026-03-01T08:00:00+08:00' })
+  expect(questionOf({ ...detail, kind: 'offline' })).toBeNull()
 })

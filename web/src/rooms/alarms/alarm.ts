@@ -1,6 +1,7 @@
 // An alarm in words: what the detector saw, how hard it presses, how long it lasts.
 import type { Schemas } from '@/api/client'
 import { t } from '@/app/messages'
+import type { Question } from '@/domain/drawers'
 import { averagingName } from '@/domain/states'
 import { dateTime, duration, number, quantity } from '@/kit/format'
 
@@ -44,6 +45,15 @@ export function sawWhat(alarm: Alarm): string {
   }
 }
 export const whyAlarm = (alarm: Alarm): string => t(`alarms.why.${alarm.kind}`)
+
+/// Which figure an exceedance rests on: that of its verdict, or of its first period where a revision took the verdict's place.
+export function questionOf(alarm: Detail): Question | null {
+  if (alarm.kind !== 'exceedance') return null
+  const [subject = '', variant = ''] = alarm.subject.split(':')
+  const period = alarm.verdict?.period ?? alarm.message?.period
+  if (period !== 'hour' && period !== 'day') return null
+  return { point: alarm.point, subject, variant, period, start: alarm.verdict?.start ?? alarm.began_at }
+}
 
 const steps = ['opened', 'worsened', 'reopened', 'ended', 'acknowledged', 'cleared', 'withdrawn'] as const
 export function stepName(step: string): string {

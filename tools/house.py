@@ -55,6 +55,8 @@ def breaches():
         folder = ROOT / "src" / name
         if not (folder / f"{pathlib.Path(name).name}.hpp").exists():
             yield f"src/{name}: has no public header {name}.hpp"
+        if not (folder / "README.md").exists():
+            yield f"src/{name}: has no README.md"
         for below in uses + tests_use:
             if table[below][0] > floor:
                 yield f"cmake/rooms.cmake: {name} (floor {floor}) lists {below} (floor {table[below][0]})"

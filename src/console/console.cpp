@@ -186,7 +186,7 @@ void Console::observed(observe::Batch const& batch) {
       auto const sees = [&](identity::Person const& person) {
         return identity::may(person.role, identity::Right::see_measurements) && identity::sees_point(person, point->facility);
       };
-      inside_->events.send("values", json::serialize(json::object{{"point", id.value}, {"rows", std::move(list)}}), sees);
+      inside_->events.send("values", to_text(json::object{{"point", id.value}, {"rows", std::move(list)}}), sees);
     }
   }
 }
@@ -196,7 +196,7 @@ void Console::Inside::tell(verdicts::Alarm const& alarm_now) {
   if (!point) {
     return;
   }
-  events.send("alarm", json::serialize(alarm(alarm_now)), [&](identity::Person const& person) {
+  events.send("alarm", to_text(alarm(alarm_now)), [&](identity::Person const& person) {
     return identity::may(person.role, identity::Right::see_alarms) && identity::sees_point(person, point->facility);
   });
 }
@@ -232,7 +232,7 @@ void Console::tick(base::Time now) {
     sights.emplace(Sight{person.role, person.facility}, person);
   }
   for (auto const& [sight, person] : sights) {
-    in.events.send("figures", json::serialize(in.figures(person, now)), [&](identity::Person const& other) {
+    in.events.send("figures", to_text(in.figures(person, now)), [&](identity::Person const& other) {
       return Sight{other.role, other.facility} == sight;
     });
   }

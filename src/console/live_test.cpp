@@ -47,7 +47,9 @@ TEST_F(Live, a_screen_is_told_values_alarms_and_figures_as_they_come) {
   auto screen = open("patrol");
   line.feed(upload(boiler_mn, "gate-key-1", "a21026-Rtd=12.5,a21026-Flag=N"), now);
   settle();
-  auto const values = data_of(screen.news(), "values");
+  auto const told = screen.news();
+  EXPECT_THAT(told, HasSubstr(R"("value":12.5,)")) << "as people write it";
+  auto const values = data_of(told, "values");
   EXPECT_EQ(values.at("point").as_int64(), boiler.value);
   EXPECT_EQ(json::serialize(values.at("rows")),
             R"([{"factor":"a21026","variant":"","kind":"realtime","at":"2026-03-10T08:00:00+08:00","value":1.25E1,"flag":"N"}])");

@@ -15,7 +15,7 @@ std::string pairs(json::object const& object) {
   std::string joined;
   for (auto const& member : object) {
     if (member.value().is_structured()) {
-      return json::serialize(object);
+      return to_text(object);
     }
     joined += (joined.empty() ? "" : " ") + std::string(member.key()) + "=" + cell(member.value());
   }
@@ -41,7 +41,7 @@ std::string cell(json::value const& value) {
         return cell(*zh);
       }
       return pairs(value.get_object());
-    default: return json::serialize(value);
+    default: return to_text(value);
   }
 }
 
@@ -95,8 +95,37 @@ base::Outcome sort_items(json::array& items, std::string_view by) {
   return base::Done{};
 }
 
+/// Numbers as people write them, 44.5 and not 4.45E1; the rest as the library does.
+void write(json::value const& value, std::string& out) {
+  if (auto const* real = value.if_double()) {
+    out += std::isfinite(*real) ? base::format_number(*real) : "null";
+  } else if (auto const* list = value.if_array()) {
+    out += '[';
+    for (auto const& one : *list) {
+      if (&one != list->data()) out += ',';
+      write(one, out);
+    }
+    out += ']';
+  } else if (auto const* object = value.if_object()) {
+    out += '{';
+    for (auto const& member : *object) {
+      if (&member != object->begin()) out += ',';
+      out += json::serialize(json::string_view(member.key())) + ':';
+      write(member.value(), out);
+    }
+    out += '}';
+  } else {
+    out += json::serialize(value);
+  }
+}
+
 }  // namespace
 
+std::string to_text(json::value const& value) {
+  std::string out;
+  write(value, out);
+  return out;
+}
 json::value number(double value) { return std::isfinite(value) ? json::value(value) : json::value(nullptr); }
 json::value time_or_null(base::Time t) { return t.ms == 0 ? json::value(nullptr) : json::value(base::format(t)); }
 json::value time_or_null(std::optional<base::Time> t) { return t ? json::value(base::format(*t)) : json::value(nullptr); }
@@ -127,7 +156,7 @@ json::object limit_line(catalog::Limit const& limit) {
 http::Response answer(json::value const& value, int status) {
   http::Response response;
   response.status = status;
-  response.body = json::serialize(value);
+  response.body = to_text(value);
   return response;
 }
 http::Response refuse(base::Problem const& problem) {

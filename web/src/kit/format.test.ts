@@ -1,5 +1,8 @@
-import { describe, expect, it } from 'vitest'
-import { bytes, clock, count, dateTime, day, fullTime, iso, number, offset, percent, quantity, startOfDay, unit } from './format'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { bytes, clock, count, dateTime, day, duration, fullTime, iso, number, offset, percent, quantity, startOfDay, unit } from './format'
+import { giveKitWords, locale } from './i18n'
+
+beforeAll(() => giveKitWords({ days: ['{n} 天', '{n} d'], hours: ['{n} 小时', '{n} h'], minutes: ['{n} 分', '{n} min'], seconds: ['{n} 秒', '{n} s'] }))
 
 const at = '2026-03-01T00:30:05+08:00'
 describe('times', () => {
@@ -26,7 +29,9 @@ describe('numbers', () => {
   it('have four significant digits and no exponent', () => {
     expect(number(37.31333333)).toBe('37.31')
     expect(number(0.00012345)).toBe('0.000123')
-    expect(number(198091)).toBe('198091')
+    expect(number(198091)).toBe('198,091')
+    expect(number(158903.62)).toBe('158,904')
+    expect(number(9999)).toBe('9999')
     expect(number(-0.3371)).toBe('-0.3371')
   })
   it('that are missing are a dash, never zero', () => {
@@ -46,7 +51,11 @@ describe('numbers', () => {
     expect(count(1234567)).toBe('1,234,567')
     expect(percent(0.9876)).toBe('98.8 %')
     expect(bytes(1536)).toBe('1.5 KiB')
-    expect(offset(-200)).toBe('−3 min 20 s')
-    expect(offset(2)).toBe('+2 s')
+  })
+  it('of time are told in the language that is read', () => {
+    locale.value = 'en'
+    expect([offset(-200), offset(2), offset(-0.64), duration(75 * 60_000), duration(3 * 86_400_000)]).toEqual(['−3 min 20 s', '+2 s', '−0.6 s', '1 h 15 min', '3 d'])
+    locale.value = 'zh'
+    expect([offset(-420), offset(4000), duration(2 * 86_400_000 + 21 * 3_600_000), duration(51_000)]).toEqual(['−7 分', '+1 小时 7 分', '2 天 21 小时', '51 秒'])
   })
 })

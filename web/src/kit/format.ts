@@ -1,4 +1,6 @@
 // Numbers, times and sizes as people read them. Times are shown in Beijing time wherever the browser stands.
+import { word } from './i18n'
+
 const beijing_offset_ms = 8 * 3_600_000
 const none = '—'
 
@@ -40,10 +42,11 @@ export function startOfDay(ms: number): number {
   return Math.floor((ms + beijing_offset_ms) / 86_400_000) * 86_400_000 - beijing_offset_ms
 }
 
-/// At most four significant digits, never an exponent, no trailing zeros; whole numbers stay whole.
+const grouped_from = 10_000
+/// At most four significant digits, never an exponent, no trailing zeros; whole numbers stay whole, long ones are grouped.
 export function number(value: number | null | undefined): string {
   if (value === null || value === undefined || !Number.isFinite(value)) return none
-  if (Number.isInteger(value)) return String(value)
+  if (Number.isInteger(value) || Math.abs(value) >= grouped_from) return Math.abs(value) < grouped_from ? String(value) : Math.round(value).toLocaleString('en-US')
   const digits = Math.min(6, Math.max(0, 3 - Math.floor(Math.log10(Math.abs(value)))))
   return String(Number(value.toFixed(digits)))
 }
@@ -72,23 +75,28 @@ export function bytes(size: number | null | undefined): string {
   }
   return `${left >= 100 || at === 0 ? Math.round(left) : left.toFixed(1)} ${units[at]}`
 }
+type Measure = 'days' | 'hours' | 'minutes' | 'seconds'
+/// "3 h 20 min": the larger measure, and the smaller one unless it is nothing.
+function pair(large: Measure, n: number, small: Measure, rest: number): string {
+  return rest ? `${word(large, { n })} ${word(small, { n: rest })}` : word(large, { n })
+}
 /// Seconds with a sign, for clocks that differ: "+2 s", "−3 min 20 s".
 export function offset(seconds: number | null | undefined): string {
   if (seconds === null || seconds === undefined || !Number.isFinite(seconds)) return none
   const sign = seconds < 0 ? '−' : '+'
-  const all = Math.abs(seconds)
-  if (all < 10) return `${sign}${number(Math.round(all * 10) / 10)} s`
-  if (all < 60) return `${sign}${Math.round(all)} s`
-  if (all < 3600) return `${sign}${Math.floor(all / 60)} min ${Math.round(all % 60)} s`
-  return `${sign}${Math.floor(all / 3600)} h ${Math.round((all % 3600) / 60)} min`
+  if (Math.abs(seconds) < 10) return `${sign}${word('seconds', { n: number(Math.round(Math.abs(seconds) * 10) / 10) })}`
+  const all = Math.round(Math.abs(seconds))
+  if (all < 60) return `${sign}${word('seconds', { n: all })}`
+  if (all < 3600) return `${sign}${pair('minutes', Math.floor(all / 60), 'seconds', all % 60)}`
+  const minutes = Math.round(all / 60)
+  return `${sign}${pair('hours', Math.floor(minutes / 60), 'minutes', minutes % 60)}`
 }
 /// How long something lasted: "45 s", "12 min", "3 h 20 min", "2 d 4 h".
 export function duration(ms: number | null | undefined): string {
   if (ms === null || ms === undefined || !Number.isFinite(ms) || ms < 0) return none
   const minutes = Math.floor(ms / 60_000)
-  if (minutes < 1) return `${Math.round(ms / 1000)} s`
-  if (minutes < 60) return `${minutes} min`
+  if (minutes < 1) return word('seconds', { n: Math.round(ms / 1000) })
+  if (minutes < 60) return word('minutes', { n: minutes })
   const hours = Math.floor(minutes / 60)
-  if (hours < 24) return minutes % 60 ? `${hours} h ${minutes % 60} min` : `${hours} h`
-  return hours % 24 ? `${Math.floor(hours / 24)} d ${hours % 24} h` : `${hours / 24} d`
+  return hours < 24 ? pair('hours', hours, 'minutes', minutes % 60) : pair('days', Math.floor(hours / 24), 'hours', hours % 24)
 }

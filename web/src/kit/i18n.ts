@@ -34,9 +34,9 @@ export function named(zh: string | undefined, en: string | undefined): string {
 /// Words that the kit itself shows; the application gives them once, at the start.
 export type KitWord =
   | 'loading' | 'empty' | 'retry' | 'failed' | 'no_right' | 'csv' | 'previous' | 'next' | 'page_of' | 'copy' | 'copied' | 'sort_by'
-  | 'zoom_in' | 'zoom_out' | 'fit' | 'north' | 'mend' | 'rows'
+  | 'zoom_in' | 'zoom_out' | 'fit' | 'north' | 'mend' | 'rows' | 'sort' | 'sort_none' | 'not_found' | 'busy' | 'unreachable' | 'days' | 'hours' | 'minutes' | 'seconds'
 let kitWords: Partial<Record<KitWord, Pair>> = {}
-export function giveKitWords(words: Record<KitWord, Pair>): void {
+export function giveKitWords(words: Partial<Record<KitWord, Pair>>): void {
   kitWords = words
 }
 export function word(key: KitWord, values: Record<string, string | number> = {}): string {

@@ -1,5 +1,6 @@
-import { beforeEach, describe, expect, it } from 'vitest'
-import { locale } from '@/kit/i18n'
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { kitWords } from '@/app/messages'
+import { giveKitWords, locale } from '@/kit/i18n'
 import { lasted, neighbour, questionOf, sawWhat, severityOf, stepNote, withAlarm, type Alarm } from './alarm'
 
 function alarm(kind: Alarm['kind'], more: Partial<Alarm> = {}): Alarm {
@@ -8,6 +9,7 @@ function alarm(kind: Alarm['kind'], more: Partial<Alarm> = {}): Alarm {
     title: { zh: '', en: '' }, value: 72.5, limit: 50, unit: 'mg/L', ...more,
   }
 }
+beforeAll(() => giveKitWords(kitWords))
 beforeEach(() => { locale.value = 'zh' })
 
 describe('an alarm in words', () => {
@@ -18,8 +20,8 @@ describe('an alarm in words', () => {
     expect(sawWhat(alarm('frozen', { message: { key: 'frozen', value: 0.31, count: 60 } }))).toBe('连续 60 个数都是 0.31 mg/L，一字未变')
   })
   it('says since when nothing came, by its own length when the detector kept none', () => {
-    expect(sawWhat(alarm('offline', { message: { last_at: '2026-03-01T07:50:00+08:00', minutes: 95 } }))).toContain('1 h 35 min')
-    expect(sawWhat(alarm('offline', { message: undefined }))).toContain('3 h 20 min')
+    expect(sawWhat(alarm('offline', { message: { last_at: '2026-03-01T07:50:00+08:00', minutes: 95 } }))).toContain('1 小时 35 分')
+    expect(sawWhat(alarm('offline', { message: undefined }))).toContain('3 小时 20 分')
   })
 })
 it('weighs by kind when the server says nothing', () => {
@@ -33,8 +35,8 @@ it('rounds a bare figure in a note and leaves what people wrote', () => {
   expect(stepNote('excused: maintenance')).toBe('不计超标：maintenance')
 })
 it('lasts until its end, or until it was last seen', () => {
-  expect(lasted(alarm('zero'))).toBe('3 h 20 min')
-  expect(lasted(alarm('zero', { ended_at: '2026-03-03T12:00:00+08:00' }))).toBe('2 d 4 h')
+  expect(lasted(alarm('zero'))).toBe('3 小时 20 分')
+  expect(lasted(alarm('zero', { ended_at: '2026-03-03T12:00:00+08:00' }))).toBe('2 天 4 小时')
 })
 it('replaces what is listed and asks anew for what is not', () => {
   expect(withAlarm([alarm('zero')], alarm('zero', { state: 'cleared' }))?.[0]?.state).toBe('cleared')

@@ -1,3 +1,5 @@
+import { number } from '@/kit/format'
+
 // The six levels with the official colours of the AQI regulation; 0 = no level.
 export const aqi_colours = ['#b8c0c8', '#00e400', '#ffff00', '#ff7e00', '#ff0000', '#99004c', '#7e0023'] as const
 const inks = ['#1f2933', '#06310a', '#3a3300', '#3a1c00', '#ffffff', '#ffffff', '#ffffff'] as const
@@ -24,6 +26,15 @@ export function pollutantName(code: string): string {
   const [name = '', period] = code.split(' ')
   const printed = { 'PM2.5': 'PM₂.₅', PM10: 'PM₁₀', SO2: 'SO₂', NO2: 'NO₂', O3: 'O₃' }[name] ?? name
   return period ? `${printed} ${period}` : printed
+}
+/// A concentration as HJ 633 rounds it before it becomes an index, by GB/T 8170 (a half goes to the even digit): whole μg/m³, CO to a tenth of a mg/m³.
+export function concentration(value: number | null | undefined, code: string): string {
+  if (value === null || value === undefined || !Number.isFinite(value)) return number(null)
+  const digits = code === 'CO' ? 1 : 0
+  const scaled = value * 10 ** digits
+  const below = Math.floor(scaled)
+  const half = Math.abs(scaled - below - 0.5) < 1e-9
+  return ((half ? below + (below % 2) : Math.round(scaled)) / 10 ** digits).toFixed(digits)
 }
 /// In the air stations' files every figure is in μg/m³ but CO.
 export const pollutantUnit = (code: string): string => (code === 'CO' ? 'mg/m3' : 'ug/m3')

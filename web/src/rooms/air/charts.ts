@@ -102,14 +102,20 @@ export function limitLines(limits: Limit[], pollutant: Pollutant, days: boolean)
   return of('day').map((one) => ({ value: one.high as number, name: `${name(one)} ${number(one.high)}${t('air.limit.reference')}` }))
 }
 
+/// A limit far above the curve would flatten it: then the scale stays with the curve and the heading names the limit.
+const near_times = 3
+export function splitLimits(slots: Slots, pollutant: Pollutant, limits: Limit[]) {
+  const lines = limitLines(limits, pollutant, daily(slots))
+  const highest = slots.rows.reduce<number>((most, row) => Math.max(most, row?.values[pollutant] ?? 0), 0)
+  const isNear = (line: { value: number }) => line.value <= highest * near_times
+  return { highest, near: lines.filter(isNear), far: lines.filter((line) => !isNear(line)) }
+}
+
 export function pollutantOption(slots: Slots, pollutant: Pollutant, limits: Limit[]): ChartOption {
   const base = frame(slots)
   const symbol = pollutantUnit(pollutant)
-  const lines = limitLines(limits, pollutant, daily(slots))
   const values = slots.rows.map((row) => row?.values[pollutant] ?? null)
-  const highest = values.reduce<number>((most, one) => Math.max(most, one ?? 0), 0)
-  // A limit far above the curve would flatten it: then the scale stays with the curve and the limit is named in the heading.
-  const near = lines.filter((line) => line.value <= highest * 3)
+  const { highest, near } = splitLimits(slots, pollutant, limits)
   const top = niceTop(Math.max(highest, ...near.map((line) => line.value)))
   const tip = (items: { dataIndex: number }[]): string => {
     const i = items[0]?.dataIndex ?? 0

@@ -3,7 +3,7 @@ import { locale } from '@/kit/i18n'
 import { counted, isRefusal, refused } from './counters'
 import { bodyOf, chosen, formOf, type Person } from './people'
 import { editionOf, inForce, matches, type Standard } from './standards'
-import { actionName, detailLines, subjectPlace } from './trail'
+import { actionName, detailLines, subjectName, subjectPlace } from './trail'
 
 beforeEach(() => { locale.value = 'zh' })
 
@@ -22,13 +22,17 @@ describe('accounts', () => {
 })
 describe('the trail', () => {
   it('tells a change as before and after', () => {
-    expect(detailLines({ state: { before: 'open', after: 'cleared' }, until: '10:00', gone: { before: 1, after: null } })).toEqual(['state: open → cleared', 'until: 10:00', 'gone: 1 → —'])
+    expect(detailLines({ state: { before: 'open', after: 'cleared' }, until: '10:00', gone: { before: 1, after: null } })).toEqual(['状态：未确认 → 已解除', 'until：10:00', 'gone：1 → —'])
+    expect(detailLines({ kind: { before: 'other', after: 'air_station' }, password: 'set', active: true })).toEqual(['类别：其他点位 → 空气站', '密码：已设置', '启用：是'])
     expect(detailLines(undefined)).toEqual([])
   })
   it('leads to what it speaks of', () => {
     expect(subjectPlace('alarm/3')).toBe('/alarms?state=all&alarm=3')
     expect(subjectPlace('logger/A B')).toBe('/loggers/A%20B')
     expect(subjectPlace('person/1')).toBeNull()
+  })
+  it('names its subjects', () => {
+    expect([subjectName('point/7'), subjectName('person/2'), subjectName('moon/1'), subjectName('')]).toEqual(['点位 7', '账号 2', 'moon/1', ''])
   })
   it('names what it knows and shows the rest as it is', () => {
     expect(actionName('alarm.clear')).toBe('解除报警')

@@ -3,6 +3,8 @@ import type { Pair } from '@/kit/i18n'
 
 export const overview = {
   'map.label': ['云州监测点位地图', 'Map of the monitoring points'],
+  'map.extent': ['虚线为监测点位范围示意，不是行政区划界线', 'The dashed line sketches the reach of the points; it is no administrative border'],
+  'map.extent.short': ['监测范围示意', 'Reach (a sketch)'],
   'map.figures': ['今日概况', 'Today'],
   'map.asof': ['截至 {time}', 'as of {time}'],
   'map.aqi.now': ['实时 AQI', 'AQI now'],

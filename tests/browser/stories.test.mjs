@@ -25,7 +25,7 @@ describe('the door of the house', () => {
       await person.shot('login')
       await person.type('demo-guest', 'not the password')
       await page.locator('.problem').waitFor()
-      assert.match(await words(page, '.problem'), /password/)
+      assert.match(await words(page, '.problem'), /用户名或密码不正确/)
       await page.locator('.account', { hasText: 'demo-guest' }).click()
       await page.click('button[type=submit]')
       await page.waitForURL(/\/air$/)

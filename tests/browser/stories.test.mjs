@@ -185,7 +185,7 @@ describe('数采仪诊断', () => {
       await person.go('/loggers?fault=crc_wrong')
       await page.locator('tbody tr').first().click()
       await page.locator('.finding .bytes .wrong').first().waitFor()
-      assert.match(await words(page, '.finding'), /CRC[\s\S]*怎么改/)
+      assert.match(await words(page, '.finding'), /CRC[\s\S]*整改建议/)
       await person.shot('logger-1440')
     })
   })

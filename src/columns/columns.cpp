@@ -2,6 +2,8 @@
 
 #include <duckdb.h>
 
+#include <algorithm>
+#include <array>
 #include <filesystem>
 #include <mutex>
 
@@ -41,6 +43,13 @@ std::string open_sentence(std::string const& path, std::string const& error) {
          "; check the folder's rights and disk, or restore the file from a backup or rebuild it from the evidence";
 }
 
+/// Whether the error speaks of the file's own bytes; what is around it (rights, room, another process) is mended elsewhere.
+bool is_damage(std::string_view error) {
+  constexpr std::array<std::string_view, 8> around{"lock on file", "Permission denied", "No space left", "Out of Memory", "Too many open files",
+                                                   "Read-only file system", "Is a directory", "No such file or directory"};
+  return std::none_of(around.begin(), around.end(), [&](auto const words) { return error.find(words) != std::string_view::npos; });
+}
+
 class File final : public Database {
  public:
   explicit File(duckdb_database handle) : handle_(handle), own_(make_connection(handle_)) {}
@@ -56,6 +65,16 @@ class File final : public Database {
     std::scoped_lock const lock(guard_);
     own_->run("CHECKPOINT");
   }
+  base::Outcome check() override {
+    std::scoped_lock const lock(guard_);
+    std::vector<std::string> tables;
+    own_->each("SELECT table_name FROM duckdb_tables() WHERE NOT internal AND NOT temporary ORDER BY table_name", {},
+               [&](Row const& row) { tables.emplace_back(row.text(0)); });
+    for (auto const& table : tables) {
+      if (auto read = own_->try_run("SELECT bit_xor(hash(COLUMNS(*))) FROM \"" + table + '"'); !read) return read;
+    }
+    return base::Done{};
+  }
 
  private:
   duckdb_database handle_;
@@ -65,16 +84,22 @@ class File final : public Database {
 
 }  // namespace
 
-std::unique_ptr<Database> Database::open(std::string const& path, Options options) {
+base::Result<std::unique_ptr<Database>> Database::try_open(std::string const& path, Options options) {
   Config config;
   fill(config, path, options);
   duckdb_database handle = nullptr;
   char* error = nullptr;
   if (duckdb_open_ext(path.c_str(), &handle, config.handle, &error) == DuckDBSuccess)
-    return std::make_unique<File>(handle);
-  std::string const sentence = open_sentence(path, error ? error : "no reason given");
+    return std::unique_ptr<Database>(std::make_unique<File>(handle));
+  std::string const why = error ? error : "no reason given";
   duckdb_free(error);
-  throw base::Failure(sentence);
+  return base::Problem(is_damage(why) ? "damaged" : "unreachable", open_sentence(path, why));
+}
+
+std::unique_ptr<Database> Database::open(std::string const& path, Options options) {
+  auto opened = try_open(path, options);
+  if (!opened) throw base::Failure(opened.error().detail);
+  return std::move(*opened);
 }
 
 }  // namespace columns

@@ -52,6 +52,7 @@ class Connection {
  public:
   virtual ~Connection() = default;
   virtual void run(std::string_view text, std::vector<Value> const& values = {}) = 0;
+  virtual base::Outcome try_run(std::string_view text) = 0;   // a problem "damaged" instead of a Failure
   virtual void each(std::string_view text, std::vector<Value> const& values,
                     std::function<void(Row const&)> const& take) = 0;
   virtual std::unique_ptr<Appender> appender(std::string_view table) = 0;
@@ -64,9 +65,13 @@ class Connection {
 class Database {
  public:
   static std::unique_ptr<Database> open(std::string const& path, Options options = {});   // ":memory:" too
+  /// A problem "damaged" when the file itself is at fault, "unreachable" for everything around it.
+  static base::Result<std::unique_ptr<Database>> try_open(std::string const& path, Options options = {});
   virtual ~Database() = default;
   virtual std::unique_ptr<Connection> connect() = 0;
   virtual void checkpoint() = 0;
+  /// Reads every value of every table; a problem "damaged" says what could not be read.
+  virtual base::Outcome check() = 0;
 };
 
 }  // namespace columns

@@ -5,6 +5,7 @@
 
 #include <cmath>
 #include <filesystem>
+#include <fstream>
 #include <thread>
 
 namespace {
@@ -175,6 +176,30 @@ TEST_F(ColumnsFile, no_extension_is_ever_fetched) {
   for (auto const* const name : {"autoinstall_known_extensions", "autoload_known_extensions"}) {
     connection->each("SELECT current_setting(?)", {std::string(name)}, [&](Row const& row) { EXPECT_EQ(row.integer(0), 0) << name; });
   }
+}
+
+TEST_F(ColumnsFile, damage_is_told_from_what_is_around_the_file) {
+  {
+    auto const database = Database::open(path());
+    auto const connection = database->connect();
+    connection->run("CREATE TABLE x AS SELECT range AS n, hash(range) AS h, range::VARCHAR AS t FROM range(300000)");
+    database->checkpoint();
+    EXPECT_TRUE(database->check());
+  }
+  EXPECT_TRUE(Database::open(path(), {.read_only = true})->check());
+  auto const size = std::filesystem::file_size(path());
+  {
+    std::fstream file(path(), std::ios::binary | std::ios::in | std::ios::out);
+    file.seekp(static_cast<std::streamoff>(size / 2));
+    file << std::string(1 << 16, 'x');
+  }
+  auto const opened = Database::try_open(path());
+  auto const checked = opened ? opened.value()->check() : base::Outcome(opened.error());
+  ASSERT_FALSE(checked);
+  EXPECT_EQ(checked.error().code, "damaged");
+  std::ofstream(path(), std::ios::binary) << std::string(1 << 16, 'x');
+  EXPECT_EQ(Database::try_open(path()).error().code, "damaged");
+  EXPECT_EQ(Database::try_open((folder_ / "nowhere" / "x.duckdb").string()).error().code, "unreachable");
 }
 
 }  // namespace

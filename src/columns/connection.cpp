@@ -53,6 +53,13 @@ class DuckConnection final : public Connection {
     answer.check(duckdb_execute_prepared(statement, &answer.result), text.substr(0, quoted_statement_max));
   }
 
+  base::Outcome try_run(std::string_view text) override {
+    Answer answer;
+    if (duckdb_query(handle_, std::string(text).c_str(), &answer.result) == DuckDBSuccess) return base::Done{};
+    char const* const error = duckdb_result_error(&answer.result);
+    return base::Problem("damaged", error ? error : "no reason given");
+  }
+
   void each(std::string_view text, std::vector<Value> const& values,
             std::function<void(Row const&)> const& take) override {
     auto const statement = bound(text, values);

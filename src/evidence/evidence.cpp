@@ -12,9 +12,10 @@ std::string name_of(File const& file, Block const& block) {
          std::to_string(block.last());
 }
 
-Log::Inside::Inside(std::string folder_, Options options_) : folder(std::move(folder_)), options(options_), files(files_of(folder)) {
+Log::Inside::Inside(std::string folder_, Options options_) : folder(std::move(folder_)), options(options_), files(files_of(folder, options.at_rest)) {
+  auto const open = [&](std::string const& path) { return options.at_rest ? open_to_read(path, true) : open_file(path, false, options.full_sync); };
   for (auto const& file : files) {
-    auto const database = open_file(file.path, false, options.full_sync);
+    auto const database = open(file.path);
     each_outline(*database, [&](Outline const& block) {
       ++size.blocks;
       size.frames += static_cast<std::uint64_t>(block.count);
@@ -24,7 +25,7 @@ Log::Inside::Inside(std::string folder_, Options options_) : folder(std::move(fo
   }
   if (files.empty()) return;
   auto const& newest = files.back();
-  writer = open_file(newest.path, false, options.full_sync);
+  writer = open(newest.path);
   writer_month = newest.month;
   auto const block = last_block(*writer);
   CHECK(block, "a file that is kept has a block");
@@ -41,6 +42,7 @@ Log::Log(std::string folder, Options options) : inside_(std::make_unique<Inside>
 Log::~Log() = default;
 
 base::FrameNumber Log::append(std::vector<Frame>& frames) {
+  CHECK(!inside_->options.at_rest, "a log that is at rest is only read");
   std::scoped_lock const lock(inside_->writing);
   if (!frames.empty()) inside_->write(frames);
   return last();
@@ -122,7 +124,7 @@ sql::Database& Log::Inside::reader(File const& file) const {
   auto const found = readers.find(file.month);
   if (found != readers.end()) return *found->second;
   if (readers.size() >= open_readers_max) readers.erase(readers.begin());
-  return *readers.emplace(file.month, open_file(file.path, true, false)).first->second;
+  return *readers.emplace(file.month, open_to_read(file.path, options.at_rest)).first->second;
 }
 
 std::optional<Block> Log::Inside::block(std::int64_t number) const {
@@ -188,10 +190,10 @@ void Log::backup_to(std::string const& folder) const {
   // Oldest first: what is appended meanwhile stands in the newest, so the copy is the log as it was at one moment. A file
   // begun meanwhile is left out: the one before it may have grown after it was copied.
   auto const files = inside_->files_now();
-  for (auto const& file : files) open_file(file.path, true, false)->backup_to(path_of(folder, file.month));
+  for (auto const& file : files) open_to_read(file.path, inside_->options.at_rest)->backup_to(path_of(folder, file.month));
   if (files.empty()) return;
   auto const& newest = files.back();
-  auto const tip = tip_of(*open_file(path_of(folder, newest.month), true, false));
+  auto const tip = tip_of(*open_to_read(path_of(folder, newest.month), true));
   // The next file was named and had no frame yet.
   if (tip && tip->next_month > newest.month) open_file(path_of(folder, tip->next_month), false, true);
 }

@@ -36,6 +36,7 @@ struct Options {
   int repack_level = 12;
   std::size_t repack_block_bytes = 2 << 20;   // raw bytes of a repacked block; no block is much larger
   bool full_sync = true;
+  bool at_rest = false;                       // nobody writes the folder: it is only read, and nothing is made in it
 };
 struct Size { std::uint64_t frames = 0, raw_bytes = 0, stored_bytes = 0, blocks = 0; };
 struct Verification {

@@ -11,6 +11,7 @@
 #include <filesystem>
 #include <fstream>
 #include <random>
+#include <set>
 #include <thread>
 
 #include "sql/sql.hpp"
@@ -306,6 +307,38 @@ TEST_F(Evidence, an_untouched_log_is_unbroken) {
   ten_blocks_of_five();
   EXPECT_EQ(finding(), "unbroken");
 }
+TEST_F(Evidence, at_rest_it_is_read_and_verified_and_nothing_is_made) {
+  ten_blocks_of_five();
+  auto const copy = (root_ / "copy").string();
+  Log(folder).backup_to(copy);
+  auto const names = [&] {
+    std::set<std::string> found;
+    for (auto const& entry : fs::recursive_directory_iterator(copy)) found.insert(entry.path().string());
+    return found;
+  };
+  auto const before = names();
+  {
+    Log const log(copy, {.at_rest = true});
+    EXPECT_THAT(log.verify().findings, IsEmpty());
+    EXPECT_EQ(log.verify().frames, 50U);
+    EXPECT_EQ(log.head(), Log(folder).head());
+    EXPECT_EQ(names(), before);
+  }
+  EXPECT_EQ(names(), before);
+  EXPECT_THROW(Log(copy + "-nowhere", {.at_rest = true}), base::Failure);
+  EXPECT_FALSE(fs::exists(copy + "-nowhere"));
+}
+
+TEST_F(Evidence, at_rest_the_last_commit_before_a_power_cut_is_there) {
+  ten_blocks_of_five();
+  Log writing(folder);
+  auto some = frames("2026-03-01 09:00", 5);
+  writing.append(some);
+  auto const copy = root_ / "cut";
+  fs::copy(folder, copy);                       // with the -wal of the writer
+  EXPECT_EQ(Log(copy.string(), {.at_rest = true}).last().value, 55);
+}
+
 TEST_F(Evidence, a_changed_byte_in_a_block_is_named) {
   ten_blocks_of_five();
   change("202603", "UPDATE block SET frames = CAST(substr(frames, 1, 40) || x'00' || substr(frames, 42) AS BLOB) WHERE first = 21");

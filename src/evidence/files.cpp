@@ -42,6 +42,10 @@ Block block_of(sql::Row const& row) {
 
 constexpr std::string_view block_columns = "first, count, raw_bytes, received_min, received_max, sum, chain, frames";
 
+bool has_table(sql::Database& file, std::string_view name) {
+  return file.prepare("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?").with(name).one([](sql::Row const&) {});
+}
+
 std::string select(std::string_view rest) { return "SELECT " + std::string(block_columns) + " FROM block " + std::string(rest); }
 
 }  // namespace
@@ -55,9 +59,9 @@ std::string path_of(std::string const& folder, int month) {
   return (std::filesystem::path(folder) / (std::string(name_start) + std::to_string(month) + std::string(name_end))).string();
 }
 
-std::vector<File> files_of(std::string const& folder) {
+std::vector<File> files_of(std::string const& folder, bool at_rest) {
   std::error_code error;
-  std::filesystem::create_directories(folder, error);
+  if (!at_rest) std::filesystem::create_directories(folder, error);
   std::vector<File> files;
   for (std::filesystem::directory_iterator entry(folder, error), end; !error && entry != end; entry.increment(error)) {
     auto const name = entry->path().filename().string();
@@ -70,7 +74,8 @@ std::vector<File> files_of(std::string const& folder) {
   if (error) throw base::Failure("The evidence folder " + folder + " cannot be read: " + error.message() + "; check its rights");
   std::sort(files.begin(), files.end(), [](File const& a, File const& b) { return a.month < b.month; });
   for (auto& file : files) {
-    auto const database = open_file(file.path, false, true);
+    auto const database = at_rest ? open_to_read(file.path, true) : open_file(file.path, false, true);
+    if (!has_table(*database, "block")) continue;
     database->prepare("SELECT min(first) FROM block").one([&](sql::Row const& row) { file.first = row.integer(0); });
   }
   std::erase_if(files, [](File const& file) { return file.first == 0; });   // made, and killed before its first block
@@ -88,8 +93,13 @@ std::unique_ptr<sql::Database> open_file(std::string const& path, bool read_only
   return database;
 }
 
+std::unique_ptr<sql::Database> open_to_read(std::string const& path, bool at_rest) {
+  return sql::Database::open_sqlite(path, {.read_only = true, .at_rest = at_rest, .full_sync = false});
+}
+
 std::optional<Tip> tip_of(sql::Database& file) {
   std::optional<Tip> tip;
+  if (!has_table(file, "tip")) return tip;
   file.prepare("SELECT last, chain, next_month FROM tip").one([&](sql::Row const& row) {
     tip = {row.integer(0), digest_of(row.blob(1)), static_cast<int>(row.integer(2))};
   });

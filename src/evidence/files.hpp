@@ -21,9 +21,10 @@ struct File {
 int month_of(base::Time at);
 std::string path_of(std::string const& folder, int month);
 /// The evidence files of a folder by month; `first` is read from each.
-std::vector<File> files_of(std::string const& folder);
+std::vector<File> files_of(std::string const& folder, bool at_rest);
 
 std::unique_ptr<sql::Database> open_file(std::string const& path, bool read_only, bool full_sync);
+std::unique_ptr<sql::Database> open_to_read(std::string const& path, bool at_rest);
 
 /// Where a file ends, kept beside its blocks and changed with them: a block or a file cut off the end is noticed.
 struct Tip {

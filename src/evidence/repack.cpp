@@ -29,6 +29,7 @@ std::vector<std::vector<Outline>> groups_of(sql::Database& file, base::Time befo
 }  // namespace
 
 std::size_t Log::repack(base::Time before, std::function<bool()> const& go_on) {
+  CHECK(!inside_->options.at_rest, "a log that is at rest is only read");
   std::scoped_lock const one_at_a_time(inside_->repacking);
   std::size_t saved = 0;
   for (auto const& file : inside_->files_now()) saved += inside_->repack(file, before, go_on);

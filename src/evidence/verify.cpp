@@ -11,14 +11,14 @@ constexpr std::size_t findings_max = 100;
 
 class Walk {
  public:
-  Walk(Verification& out, std::uint64_t all, std::function<bool(std::uint64_t, std::uint64_t)> const& progress)
-      : out_(out), all_(all), progress_(progress) {}
+  Walk(Verification& out, std::uint64_t all, bool at_rest, std::function<bool(std::uint64_t, std::uint64_t)> const& progress)
+      : out_(out), all_(all), at_rest_(at_rest), progress_(progress) {}
 
   /// False when cancelled or when nothing more can be said.
   bool go(File const& file) {
     auto const name = std::filesystem::path(file.path).filename().string();
     try {
-      auto const database = open_file(file.path, true, false);
+      auto const database = open_to_read(file.path, at_rest_);
       auto const integrity = database->integrity();
       if (integrity == "ok") return blocks(file, *database);
       find("damaged_file", name, "the file is damaged: " + integrity.substr(0, integrity.find('\n')));
@@ -86,6 +86,7 @@ class Walk {
 
   Verification& out_;
   std::uint64_t all_;
+  bool at_rest_;
   std::function<bool(std::uint64_t, std::uint64_t)> const& progress_;
   std::int64_t next_ = 1;                       // number the next block must start with
   bool knows_chain_ = true;
@@ -99,7 +100,7 @@ Verification Log::verify(std::function<bool(std::uint64_t, std::uint64_t)> const
   auto const end = inside_->last;
   share.unlock();
   Verification out;
-  Walk walk(out, static_cast<std::uint64_t>(end), progress);
+  Walk walk(out, static_cast<std::uint64_t>(end), inside_->options.at_rest, progress);
   for (auto const& file : files)
     if (!walk.go(file)) return out;
   walk.finish(end);

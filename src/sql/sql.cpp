@@ -60,6 +60,20 @@ Connection connect(std::string const& path, int flags) {
   return db;
 }
 
+/// SQLite's address of a file that does not change while it is read: no lock, and no -wal or -shm made beside it.
+std::string unchanging(std::string const& path) {
+  std::string address = "file:";
+  for (char const c : path) address += c == '?' || c == '#' || c == '%' ? "%" + base::hex(std::string_view(&c, 1)) : std::string(1, c);
+  return address + "?immutable=1";
+}
+
+/// What a power cut left in the -wal belongs to the file: then it is opened as any other.
+bool has_log(std::string const& path) {
+  std::error_code none;
+  auto const size = std::filesystem::file_size(path + "-wal", none);
+  return !none && size > 0;
+}
+
 void execute(sqlite3* db, std::string const& text, std::string const& what) {
   if (sqlite3_exec(db, text.c_str(), nullptr, nullptr, nullptr) != SQLITE_OK) fail(db, what);
 }
@@ -250,8 +264,11 @@ std::unique_ptr<Database> Database::open_sqlite(std::string const& path, Options
   auto database = std::unique_ptr<Database>(new Database());
   auto& in = *database->inside_;
   in.path = path;
+  CHECK(options.read_only || !options.at_rest, "what is at rest is only read");
   in.read_only = options.read_only;
-  in.db = connect(path, options.read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
+  in.db = options.at_rest && !has_log(path) ? connect(unchanging(path), SQLITE_OPEN_READONLY | SQLITE_OPEN_URI)
+          : options.read_only               ? connect(path, SQLITE_OPEN_READONLY)
+                                            : connect(path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
   auto* db = in.db.get();
   auto const what = "cannot open " + path;
   sqlite3_busy_timeout(db, options.busy_timeout_ms);

@@ -21,6 +21,7 @@ using Value = std::variant<Null, std::int64_t, double, std::string, Blob>;
 
 struct Options {
   bool read_only = false;
+  bool at_rest = false;             // with read_only: nobody else has the file; nothing is written beside it
   bool full_sync = true;            // every commit reaches the disk before it returns
   int busy_timeout_ms = 10'000;
   std::int64_t cache_kib = 8 << 10;

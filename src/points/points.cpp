@@ -2,11 +2,9 @@
 
 #include <algorithm>
 #include <array>
-#include <mutex>
 
+#include "points/inside.hpp"
 #include "points/rules.hpp"
-#include "points/tables.hpp"
-#include "trail/trail.hpp"
 
 namespace points {
 namespace {
@@ -21,17 +19,6 @@ trail::Detail difference(Point const& a, Point const& b) {
   detail.add("area", a.area, b.area).add("longitude", a.longitude, b.longitude).add("latitude", a.latitude, b.latitude);
   detail.add("origin", a.origin, b.origin).add("source", a.source, b.source).add("note", a.note, b.note);
   return std::move(detail.add("active", a.active, b.active));
-}
-
-trail::Detail difference(Logger const& a, Logger const& b) {
-  trail::Detail detail;
-  detail.add("point", a.point.value, b.point.value).add_secret("password", a.password, b.password);
-  detail.add("edition", a.edition, b.edition).add_secret("sm4_key", a.sm4_key, b.sm4_key);
-  detail.add_secret("sm4_key_old", a.sm4_key_old, b.sm4_key_old);
-  detail.add("rtd_interval_s", a.rtd_interval_s, b.rtd_interval_s);
-  detail.add("minute_interval_min", a.minute_interval_min, b.minute_interval_min);
-  detail.add("period_end_times", a.period_end_times, b.period_end_times);
-  return std::move(detail.add("crc_accepted", a.crc_accepted, b.crc_accepted).add("active", a.active, b.active));
 }
 
 std::string in_words(Channel const& channel) {
@@ -56,11 +43,6 @@ trail::Detail difference(std::vector<Channel> const& a, std::vector<Channel> con
 }
 
 std::string subject_of(PointId id) { return "point/" + std::to_string(id.value); }
-std::string subject_of(std::string const& mn) { return "logger/" + mn; }
-base::Problem no_point(char const* field) {
-  return base::Problem("not_found", "there is no such point", field, "register the point first");
-}
-
 }  // namespace
 
 std::string_view name_of(Kind kind) { return kind_names.at(static_cast<std::size_t>(kind)); }
@@ -70,30 +52,6 @@ std::optional<Kind> parse_kind(std::string_view name) {
   if (found == kind_names.end()) return std::nullopt;
   return static_cast<Kind>(found - kind_names.begin());
 }
-
-struct Registry::Inside {
-  Inside(sql::Database& database, trail::Journal& trail) : db(database), journal(trail) {
-    db.migrate("points", steps());
-    state = std::make_shared<State const>(load(db));
-  }
-  sql::Database& db;
-  trail::Journal& journal;
-  std::mutex changing;             // the connection: one change at a time
-  Dropped dropped;                 // guarded by changing
-  mutable std::mutex swapping;     // the pointer below, held for an instant
-  std::shared_ptr<State const> state;
-
-  std::shared_ptr<State const> now_in_force() const {
-    std::lock_guard const lock(swapping);
-    return state;
-  }
-  void put_in_force(State next) {
-    ++next.version;
-    auto made = std::make_shared<State const>(std::move(next));
-    std::lock_guard const lock(swapping);
-    state = std::move(made);
-  }
-};
 
 Registry::Registry(sql::Database& database, trail::Journal& journal)
     : inside_(std::make_unique<Inside>(database, journal)) {}
@@ -139,43 +97,6 @@ base::Outcome Registry::put(std::vector<Channel> channels, PointId point, std::s
                     .detail = detail.json()});
   transaction.commit();
   next.put(point, std::move(channels));
-  in.put_in_force(std::move(next));
-  return base::Done{};
-}
-
-base::Outcome Registry::put(Logger logger, std::string const& by, Time now) {
-  if (auto const ok = check(logger); !ok) return ok;
-  auto& in = *inside_;
-  std::lock_guard const lock(in.changing);
-  auto next = *in.now_in_force();
-  if (!next.shelves.contains(logger.point)) return no_point("point");
-  auto const found = next.loggers.find(logger.mn);
-  auto const is_new = found == next.loggers.end();
-  auto const detail = difference(is_new ? Logger{} : *found->second, logger);
-  if (!is_new && detail.empty()) return base::Done{};
-  sql::Transaction transaction(in.db);
-  save(in.db, logger);
-  in.db.prepare("DELETE FROM seen WHERE mn = ?").with(logger.mn).run();
-  in.journal.write({.at = now, .who = by, .action = is_new ? "logger.create" : "logger.change",
-                    .subject = subject_of(logger.mn), .detail = detail.json()});
-  transaction.commit();
-  next.put(logger);
-  in.put_in_force(std::move(next));
-  return base::Done{};
-}
-
-base::Outcome Registry::remove_logger(std::string const& mn, std::string const& by, Time now) {
-  auto& in = *inside_;
-  std::lock_guard const lock(in.changing);
-  auto next = *in.now_in_force();
-  auto const found = next.loggers.find(mn);
-  if (found == next.loggers.end()) return base::Problem("not_found", "there is no such logger", "mn");
-  sql::Transaction transaction(in.db);
-  in.db.prepare("DELETE FROM logger WHERE mn = ?").with(mn).run();
-  in.journal.write({.at = now, .who = by, .action = "logger.remove", .subject = subject_of(mn),
-                    .detail = trail::Detail().add("point", found->second->point.value).json()});
-  transaction.commit();
-  next.remove(mn);
   in.put_in_force(std::move(next));
   return base::Done{};
 }

@@ -2,6 +2,7 @@
 // Where something is measured and by which logger: points (stations, outlets), their channels (factor, unit, limits),
 // loggers (MN, password, edition, habits), and the list of loggers that were seen but are not registered.
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <vector>
@@ -57,12 +58,27 @@ struct Logger {
   bool period_end_times = false;     // DataTime of 2051/2061/2031 is the period's end (deviation)
   std::string crc_accepted = "hj212";   // a confirmed deviation: "modbus", "modbus_swapped"
   bool active = true;
+  std::string sm4_key_next;          // given out when the logger asks (2025, 1014), in force when it confirms; set_next_key()
 };
+/// A logger's settings from a time on. What was accepted under them stays accepted, whatever is changed later: a frame is
+/// judged by the settings in force when it came. A removal is a version too. Versions are added, never changed.
+struct LoggerVersion {
+  Logger logger;
+  int number = 0;                    // 1, 2 … of this MN
+  Time from;
+  bool registered = true;            // false: removed from then on
+  /// Frames kept before may be believed now: they are applied once, behind frame `reapply_after` (nothing: not yet begun).
+  bool asks_reapply = false;
+  std::optional<base::FrameNumber> reapply_after;
+  bool reapplied = false;
+};
+using LoggerHistory = std::vector<LoggerVersion>;    // oldest first
 struct Seen {
   std::string mn, st, cn, flag, peer;
   Time first_at, last_at;
   std::int64_t frames = 0;
   base::FrameNumber last_frame;
+  std::string note;                  // what must be known to register it: "encrypted", "crc_modbus", "serial" (the MN is one)
 };
 /// Per logger and kind of fault: how often, when last, and the last frame that showed it.
 struct Fault {
@@ -94,6 +110,14 @@ class Registry {
   base::Outcome put(std::vector<Channel> channels, PointId point, std::string const& by, Time now);
   base::Outcome put(Logger logger, std::string const& by, Time now);            // also takes the MN off the seen list
   base::Outcome remove_logger(std::string const& mn, std::string const& by, Time now);
+  /// HJ 212-2025: the SM4 key a logger gets when it asks for one; "" takes it back. 16 characters, not a pattern.
+  base::Outcome set_next_key(std::string const& mn, std::string const& key, std::string const& by, Time now);
+  /// The logger said that it uses the next key: it is the key now, the one before is accepted still.
+  base::Outcome next_key_taken(std::string const& mn, Time now);
+  /// HJ 212-2025: the MN that the device with this serial (i23005) gets when it reports; "" takes it back.
+  base::Outcome assign_mn(std::string const& serial, std::string const& mn, std::string const& by, Time now);
+  std::optional<std::string> assigned_mn(std::string_view serial) const;
+  std::vector<std::pair<std::string, std::string>> assigned_mns() const;        // serial, MN
 
   std::vector<Point> points() const;
   std::optional<Point> point(PointId id) const;
@@ -103,6 +127,13 @@ class Registry {
   std::optional<Logger> logger(std::string_view mn) const;
   std::vector<Logger> loggers_of(PointId id) const;
   std::uint64_t version() const;     // grows with every change
+  std::shared_ptr<LoggerHistory const> history(std::string_view mn) const;      // empty pointer: never registered
+  std::optional<Logger> logger(std::string_view mn, Time at) const;             // as it was then, else its first settings
+  /// Held while frames received at `at` are judged: no settings change meanwhile, and the next change is dated later.
+  [[nodiscard]] std::unique_lock<std::mutex> hold(Time at);
+  std::vector<LoggerVersion> reapplies() const;              // versions that ask for it, done or not
+  void place_reapplies(base::FrameNumber after);             // those not yet begun are to be applied behind this frame
+  void reapplied(base::FrameNumber after);                   // those of this place are done
 
   void note_seen(std::vector<Seen> const& seen);          // merged by MN; at most seen_max MNs are kept, the newest
   std::vector<Seen> seen() const;

@@ -7,6 +7,7 @@
 #include <limits>
 #include <thread>
 
+#include "points/tables.hpp"
 #include "sql/sql.hpp"
 #include "trail/trail.hpp"
 
@@ -218,6 +219,89 @@ TEST_F(Points, the_trail_tells_what_changed_and_never_a_secret) {
   EXPECT_THAT(actions(), testing::ElementsAre("point.create", "point.change", "logger.create", "logger.change",
                                               "point.channels", "logger.remove"));
   for (auto const& entry : journal.find({})) EXPECT_THAT(entry.detail, testing::Not(HasSubstr("654321")));
+}
+
+TEST_F(Points, the_settings_of_a_logger_are_known_as_they_were) {
+  auto logger = logger_at(made().id);
+  EXPECT_EQ(registry.history(logger.mn), nullptr);
+  auto const judged = [&](base::Time at) { auto const held = registry.hold(at); };
+  judged(start + std::chrono::minutes(5));
+  ASSERT_TRUE(registry.put(logger, "wang", start));
+  logger.password = "654321";
+  ASSERT_TRUE(registry.put(logger, "wang", start + std::chrono::hours(1)));
+  ASSERT_TRUE(registry.remove_logger(logger.mn, "wang", start + std::chrono::hours(2)));
+  auto const history = points::Registry(*db, journal).history(logger.mn);
+  ASSERT_EQ(history->size(), 3U);
+  EXPECT_EQ(history->at(0).from, start + std::chrono::minutes(5) + base::Duration(1)) << "behind what was judged before it";
+  EXPECT_EQ(history->at(1).from, start + std::chrono::hours(1));
+  EXPECT_TRUE(history->at(0).asks_reapply && history->at(1).asks_reapply && !history->at(2).asks_reapply);
+  EXPECT_FALSE(history->at(2).registered);
+  EXPECT_EQ(registry.logger(logger.mn), std::nullopt);
+  EXPECT_EQ(registry.logger(logger.mn, start)->password, "123456");
+  EXPECT_EQ(registry.logger(logger.mn, start + std::chrono::minutes(90))->password, "654321");
+}
+
+TEST_F(Points, a_change_that_may_make_frames_believable_asks_for_them_until_it_is_done) {
+  auto logger = logger_at(made().id);
+  ASSERT_TRUE(registry.put(logger, "wang", start));
+  registry.place_reapplies({7});
+  logger.minute_interval_min = 5;
+  ASSERT_TRUE(registry.put(logger, "wang", start));
+  logger.crc_accepted = "modbus";
+  ASSERT_TRUE(registry.put(logger, "wang", start));
+  registry.reapplied({7});
+  points::Registry again(*db, journal);
+  auto asked = again.reapplies();
+  ASSERT_EQ(asked.size(), 2U) << "another interval makes no frame believable";
+  EXPECT_TRUE(asked[0].reapply_after == base::FrameNumber{7} && asked[0].reapplied);
+  EXPECT_TRUE(!asked[1].reapply_after && !asked[1].reapplied);
+}
+
+TEST_F(Points, the_next_key_is_used_when_the_logger_took_it) {
+  auto logger = logger_at(made().id);
+  std::string const first = "a key of 16 char", next = "9876543210fedcba";
+  EXPECT_EQ(refusal(registry.set_next_key(logger.mn, next, "wang", start)), "not_found mn");
+  logger.sm4_key = first;
+  ASSERT_TRUE(registry.put(logger, "wang", start));
+  EXPECT_EQ(refusal(registry.set_next_key(logger.mn, next, "wang", start)), "invalid edition");
+  logger.edition = "2025";
+  ASSERT_TRUE(registry.put(logger, "wang", start));
+  for (std::string const key : {"short", "0000000000000000", "a;b=c,d&e#f01234", first.c_str()})
+    EXPECT_EQ(refusal(registry.set_next_key(logger.mn, key, "wang", start)), "invalid sm4_key_next") << key;
+  ASSERT_TRUE(registry.set_next_key(logger.mn, next, "wang", start));
+  EXPECT_EQ(detail(), R"({"sm4_key_next":"set"})");
+  EXPECT_EQ(registry.logger(logger.mn)->sm4_key, first);
+  ASSERT_TRUE(registry.next_key_taken(logger.mn, start));
+  auto const now = points::Registry(*db, journal).logger(logger.mn).value();
+  EXPECT_EQ(now.sm4_key + "/" + now.sm4_key_old + "/" + now.sm4_key_next, next + "/" + first + "/");
+  auto const version = registry.version();
+  ASSERT_TRUE(registry.next_key_taken(logger.mn, start));
+  EXPECT_EQ(registry.version(), version);
+}
+
+TEST_F(Points, a_device_without_an_MN_is_given_one_by_its_serial) {
+  EXPECT_EQ(refusal(registry.assign_mn("", "MN1", "wang", start)), "invalid serial");
+  EXPECT_EQ(refusal(registry.assign_mn("S1", "M;N", "wang", start)), "invalid mn");
+  ASSERT_TRUE(registry.assign_mn("S1", "MN1", "wang", start));
+  ASSERT_TRUE(registry.assign_mn("S2", "MN2", "wang", start));
+  ASSERT_TRUE(registry.assign_mn("S2", "", "wang", start));
+  points::Registry again(*db, journal);
+  EXPECT_EQ(again.assigned_mn("S1"), "MN1");
+  EXPECT_EQ(again.assigned_mn("S2"), std::nullopt);
+  EXPECT_EQ(again.assigned_mns().size(), 1U);
+}
+
+TEST_F(Points, loggers_of_an_older_version_of_the_tables_keep_their_settings_from_the_beginning) {
+  auto const old = sql::Database::in_memory();
+  auto const steps = points::steps();
+  old->migrate("points", {steps.begin(), steps.begin() + 1});
+  old->prepare("INSERT INTO point VALUES (1, 'P', 'P', '', 'other', '', '', 0, 0, 'real', '', '', 1)").run();
+  old->prepare("INSERT INTO logger VALUES ('MN1', 1, '123456', '2017', '', '', 30, 5, 1, 'modbus', 1)").run();
+  trail::Journal of_old(*old);
+  points::Registry const now(*old, of_old);
+  EXPECT_EQ(now.history("MN1")->at(0).from, base::Time{0});
+  EXPECT_EQ(now.logger("MN1")->crc_accepted, "modbus");
+  EXPECT_TRUE(now.reapplies().empty());
 }
 
 TEST_F(Points, a_put_that_changes_nothing_writes_nothing) {

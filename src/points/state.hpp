@@ -19,6 +19,8 @@ struct State {
   std::map<PointId, Shelf> shelves;
   std::map<std::string, PointId> codes;
   std::map<std::string, std::shared_ptr<Logger const>, std::less<>> loggers;
+  std::map<std::string, std::shared_ptr<LoggerHistory const>, std::less<>> histories;
+  std::map<std::string, std::string, std::less<>> assigned;   // serial → MN
 
   void put(Point const& point) {
     auto& shelf = shelves[point.id];
@@ -29,11 +31,19 @@ struct State {
   void put(PointId id, std::vector<Channel> channels) {
     shelves[id].channels = std::make_shared<std::vector<Channel> const>(std::move(channels));
   }
-  void put(Logger const& logger) {
+  /// The newest version of its MN.
+  void add(LoggerVersion newest) {
+    auto const& logger = newest.logger;
     remove(logger.mn);
-    auto const kept = std::make_shared<Logger const>(logger);
-    loggers[logger.mn] = kept;
-    shelves[logger.point].loggers.push_back(kept);
+    if (newest.registered) {
+      auto const kept = std::make_shared<Logger const>(logger);
+      loggers[logger.mn] = kept;
+      shelves[logger.point].loggers.push_back(kept);
+    }
+    auto& history = histories[logger.mn];
+    auto longer = history ? *history : LoggerHistory();
+    longer.push_back(std::move(newest));
+    history = std::make_shared<LoggerHistory const>(std::move(longer));
   }
   void remove(std::string const& mn) {
     auto const found = loggers.find(mn);

@@ -99,20 +99,6 @@ Channel channel_of(sql::Row const& row) {
           .plausible_max = row.real(6)};
 }
 
-Logger logger_of(sql::Row const& row) {
-  return {.mn = std::string(row.text(0)),
-          .point = {row.integer(1)},
-          .password = std::string(row.text(2)),
-          .edition = std::string(row.text(3)),
-          .sm4_key = std::string(row.text(4)),
-          .sm4_key_old = std::string(row.text(5)),
-          .rtd_interval_s = static_cast<int>(row.integer(6)),
-          .minute_interval_min = static_cast<int>(row.integer(7)),
-          .period_end_times = row.integer(8) != 0,
-          .crc_accepted = std::string(row.text(9)),
-          .active = row.integer(10) != 0};
-}
-
 std::uint64_t trim(sql::Database& db, std::string const& table, std::string const& key, std::size_t most) {
   std::int64_t rows = 0;
   db.prepare("SELECT count(*) FROM " + table).one([&](sql::Row const& row) { rows = row.integer(0); });
@@ -128,7 +114,7 @@ std::uint64_t trim(sql::Database& db, std::string const& table, std::string cons
 }  // namespace
 
 std::vector<std::string_view> const& steps() {
-  static std::vector<std::string_view> const all{points_and_loggers};
+  static std::vector<std::string_view> const all{points_and_loggers, logger_versions};
   return all;
 }
 
@@ -142,9 +128,7 @@ State load(sql::Database& db) {
              "ORDER BY point, place")
       .each([&](sql::Row const& row) { channels[{row.integer(0)}].push_back(channel_of(row)); });
   for (auto& [id, of_point] : channels) state.put(id, std::move(of_point));
-  db.prepare("SELECT mn, point, password, edition, sm4_key, sm4_key_old, rtd_interval_s, minute_interval_min, "
-             "period_end_times, crc_accepted, active FROM logger ORDER BY mn")
-      .each([&](sql::Row const& row) { state.put(logger_of(row)); });
+  load_loggers(db, state);
   return state;
 }
 
@@ -183,24 +167,10 @@ void save(sql::Database& db, PointId id, std::vector<Channel> const& channels) {
   }
 }
 
-void save(sql::Database& db, Logger const& logger) {
-  db.prepare("INSERT INTO logger (mn, point, password, edition, sm4_key, sm4_key_old, rtd_interval_s, "
-             "minute_interval_min, period_end_times, crc_accepted, active) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
-             "ON CONFLICT (mn) DO UPDATE SET point = excluded.point, password = excluded.password, "
-             "edition = excluded.edition, sm4_key = excluded.sm4_key, sm4_key_old = excluded.sm4_key_old, "
-             "rtd_interval_s = excluded.rtd_interval_s, minute_interval_min = excluded.minute_interval_min, "
-             "period_end_times = excluded.period_end_times, crc_accepted = excluded.crc_accepted, "
-             "active = excluded.active")
-      .with(logger.mn, logger.point, logger.password, logger.edition, logger.sm4_key, logger.sm4_key_old,
-            logger.rtd_interval_s, logger.minute_interval_min, logger.period_end_times, logger.crc_accepted,
-            logger.active)
-      .run();
-}
-
 void save(sql::Database& db, Seen const& seen) {
   // What a frame says is bytes from outside: only text is stored.
-  db.prepare("INSERT INTO seen (mn, st, cn, flag, peer, first_at, last_at, frames, last_frame) "
-             "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (mn) DO UPDATE SET "
+  db.prepare("INSERT INTO seen (mn, st, cn, flag, peer, first_at, last_at, frames, last_frame, note) "
+             "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (mn) DO UPDATE SET "
              "frames = seen.frames + excluded.frames, "
              "first_at = CASE WHEN excluded.first_at < seen.first_at THEN excluded.first_at ELSE seen.first_at END, "
              "last_at = CASE WHEN excluded.last_at > seen.last_at THEN excluded.last_at ELSE seen.last_at END, "
@@ -208,10 +178,11 @@ void save(sql::Database& db, Seen const& seen) {
              "cn = CASE WHEN excluded.last_at >= seen.last_at THEN excluded.cn ELSE seen.cn END, "
              "flag = CASE WHEN excluded.last_at >= seen.last_at THEN excluded.flag ELSE seen.flag END, "
              "peer = CASE WHEN excluded.last_at >= seen.last_at THEN excluded.peer ELSE seen.peer END, "
+             "note = CASE WHEN excluded.last_at >= seen.last_at THEN excluded.note ELSE seen.note END, "
              "last_frame = CASE WHEN excluded.last_at >= seen.last_at "
              "THEN excluded.last_frame ELSE seen.last_frame END")
       .with(base::printable(seen.mn), base::printable(seen.st), base::printable(seen.cn), base::printable(seen.flag),
-            base::printable(seen.peer), seen.first_at, seen.last_at, seen.frames, seen.last_frame)
+            base::printable(seen.peer), seen.first_at, seen.last_at, seen.frames, seen.last_frame, seen.note)
       .run();
 }
 
@@ -232,7 +203,7 @@ void save(sql::Database& db, Fault const& fault) {
 
 std::vector<Seen> load_seen(sql::Database& db) {
   std::vector<Seen> all;
-  db.prepare("SELECT mn, st, cn, flag, peer, first_at, last_at, frames, last_frame FROM seen "
+  db.prepare("SELECT mn, st, cn, flag, peer, first_at, last_at, frames, last_frame, note FROM seen "
              "ORDER BY last_at DESC, mn")
       .each([&](sql::Row const& row) {
         all.push_back({.mn = std::string(row.text(0)),
@@ -243,7 +214,8 @@ std::vector<Seen> load_seen(sql::Database& db) {
                        .first_at = {row.integer(5)},
                        .last_at = {row.integer(6)},
                        .frames = row.integer(7),
-                       .last_frame = {row.integer(8)}});
+                       .last_frame = {row.integer(8)},
+                       .note = std::string(row.text(9))});
       });
   return all;
 }

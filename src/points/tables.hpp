@@ -14,7 +14,13 @@ State load(sql::Database& db);
 /// id 0 = new and set here; a code that is taken is a Problem "conflict".
 base::Outcome save(sql::Database& db, Point& point);
 void save(sql::Database& db, PointId id, std::vector<Channel> const& channels);
-void save(sql::Database& db, Logger const& logger);
+
+extern std::string_view const logger_versions;                  // step 2
+void load_loggers(sql::Database& db, State& state);
+void save(sql::Database& db, LoggerVersion const& version);      // a new one
+void assign(sql::Database& db, std::string const& serial, std::string const& mn);   // "" takes it back
+void place_reapplies(sql::Database& db, base::FrameNumber after);
+void end_reapplies(sql::Database& db, base::FrameNumber after);
 
 void save(sql::Database& db, Seen const& seen);
 void save(sql::Database& db, Fault const& fault);

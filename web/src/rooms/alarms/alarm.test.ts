@@ -1,7 +1,7 @@
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { kitWords } from '@/app/messages'
 import { giveKitWords, locale } from '@/kit/i18n'
-import { lasted, neighbour, questionOf, sawWhat, severityOf, stepNote, withAlarm, type Alarm } from './alarm'
+import { hasValue, lasted, neighbour, questionOf, sawWhat, severityOf, stepNote, withAlarm, type Alarm } from './alarm'
 
 function alarm(kind: Alarm['kind'], more: Partial<Alarm> = {}): Alarm {
   return {
@@ -33,6 +33,9 @@ it('rounds a bare figure in a note and leaves what people wrote', () => {
   expect(stepNote('3 号炉检修')).toBe('3 号炉检修')
   expect(stepNote('data came again')).toBe('数据恢复')
   expect(stepNote('excused: maintenance')).toBe('不计超标：maintenance')
+})
+it('has a value only where one came', () => {
+  expect([alarm('exceedance'), alarm('offline'), alarm('silence'), alarm('zero', { value: 0 })].map(hasValue)).toEqual([true, false, false, true])
 })
 it('lasts until its end, or until it was last seen', () => {
   expect(lasted(alarm('zero'))).toBe('3 小时 20 分')

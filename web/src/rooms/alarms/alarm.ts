@@ -44,6 +44,8 @@ export function sawWhat(alarm: Alarm): string {
     case 'jump': return t('alarms.saw.jump', { value, median: quantity(told(alarm, 'median'), alarm.unit) })
   }
 }
+/// Where nothing came there is no value: the zero that stands in its place is not shown.
+export const hasValue = (alarm: Alarm): boolean => alarm.value !== null && alarm.value !== undefined && alarm.kind !== 'offline' && alarm.kind !== 'silence'
 export const whyAlarm = (alarm: Alarm): string => t(`alarms.why.${alarm.kind}`)
 
 /// Which figure an exceedance rests on: that of its verdict, or of its first period where a revision took the verdict's place.

@@ -99,7 +99,7 @@ struct Work {
       return;
     }
     auto const value = rounded(hours, best);
-    if (needed != nullptr && windows < needed->at_least && !exceeds(*needed, hours, value)) {
+    if (needed != nullptr && windows < needed->at_least && !exceeds(*needed, hours, needed->period, value)) {
       out.refused[input] = std::to_string(windows) + " of " + base::format_number(needed->at_least) +
                            " windows, and not above the limit";
       return;
@@ -107,9 +107,9 @@ struct Work {
     give(input, value);
   }
 
-  bool exceeds(catalog::Validity const& needed, Hours const& hours, Decimal value) {
+  bool exceeds(catalog::Validity const& needed, Hours const& hours, std::string const& averaging, Decimal value) {
     for (auto const* limit :
-         catalog.limits(catalog.set_in_force(needed.unless_exceeds, on), hours.code, needed.period, on)) {
+         catalog.limits(catalog.set_in_force(needed.unless_exceeds, on), hours.code, averaging, on)) {
       if (limit->high && value > *limit->high) {
         return true;
       }
@@ -117,7 +117,8 @@ struct Work {
     return false;
   }
 
-  // GB 3095 has no rule on how many hours a day's greatest hour needs.
+  // GB 3095 has no rule on how many hours a day's greatest hour needs. Where the greatest 8-hour mean of the same day has
+  // too few, so has the hour, unless it is above its own limit (HJ 663, 6.1.2 in its sense).
   void max_1h(std::string const& input, Hours const& hours) {
     Mean best;
     for (int hour = 0; hour < hours_a_day; ++hour) {
@@ -128,7 +129,14 @@ struct Work {
       out.refused[input] = "no valid hour";
       return;
     }
-    give(input, rounded(hours, best));
+    auto const value = rounded(hours, best);
+    auto const* needed = rule(hours, "max8h");
+    auto const mean = out.refused.find(hours.pollutant + "_8h");
+    if (needed != nullptr && mean != out.refused.end() && !exceeds(*needed, hours, "hour", value)) {
+      out.refused[input] = "as the 8-hour mean: " + mean->second;
+      return;
+    }
+    give(input, value);
   }
 };
 

@@ -78,18 +78,18 @@ Draft answer(Store::DayOf const& what, Rule const& rule, DayRows const& rows) {
   s.due = hours_of_a_day;
   bool const weighted = !rule.weight_factor.empty() && rule.weight_factor != what.factor;
   Part part(rule.valid_flags);
-  std::int64_t running = 0;
+  std::int64_t running = hours_of_a_day;                     // hours of silence are no proof that the source rested
   for (auto const& hour : rows.own) {
     auto const& h = hour.statistic;
     bool const stopped = !h.valid && h.flag == flag_stopped;
-    running += stopped ? 0 : 1;
+    running -= stopped ? 1 : 0;
     part.add({.mean = h.mean, .min = h.min, .max = h.max, .total = h.total, .flag = h.flag, .frame = h.last_frame, .counts = h.valid,
               .weight = weighted ? weight_of(rows.weights, h.start) : absent});
     s.made_from = draft.newest_ms == long_ago ? h.made_from : std::min(s.made_from, h.made_from);
     draft.newest_ms = std::max(draft.newest_ms, hour.newest_ms);
   }
-  part.finish(s);
   double const needed = rule.day_share_of_running ? rule.day_hours_min * static_cast<double>(running) : rule.day_hours_min;
+  part.finish(s, needed);
   s.valid = s.valid_rows > 0 && static_cast<double>(s.valid_rows) >= needed;
   if (!rows.device) return draft;
   s.device = rows.device->value, s.device_flag = rows.device->flag;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <utility>
 
 #include "observe/inside.hpp"
 #include "observe/period.hpp"
@@ -74,14 +75,24 @@ struct Hour {
   }
 };
 
-void put_rows(Part& part, std::vector<Row> const& rows, std::vector<Row> const& weights) {
+/// Rows of one hour, and how many of the moments at which one was due have a row, and one that counts: a logger that
+/// sends faster than it should does not fill an hour in ten minutes.
+struct Filled { std::int64_t slots = 0, valid = 0; };
+
+Filled put_rows(Part& part, std::vector<Row> const& rows, std::vector<Row> const& weights, Duration step) {
   auto weight = weights.begin();
+  Filled filled;
+  std::int64_t slot = -1, valid_slot = -1;
   for (auto const& row : rows) {
+    auto const its = step.count() > 0 ? row.at.ms / step.count() : slot + 1;
+    filled.slots += std::exchange(slot, its) != its ? 1 : 0;
+    if (part.counts(row.flag)) filled.valid += std::exchange(valid_slot, its) != its ? 1 : 0;
     while (weight != weights.end() && weight->at < row.at) ++weight;
     bool const matched = weight != weights.end() && weight->at == row.at && part.counts(weight->flag);
     part.add({.mean = row.value, .min = row.min, .max = row.max, .total = row.total, .flag = row.flag, .frame = row.frame,
               .counts = part.counts(row.flag), .weight = matched ? weight->value : absent});
   }
+  return filled;
 }
 
 struct Question {
@@ -122,12 +133,15 @@ Draft answer(Question const& question, Hour& hour) {
   auto const& rows = hour.of(Role::value, kind);
   Part part(rule.valid_flags);
   bool const weighted = !rule.weight_factor.empty() && rule.weight_factor != what.factor;
-  put_rows(part, rows, weighted ? hour.of(Role::weight, kind) : std::vector<Row>{});
-  part.finish(s);
+  auto const step = kind == Kind::hour ? Duration{} : interval.at(static_cast<std::size_t>(kind) - 1);
   s.made_from = kind;
-  auto const step = interval.at(static_cast<std::size_t>(kind) - 1);
   s.due = due_of(kind, step, rows.size());
-  s.valid = s.valid_rows > 0 && static_cast<double>(s.valid_rows) >= rule.hour_share_min * static_cast<double>(s.due);
+  auto const needed = rule.hour_share_min * static_cast<double>(s.due);
+  auto const filled = put_rows(part, rows, weighted ? hour.of(Role::weight, kind) : std::vector<Row>{}, step);
+  part.finish(s, needed);
+  s.received = filled.slots;
+  s.valid_rows = std::min(s.valid_rows, filled.valid);
+  s.valid = s.valid_rows > 0 && static_cast<double>(s.valid_rows) >= needed;
   for (auto const& row : device) s.last_frame = std::max(s.last_frame, row.frame);
   if (!rows.empty()) draft.newest_ms = rows.back().at.ms;
   return draft;

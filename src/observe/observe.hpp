@@ -88,7 +88,7 @@ struct Statistic {
   double mean = absent, min = absent, max = absent, total = absent;
   std::int64_t due = 0, received = 0, valid_rows = 0;
   bool valid = false;                      // enough valid rows by the rule
-  char flag = ' ';                         // the commonest abnormal flag of the period, ' ' when none
+  char flag = ' ';                         // the commonest abnormal flag, where flags account for what is not valid; else ' '
   Kind made_from = Kind::realtime;         // the finest kind that covers the hour
   double device = absent;                  // the logger's own 2061/2031 of the same period
   char device_flag = ' ';
@@ -114,6 +114,8 @@ class Store {
 
   Applied append(Batch const& batch);
   FrameNumber applied() const;
+  /// Hours that rows of later frames lie in, of every kind but days, which no hour is made of.
+  std::vector<Touched> touched_since(FrameNumber frame) const;
 
   std::vector<Row> rows(SeriesId series, Range range, std::size_t most = 100'000) const;   // newest revisions, by time
   std::vector<Row> revisions(SeriesId series, Time at) const;                              // all, oldest first

@@ -18,7 +18,7 @@ void Part::add(Contribution const& c) {
   ++valid_;
   if (there(c.mean)) {
     plain_.sum += c.mean, ++plain_.count;
-    if (there(c.weight)) weighted_ += c.mean * c.weight, weights_ += c.weight;
+    if (there(c.weight)) weighted_ += c.mean * c.weight, weights_ += c.weight, ++have_weight_;
   }
   if (there(c.total)) total_.sum += c.total, ++total_.count;
   auto const low = there(c.min) ? c.min : c.mean;
@@ -27,11 +27,11 @@ void Part::add(Contribution const& c) {
   if (there(high)) max_ = there(max_) ? std::max(max_, high) : high;
 }
 
-void Part::finish(Statistic& into) const {
+void Part::finish(Statistic& into, double needed) const {
   into.received = received_;
   into.valid_rows = valid_;
-  // Without any weight (no flow measured, or none flowing) the arithmetic mean is all there is.
-  if (weights_ > 0)
+  // With little flow measured, or none flowing, the arithmetic mean is all there is.
+  if (weights_ > 0 && static_cast<double>(have_weight_) >= std::min(needed, static_cast<double>(plain_.count)))
     into.mean = weighted_ / weights_;
   else if (plain_.count > 0)
     into.mean = plain_.sum / static_cast<double>(plain_.count);
@@ -39,9 +39,14 @@ void Part::finish(Statistic& into) const {
   into.min = min_;
   into.max = max_;
   into.last_frame = last_frame_;
-  auto const commonest = std::max_element(abnormal_.begin(), abnormal_.end(),
-                                          [](auto const& a, auto const& b) { return a.second < b.second; });
-  into.flag = commonest == abnormal_.end() ? ' ' : commonest->first;
+  std::int64_t abnormal = 0;
+  auto commonest = abnormal_.end();
+  for (auto each = abnormal_.begin(); each != abnormal_.end(); ++each) {
+    abnormal += each->second;
+    if (commonest == abnormal_.end() || each->second > commonest->second) commonest = each;
+  }
+  bool const accounts = static_cast<double>(valid_ + abnormal) >= needed;
+  into.flag = commonest != abnormal_.end() && accounts ? commonest->first : ' ';
 }
 
 }  // namespace observe

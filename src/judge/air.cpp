@@ -144,10 +144,9 @@ std::optional<verdicts::Verdict> air_day(catalog::Catalog const& catalog, Place 
   detail.hours = made.hours;
   detail.refused = made.refused;
   for (auto const& [input, value] : made.inputs) {
-    // Ozone comes with two periods: the daily maximum of 8 hours is the day's value.
-    auto const name = input.substr(0, input.rfind('_'));
-    if (!input.ends_with("_1h") || !detail.values.contains(name)) {
-      detail.values.insert_or_assign(name, value.to_double());
+    // Ozone comes with two periods: the daily maximum of 8 hours is the day's value, never the hour's.
+    if (!input.ends_with("_1h")) {
+      detail.values.emplace(input.substr(0, input.rfind('_')), value.to_double());
     }
   }
   judge_inputs(*rules, assess::Report::daily, made.inputs, {verdict, detail});

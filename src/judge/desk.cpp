@@ -1,7 +1,5 @@
 #include "judge/desk.hpp"
 
-#include "judge/details.hpp"
-
 namespace judge {
 
 AlarmDesk::AlarmDesk(verdicts::Store& store) : store_(store) {
@@ -17,8 +15,8 @@ AlarmDesk::AlarmDesk(verdicts::Store& store) : store_(store) {
 }
 
 void AlarmDesk::remember(verdicts::Alarm const& alarm) {
-  if (alarm.ended_at.ms == 0) {
-    going_[{alarm.kind, alarm.point, alarm.subject}] = {alarm.id, alarm.began_at, alarm.last_at, alarm.value, period_of(alarm)};
+  if (alarm.ended_at.ms == 0 && alarm.kind != verdicts::AlarmKind::exceedance) {
+    going_[{alarm.kind, alarm.point, alarm.subject}] = {alarm.id, alarm.began_at, alarm.last_at, alarm.value};
   }
 }
 
@@ -45,6 +43,14 @@ void AlarmDesk::end(verdicts::AlarmKind kind, PointId point, std::string const& 
   store_.end(kind, point, subject, ended_at, now, why);
   if (auto ended = store_.alarm(id)) {
     news_.push_back(std::move(*ended));
+  }
+}
+
+void AlarmDesk::raise(verdicts::Alarm alarm, Time now, std::string const& why) { news_.push_back(store_.raise(std::move(alarm), now, why)); }
+
+void AlarmDesk::revise(verdicts::Alarm const& alarm, Time now, std::string const& why) {
+  if (auto revised = store_.revise(alarm, now, why)) {
+    news_.push_back(std::move(*revised));
   }
 }
 

@@ -8,13 +8,16 @@ namespace judge {
 
 class AlarmDesk {
  public:
-  struct Episode { base::AlarmId id; Time began_at, last_at; double value = 0; std::string period; };
+  struct Episode { base::AlarmId id; Time began_at, last_at; double value = 0; };
 
   explicit AlarmDesk(verdicts::Store& store);
+  /// Of a detector: exceedances follow from verdicts and are asked of the store.
   std::optional<Episode> going(verdicts::AlarmKind kind, PointId point, std::string const& subject) const;
   /// Opens the alarm, or makes the one that goes on or covers its time longer or worse.
   verdicts::Alarm open(verdicts::Alarm alarm, Time now);
   void end(verdicts::AlarmKind kind, PointId point, std::string const& subject, Time ended_at, Time now, std::string const& why);
+  void raise(verdicts::Alarm alarm, Time now, std::string const& why);
+  void revise(verdicts::Alarm const& alarm, Time now, std::string const& why);
   void withdraw(base::AlarmId id, std::string const& why, Time now);
   std::vector<verdicts::Alarm> take_news();
 

@@ -199,8 +199,4 @@ std::string write_message(std::string const& key, std::vector<Word> const& words
   return json::serialize(out);
 }
 
-std::string period_of(verdicts::Alarm const& alarm) {
-  return alarm.kind == verdicts::AlarmKind::exceedance ? text_at(parse(alarm.message), "period") : std::string();
-}
-
 }  // namespace judge

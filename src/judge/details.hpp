@@ -28,6 +28,5 @@ std::string write_factor(FactorDetail const& detail);
 std::string write_exceedance(verdicts::Verdict const& worst);
 struct Word { std::string key; std::string text; std::optional<double> number; };
 std::string write_message(std::string const& key, std::vector<Word> const& words);
-std::string period_of(verdicts::Alarm const& alarm);   // "hour" "day" of an exceedance, else ""
 
 }  // namespace judge

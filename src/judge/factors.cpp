@@ -53,6 +53,35 @@ std::pair<std::string, std::string> factor_and_variant(std::string const& subjec
   return colon == std::string::npos ? std::pair(subject, std::string()) : std::pair(subject.substr(0, colon), subject.substr(colon + 1));
 }
 
+namespace {
+
+struct Weighed { base::Result<assess::LimitVerdict> judged; double value = 0; std::string note; };
+
+/// The mean against the limit for such a mean; an hour also its greatest and least value, where the set's limit is one for
+/// any moment (瞬时值, GB 18918 as amended) and none for an hour.
+Weighed weigh(FactorCase const& of, observe::Statistic const& statistic, std::string const& period) {
+  auto const against = [&](std::string const& averaging, double value) {
+    return assess::against_limits(of.catalog, of.channel.limit_set, statistic.factor, averaging, base::beijing_day(statistic.start), value, of.channel.unit);
+  };
+  auto const mean = std::isfinite(statistic.mean) ? statistic.mean : 0;
+  Weighed best{against(period, mean), mean, {}};
+  if (statistic.period != observe::Period::hour || !best.judged || best.judged->limit != nullptr) {
+    return best;
+  }
+  for (auto const value : {statistic.max, statistic.min}) {
+    auto judged = std::isfinite(value) ? against("instant", value) : base::Result<assess::LimitVerdict>(assess::LimitVerdict{.result = "no_limit"});
+    if (!judged || (judged->limit != nullptr && (best.judged->limit == nullptr || judged->share > best.judged->share))) {
+      best = {std::move(judged), value, "the value of the hour that is farthest out, against a limit for any moment"};
+    }
+    if (!best.judged) {
+      break;
+    }
+  }
+  return best;
+}
+
+}  // namespace
+
 Judged judge_statistic(FactorCase const& of, observe::Statistic const& statistic, Time now) {
   Judged made{{}, statistic.last_frame};
   auto& verdict = made.verdict;
@@ -63,11 +92,11 @@ Judged judge_statistic(FactorCase const& of, observe::Statistic const& statistic
   verdict.judged_at = now;
   verdict.unit = base::symbol(of.channel.unit);
   bool const is_number = std::isfinite(statistic.mean);
-  verdict.value = is_number ? statistic.mean : 0;
+  auto const& [judged, value, note] = weigh(of, statistic, verdict.period);
+  verdict.value = value;
   FactorDetail detail;
   detail.statistic = statistic;
-  auto const judged = assess::against_limits(of.catalog, of.channel.limit_set, statistic.factor, verdict.period,
-                                             base::beijing_day(statistic.start), verdict.value, of.channel.unit);
+  detail.note = note;
   if (!judged) {
     verdict.result = "invalid";
     detail.note = base::to_string(judged.error());
@@ -88,75 +117,109 @@ Judged judge_statistic(FactorCase const& of, observe::Statistic const& statistic
   return made;
 }
 
+namespace {
+
+constexpr int reaches_max = 16;   // an episode reaches to an alarm, the alarm to another episode …
+
+bool touch(observe::Range const& a, Time from, Time to) { return from <= a.to && to >= a.from; }
+
+}  // namespace
+
+std::vector<Exceedances::Episode> Exceedances::episodes(verdicts::Verdict const& like, observe::Range range, int periods_to_close) const {
+  auto const length = like.period == "day" ? base::day_length : base::hour_length;
+  std::vector<Episode> found;
+  int within = 0;
+  for (auto& each : parts_.store.find(like.point, like.subject, like.period, range.from, range.to)) {
+    auto* going = found.empty() || found.back().over ? nullptr : &found.back();
+    if (each.result == "exceeded") {
+      within = 0;
+      if (going == nullptr) {
+        going = &found.emplace_back(Episode{each.start, each.start + length, false, each, {}});
+      }
+      going->last = each.start + length;
+      if (std::fabs(each.value - each.limit) > std::fabs(going->worst.value - going->worst.limit)) {
+        going->worst = std::move(each);
+      }
+    } else if (going != nullptr && (each.result == "ok" || each.result == "excused")) {
+      going->over = ++within >= periods_to_close;
+      going->why = each.result == "ok" ? "within the limit again" : "excused: " + each.excuse;
+    }
+  }
+  return found;
+}
+
+// The alarms and episodes that a changed verdict may have changed: those that touch it, and those that touch these.
+Exceedances::Reach Exceedances::reach(verdicts::Verdict const& changed, int periods_to_close) const {
+  auto const length = changed.period == "day" ? base::day_length : base::hour_length;
+  Reach reach{{changed.start, changed.start + length}, {}, {}};
+  auto const around = std::max(parts_.age_max, length * (periods_to_close + 1));
+  for (int i = 0; i < reaches_max; ++i) {
+    auto const before = reach.range;
+    reach.alarms = parts_.store.exceedances(changed.point, changed.subject, changed.period, before.from, before.to);
+    for (auto const& alarm : reach.alarms) {
+      reach.range = {std::min(reach.range.from, alarm.began_at), std::max(reach.range.to, alarm.last_at)};
+    }
+    reach.episodes = episodes(changed, {reach.range.from - around, reach.range.to + around}, periods_to_close);
+    std::erase_if(reach.episodes, [&](auto const& each) { return !touch(reach.range, each.began, each.last); });
+    for (auto const& each : reach.episodes) {
+      reach.range = {std::min(reach.range.from, each.began), std::max(reach.range.to, each.last)};
+    }
+    if (reach.range.from == before.from && reach.range.to == before.to) {
+      break;
+    }
+  }
+  return reach;
+}
+
+verdicts::Alarm Exceedances::alarm_of(Episode const& episode, verdicts::Alarm alarm) const {
+  auto const& worst = episode.worst;
+  alarm.kind = verdicts::AlarmKind::exceedance;
+  alarm.point = worst.point;
+  alarm.subject = worst.subject;
+  alarm.period = worst.period;
+  alarm.began_at = episode.began;
+  alarm.last_at = episode.last;
+  alarm.ended_at = episode.over ? episode.last : Time{};
+  alarm.value = worst.value;
+  alarm.limit = worst.limit;
+  alarm.unit = worst.unit;
+  alarm.message = write_exceedance(worst);
+  alarm.verdict = worst.id;
+  return alarm;
+}
+
 void Exceedances::consider(Place const& place, Judged const& changed, Time now) {
   auto const& verdict = changed.verdict;
-  auto const length = verdict.period == "day" ? base::day_length : base::hour_length;
-  if (verdict.start + length < now - parts_.age_max) {
+  auto const end = verdict.start + (verdict.period == "day" ? base::day_length : base::hour_length);
+  bool const may_raise = verdict.result == "exceeded" && end >= now - parts_.age_max;
+  if (!may_raise && parts_.store.exceedances(verdict.point, verdict.subject, verdict.period, verdict.start, end).empty()) {
     return;
-  }
-  if (verdict.result == "exceeded") {
-    verdicts::Alarm alarm;
-    alarm.kind = verdicts::AlarmKind::exceedance;
-    alarm.point = verdict.point;
-    alarm.subject = verdict.subject;
-    alarm.began_at = verdict.start;
-    alarm.last_at = verdict.start + length;
-    alarm.value = verdict.value;
-    alarm.limit = verdict.limit;
-    alarm.unit = verdict.unit;
-    alarm.message = write_exceedance(verdict);
-    alarm.frame = changed.frame;
-    alarm.verdict = verdict.id;
-    parts_.desk.open(std::move(alarm), now);
-  } else if (verdict.revision > 1) {
-    withdraw_untrue(verdict, now);
-  }
-  settle(place, verdict, now);
-}
-
-// The episode is over after so many periods within the limit, or excused, since the last one beyond it.
-void Exceedances::settle(Place const& place, verdicts::Verdict const& changed, Time now) {
-  auto const going = parts_.desk.going(verdicts::AlarmKind::exceedance, changed.point, changed.subject);
-  if (!going || (!going->period.empty() && going->period != changed.period)) {
-    return;
-  }
-  auto const length = changed.period == "day" ? base::day_length : base::hour_length;
-  std::optional<Time> last;
-  int within = 0;
-  std::string why;
-  for (auto const& each : parts_.store.find(changed.point, changed.subject, changed.period, going->began_at, now)) {
-    if (each.result == "exceeded") {
-      last = each.start;
-      within = 0;
-    } else if (each.result == "ok" || each.result == "excused") {
-      ++within;
-      why = each.result == "ok" ? "within the limit again" : "excused: " + each.excuse;
-    }
   }
   auto const needed = number_of(parts_.catalog.alarm_rule("exceedance", place.medium), "periods_to_close").value_or(1);
-  if (!last) {
-    parts_.desk.withdraw(going->id, "late data changed the verdict", now);
-  } else if (within >= needed) {
-    parts_.desk.end(verdicts::AlarmKind::exceedance, changed.point, changed.subject, *last + length, now, why);
-  }
-}
-
-// A corrected period: alarms that rested on it alone were never true.
-void Exceedances::withdraw_untrue(verdicts::Verdict const& changed, Time now) {
-  verdicts::AlarmQuery query;
-  query.points = {changed.point};
-  query.kind = verdicts::name_of(verdicts::AlarmKind::exceedance);
-  query.from = now - parts_.age_max - parts_.age_max;
-  query.most = 1000;
-  for (auto const& alarm : parts_.store.alarms(query)) {
-    bool const rests_on_it = alarm.subject == changed.subject && alarm.state != "withdrawn" && period_of(alarm) == changed.period &&
-                             alarm.began_at <= changed.start && changed.start < alarm.last_at;
-    if (!rests_on_it) {
-      continue;
+  auto const found = reach(verdict, static_cast<int>(needed));
+  std::vector<verdicts::Alarm const*> alarm_of_episode(found.episodes.size(), nullptr);
+  for (auto const& alarm : found.alarms) {
+    verdicts::Alarm const* joined = nullptr;
+    bool taken = false;
+    for (std::size_t i = 0; i < found.episodes.size() && !taken; ++i) {
+      auto const& episode = found.episodes[i];
+      if (episode.began >= alarm.last_at || episode.last <= alarm.began_at) {
+        continue;
+      }
+      taken = alarm_of_episode[i] == nullptr;
+      joined = taken ? nullptr : alarm_of_episode[i];
+      alarm_of_episode[i] = taken ? &alarm : alarm_of_episode[i];
     }
-    auto const all = parts_.store.find(changed.point, changed.subject, changed.period, alarm.began_at, alarm.last_at);
-    if (std::none_of(all.begin(), all.end(), [](auto const& each) { return each.result == "exceeded"; })) {
-      parts_.desk.withdraw(alarm.id, "late data changed the verdict", now);
+    if (!taken) {
+      parts_.desk.withdraw(alarm.id, joined ? "one episode with alarm " + std::to_string(joined->id.value) : "late data changed the verdict", now);
+    }
+  }
+  for (std::size_t i = 0; i < found.episodes.size(); ++i) {
+    auto const& episode = found.episodes[i];
+    if (auto const* alarm = alarm_of_episode[i]) {
+      parts_.desk.revise(alarm_of(episode, *alarm), now, episode.why);
+    } else if (episode.last >= now - parts_.age_max) {
+      parts_.desk.raise(alarm_of(episode, {.frame = changed.frame}), now, episode.why);
     }
   }
 }

@@ -22,7 +22,8 @@ struct FactorCase {
 /// GB 18918, HJ 75 and their like: the mean of a period against the limits of the channel's set on the day of the datum.
 Judged judge_statistic(FactorCase const& of, observe::Statistic const& statistic, Time now);
 
-/// Turns changed verdicts into exceedance alarms: opens, extends, ends, withdraws.
+/// Exceedance alarms, made again from the verdicts in force wherever one of them changed: an episode begins with the first
+/// period beyond the limit and is over after so many within it, or excused. Periods without a verdict do not end it.
 class Exceedances {
  public:
   struct Parts { catalog::Catalog const& catalog; verdicts::Store& store; AlarmDesk& desk; Duration age_max; };
@@ -30,8 +31,11 @@ class Exceedances {
   void consider(Place const& place, Judged const& changed, Time now);
 
  private:
-  void settle(Place const& place, verdicts::Verdict const& changed, Time now);
-  void withdraw_untrue(verdicts::Verdict const& changed, Time now);
+  struct Episode { Time began, last; bool over = false; verdicts::Verdict worst; std::string why; };
+  struct Reach { observe::Range range; std::vector<verdicts::Alarm> alarms; std::vector<Episode> episodes; };
+  std::vector<Episode> episodes(verdicts::Verdict const& like, observe::Range range, int periods_to_close) const;
+  Reach reach(verdicts::Verdict const& changed, int periods_to_close) const;
+  verdicts::Alarm alarm_of(Episode const& episode, verdicts::Alarm alarm) const;
   Parts parts_;
 };
 

@@ -9,14 +9,20 @@ namespace {
 constexpr std::size_t rows_a_read = 100'000;
 constexpr std::string_view converted = "Zs";
 
-// Tasks at the front of an ordered set that are closed, at most so many.
-template <typename Task, typename Closed>
-std::vector<Task> take(std::set<Task>& from, std::size_t most, Closed const& closed) {
-  std::vector<Task> taken;
-  while (!from.empty() && taken.size() < most && closed(*from.begin())) {
-    taken.push_back(std::move(from.extract(from.begin()).value()));
+// Tasks at the front that are closed, at most so many.
+template <typename Tasks, typename Closed>
+Tasks take(Tasks& from, std::size_t most, Closed const& closed) {
+  Tasks taken;
+  while (!from.empty() && taken.size() < most && closed(from.begin()->first)) {
+    taken.insert(taken.end(), from.extract(from.begin()));
   }
   return taken;
+}
+
+template <typename Tasks>
+void add(Tasks& to, typename Tasks::key_type task, base::FrameNumber first) {
+  auto const [at, is_new] = to.emplace(std::move(task), first);
+  at->second = std::min(at->second, first);
 }
 
 // Only what has statistics of its own: the value and its converted form.
@@ -33,25 +39,37 @@ observe::Range spanned(std::vector<observe::Statistic> const& statistics, Durati
 Hours::Hours(Parts parts)
     : parts_(parts), exceedances_({parts.catalog, parts.verdicts, parts.desk, parts.options.alarm_age_max}) {}
 
-void Hours::mark(HourTask task) {
+void Hours::mark(HourTask task, base::FrameNumber first) {
   if (is_judged(task.variant)) {
-    hours_.insert(std::move(task));
+    add(hours_, std::move(task), first);
   }
 }
 
+std::optional<base::FrameNumber> Hours::waits_since() const {
+  std::optional<base::FrameNumber> first;
+  auto const look = [&](auto const& tasks) {
+    for (auto const& [task, since] : tasks) {
+      first = std::min(first.value_or(since), since);
+    }
+  };
+  look(hours_);
+  look(days_);
+  return first;
+}
+
 bool Hours::anything_closed(Time now) const {
-  return (!hours_.empty() && closed(*hours_.begin(), now)) || (!days_.empty() && closed(*days_.begin(), now));
+  return (!hours_.empty() && closed(hours_.begin()->first, now)) || (!days_.empty() && closed(days_.begin()->first, now));
 }
 
 void Hours::step(Snapshot const& places, Time now) {
   compute(take(hours_, parts_.options.hours_per_step_max, [&](auto const& task) { return closed(task, now); }), places, now);
-  if (hours_.empty() || !closed(*hours_.begin(), now)) {
+  if (hours_.empty() || !closed(hours_.begin()->first, now)) {
     compute_days(take(days_, parts_.options.days_per_step_max, [&](auto const& task) { return closed(task, now); }), places, now);
   }
 }
 
-std::vector<HourTask> Hours::all_hours(Place const& place, observe::Range range) const {
-  std::set<HourTask> found;
+Hours::HourTasks Hours::all_hours(Place const& place, observe::Range range) const {
+  HourTasks found;
   for (auto const& series : parts_.store.all_series(place.point.id)) {
     auto const& key = series.key;
     if (key.kind == observe::Kind::day || !is_judged(key.variant)) {
@@ -64,7 +82,7 @@ std::vector<HourTask> Hours::all_hours(Place const& place, observe::Range range)
       for (auto const& row : rows) {
         auto const hour = base::floor_to(row.at, base::hour_length);
         if (hour != last) {
-          found.insert({hour, key.point, key.factor, key.variant});
+          found.emplace(HourTask{hour, key.point, key.factor, key.variant}, row.frame);
         }
         last = hour;
       }
@@ -72,35 +90,35 @@ std::vector<HourTask> Hours::all_hours(Place const& place, observe::Range range)
       from = rows.empty() ? from : rows.back().at + Duration(1);
     }
   }
-  return {found.begin(), found.end()};
+  return found;
 }
 
 void Hours::again(Place const& place, observe::Range range, Time now) {
   Snapshot alone;
   alone.by_id.emplace(place.point.id, place);
   auto tasks = all_hours(place, range);
-  std::erase_if(tasks, [&](auto const& task) { return !closed(task, now); });
-  for (std::size_t at = 0; at < tasks.size(); at += parts_.options.hours_per_step_max) {
-    auto const end = std::min(tasks.size(), at + parts_.options.hours_per_step_max);
-    compute({tasks.begin() + static_cast<std::ptrdiff_t>(at), tasks.begin() + static_cast<std::ptrdiff_t>(end)}, alone, now);
+  std::erase_if(tasks, [&](auto const& task) { return !closed(task.first, now); });
+  auto const any = [](HourTask const&) { return true; };
+  while (!tasks.empty()) {
+    compute(take(tasks, parts_.options.hours_per_step_max, any), alone, now);
   }
-  std::vector<DayTask> days;
+  DayTasks days;
   for (auto at = days_.begin(); at != days_.end();) {
-    bool const mine = at->point == place.point.id && closed(*at, now);
-    if (mine) {
-      days.push_back(*at);
+    auto const next = std::next(at);
+    if (at->first.point == place.point.id && closed(at->first, now)) {
+      days.insert(days_.extract(at));
     }
-    at = mine ? days_.erase(at) : std::next(at);
+    at = next;
   }
   compute_days(days, alone, now);
 }
 
-void Hours::compute(std::vector<HourTask> const& tasks, Snapshot const& places, Time now) {
+void Hours::compute(HourTasks const& tasks, Snapshot const& places, Time now) {
   std::vector<observe::Touched> touched;
-  for (auto const& task : tasks) {
+  for (auto const& [task, first] : tasks) {
     if (places.find(task.point) != nullptr) {
       touched.push_back({task.point, task.factor, task.variant, observe::Kind::realtime, task.hour});
-      days_.insert({base::beijing_day(task.hour), task.point, task.factor, task.variant});
+      add(days_, {base::beijing_day(task.hour), task.point, task.factor, task.variant}, first);
     }
   }
   if (touched.empty()) {
@@ -119,9 +137,9 @@ void Hours::compute(std::vector<HourTask> const& tasks, Snapshot const& places, 
   }
 }
 
-void Hours::compute_days(std::vector<DayTask> const& tasks, Snapshot const& places, Time now) {
+void Hours::compute_days(DayTasks const& tasks, Snapshot const& places, Time now) {
   std::vector<observe::Store::DayOf> known;
-  for (auto const& task : tasks) {
+  for (auto const& [task, first] : tasks) {
     if (places.find(task.point) != nullptr) {
       known.push_back({task.point, task.factor, task.variant, task.day});
     }

@@ -1,5 +1,7 @@
 #pragma once
 // Private: hours and days that must be computed again, worked off in order of time: statistics, then verdicts, then alarms.
+#include <map>
+#include <optional>
 #include <set>
 
 #include "judge/air.hpp"
@@ -30,7 +32,10 @@ class Hours {
     Options options;
   };
   explicit Hours(Parts parts);
-  void mark(HourTask task);
+  /// `first` is the frame since which the hour is to be computed.
+  void mark(HourTask task, base::FrameNumber first);
+  /// The earliest of these frames, nothing when all is computed.
+  std::optional<base::FrameNumber> waits_since() const;
   std::size_t dirty() const { return hours_.size(); }
   /// A bounded share of what is closed.
   void step(Snapshot const& places, Time now);
@@ -39,13 +44,16 @@ class Hours {
   void again(Place const& place, observe::Range range, Time now);
 
  private:
+  using HourTasks = std::map<HourTask, base::FrameNumber>;
+  using DayTasks = std::map<DayTask, base::FrameNumber>;
+
   bool closed(HourTask const& task, Time now) const { return task.hour + base::hour_length + parts_.options.hour_grace <= now; }
   bool closed(DayTask const& task, Time now) const {
     return base::start_of(task.day) + base::day_length + parts_.options.hour_grace <= now;
   }
-  std::vector<HourTask> all_hours(Place const& place, observe::Range range) const;
-  void compute(std::vector<HourTask> const& tasks, Snapshot const& places, Time now);
-  void compute_days(std::vector<DayTask> const& tasks, Snapshot const& places, Time now);
+  HourTasks all_hours(Place const& place, observe::Range range) const;
+  void compute(HourTasks const& tasks, Snapshot const& places, Time now);
+  void compute_days(DayTasks const& tasks, Snapshot const& places, Time now);
   void judge_hours(Place const& place, std::vector<observe::Statistic> statistics, Time now);
   void judge_days(Place const& place, std::vector<observe::Statistic> statistics, Time now);
   std::vector<Judged> judge_air_hours(Place const& place, StatisticTable& table, std::set<Time> const& starts, Time now) const;
@@ -55,8 +63,8 @@ class Hours {
 
   Parts parts_;
   Exceedances exceedances_;
-  std::set<HourTask> hours_;
-  std::set<DayTask> days_;
+  HourTasks hours_;
+  DayTasks days_;
 };
 
 }  // namespace judge

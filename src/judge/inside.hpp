@@ -2,6 +2,7 @@
 // Private: the parts of a Judge. Desk, detectors, presence and hours belong to the writer's thread; places and latest
 // have locks of their own; `idle` is told to others.
 #include <atomic>
+#include <mutex>
 
 #include "judge/detectors.hpp"
 #include "judge/hours.hpp"
@@ -12,7 +13,8 @@ namespace judge {
 
 struct Judge::Inside {
   Inside(Parts parts_given, Options options_given);
-  void begin(Time now);                 // once: what was open when the last process ended
+  void begin();                         // once: what was not judged when the last process ended
+  void note_judged(Time now);           // how far everything is judged, now and then
 
   Parts parts;
   Options options;
@@ -23,7 +25,12 @@ struct Judge::Inside {
   Presence presence;
   Hours hours;
   bool begun = false;
+  base::FrameNumber seen;               // the last frame that came
+  Time noted_at;                        // when it was last noted how far everything is judged
   std::atomic<bool> idle{true};
+
+  std::mutex asking;                    // of what follows
+  std::vector<std::pair<PointId, observe::Range>> asked;
 };
 
 }  // namespace judge

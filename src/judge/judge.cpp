@@ -5,9 +5,7 @@
 namespace judge {
 namespace {
 
-// Hours before the newest row of a series that are computed once more after a start: the one that was open, and the one
-// that waited for late rows.
-constexpr int hours_again = 2;
+constexpr Duration note_every = std::chrono::seconds(30);
 
 }  // namespace
 
@@ -21,16 +19,24 @@ Judge::Inside::Inside(Parts parts_given, Options options_given)
       presence({parts.catalog, desk, latest}),
       hours({parts.catalog, parts.store, parts.verdicts, desk, options}) {}
 
-void Judge::Inside::begin(Time now) {
+void Judge::Inside::begin() {
   begun = true;
-  auto const snapshot = places.now();
-  for (auto const& [id, place] : snapshot->by_id) {
-    for (auto const& [key, row] : latest.of(id)) {
-      bool const recent = row.at + options.alarm_age_max >= now;
-      for (int back = 0; recent && key.kind != observe::Kind::day && back < hours_again; ++back) {
-        hours.mark({base::floor_to(row.at, base::hour_length) - back * base::hour_length, key.point, key.factor, key.variant});
-      }
-    }
+  seen = std::max(seen, parts.store.applied());
+  auto const through = parts.verdicts.judged_through().value_or(base::FrameNumber{0});
+  for (auto const& touched : parts.store.touched_since(through)) {
+    hours.mark({touched.hour, touched.point, touched.factor, touched.variant}, {through.value + 1});
+  }
+}
+
+void Judge::Inside::note_judged(Time now) {
+  if (now - noted_at < note_every) {
+    return;
+  }
+  noted_at = now;
+  auto const first = hours.waits_since();
+  auto const through = first ? base::FrameNumber{first->value - 1} : seen;
+  if (parts.verdicts.judged_through() != through) {
+    parts.verdicts.set_judged_through(through);
   }
 }
 
@@ -41,13 +47,16 @@ void Judge::observed(observe::Batch const& batch, observe::Applied const& applie
   auto& in = *inside_;
   auto const places = in.places.now();
   in.latest.take(batch.rows, [&](observe::SeriesKey const& key) { in.presence.heard(key.point, now); });
+  auto first = batch.last_frame;
   for (auto const& row : batch.rows) {
     in.detectors.take(row, places, now);
+    first = std::min(first, row.frame);
   }
+  in.seen = std::max(in.seen, batch.last_frame);
   for (auto const& touched : applied.touched) {
     in.presence.heard(touched.point, touched.factor, now);
     if (touched.kind != observe::Kind::day) {
-      in.hours.mark({touched.hour, touched.point, touched.factor, touched.variant});
+      in.hours.mark({touched.hour, touched.point, touched.factor, touched.variant}, first);
     }
   }
   while (in.hours.dirty() > in.options.dirty_hours_max && in.hours.anything_closed(now)) {
@@ -59,11 +68,18 @@ void Judge::observed(observe::Batch const& batch, observe::Applied const& applie
 std::vector<verdicts::Alarm> Judge::tick(Time now) {
   auto& in = *inside_;
   if (!in.begun) {
-    in.begin(now);
+    in.begin();
+  }
+  std::unique_lock lock(in.asking);
+  auto const asked = std::exchange(in.asked, {});
+  lock.unlock();
+  for (auto const& [point, range] : asked) {
+    rejudge(point, range, now);
   }
   auto const places = in.places.now();
   in.hours.step(*places, now);
   in.presence.look(*places, now);
+  in.note_judged(now);
   in.idle = !in.hours.anything_closed(now);
   return in.desk.take_news();
 }
@@ -75,6 +91,11 @@ void Judge::rejudge(PointId point, observe::Range range, Time now) {
   if (auto const* place = places->find(point)) {
     in.hours.again(*place, range, now);
   }
+}
+
+void Judge::rejudge_soon(PointId point, observe::Range range) {
+  std::scoped_lock const lock(inside_->asking);
+  inside_->asked.emplace_back(point, range);
 }
 
 bool Judge::idle() const { return inside_->idle; }

@@ -89,6 +89,8 @@ class Judge {
   std::vector<verdicts::Alarm> tick(Time now);
   /// Same thread. Computes everything of a point again (after an import, a registration, a changed limit).
   void rejudge(PointId point, observe::Range range, Time now);
+  /// Any thread: the same at the next tick, for what changed by a person's hand (a limit, a unit).
+  void rejudge_soon(PointId point, observe::Range range);
   bool idle() const;                                  // any thread: nothing dirty whose hour or day is closed by the last tick
 
   /// Readers, any thread.

@@ -174,6 +174,19 @@ TEST_F(Outlets, a_late_correction_can_open_an_alarm_that_is_already_over) {
   EXPECT_EQ(base::format(alarms(AlarmKind::exceedance)[0].ended_at), "2026-03-10T09:00:00+08:00");
 }
 
+TEST_F(Outlets, a_changed_limit_judges_again_what_it_is_asked_for) {
+  auto const outlet = boiler();
+  auto const hour = clock("2026-03-10 08:00");
+  live_hour(outlet, hour, {"a21026", 62});
+  auto channels = registry.channels(outlet);
+  channels.at(0).limit_set = "GB13271-2014/新建锅炉-燃煤锅炉";    // 300 in place of 50
+  ASSERT_TRUE(registry.put(channels, outlet, "test", now));
+  court->rejudge_soon(outlet, {hour, hour + 1h});
+  tick();
+  EXPECT_EQ(result(outlet, "a21026", "hour", hour), "ok");
+  EXPECT_EQ(alarms(AlarmKind::exceedance).at(0).state, "withdrawn");
+}
+
 TEST_F(Outlets, old_data_are_judged_but_open_no_alarm) {
   auto const outlet = boiler();
   auto const hour = clock("2026-03-01 08:00");

@@ -58,6 +58,17 @@ CREATE TABLE alarm_step (
 CREATE INDEX alarm_step_by_alarm ON alarm_step (alarm, number);
 )";
 
+// Hours and days of one factor exceed apart from each other.
+constexpr std::string_view alarms_by_period = R"(
+ALTER TABLE alarm ADD COLUMN period TEXT NOT NULL DEFAULT '';
+UPDATE alarm SET period = CASE WHEN message LIKE '%"period":"day"%' THEN 'day' ELSE 'hour' END WHERE kind = 'exceedance';
+DROP INDEX alarm_one_an_episode;
+DROP INDEX alarm_by_episode;
+CREATE UNIQUE INDEX alarm_one_an_episode ON alarm (kind, point, subject, period) WHERE ended_at = 0;
+CREATE INDEX alarm_by_episode ON alarm (kind, point, subject, period, began_at);
+CREATE TABLE judged (through BIGINT NOT NULL);
+)";
+
 constexpr std::array<std::string_view, 5> sortable{"began_at", "last_at", "kind", "state", "point"};
 
 /// The points asked for go into a table of the connection, so that the statement's text does not depend on them.
@@ -104,10 +115,10 @@ std::string const verdict_columns =
     " id, point, subject, period, start, revision, result, value, limit_value, unit, excuse, standard, clause, detail, "
     "judged_at ";
 std::string const alarm_columns =
-    " id, kind, point, subject, state, began_at, last_at, ended_at, value, limit_value, unit, message, frame, verdict ";
+    " id, kind, point, subject, state, began_at, last_at, ended_at, value, limit_value, unit, message, frame, verdict, period ";
 
 std::vector<std::string_view> const& steps_of_tables() {
-  static std::vector<std::string_view> const all{verdicts_and_alarms};
+  static std::vector<std::string_view> const all{verdicts_and_alarms, alarms_by_period};
   return all;
 }
 
@@ -141,6 +152,7 @@ Alarm alarm_of(sql::Row const& row) {
           .kind = *kind,
           .point = {row.integer(2)},
           .subject = std::string(row.text(3)),
+          .period = std::string(row.text(14)),
           .state = std::string(row.text(4)),
           .began_at = {row.integer(5)},
           .last_at = {row.integer(6)},
@@ -176,9 +188,9 @@ void insert(sql::Database& db, Verdict& v) {
 void insert(sql::Database& db, Alarm& a) {
   auto& statement = db.prepare(
       "INSERT INTO alarm (kind, point, subject, state, began_at, last_at, ended_at, value, limit_value, unit, message, "
-      "frame, verdict) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id");
+      "frame, verdict, period) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id");
   statement.with(name_of(a.kind), a.point, a.subject, a.state, a.began_at, a.last_at, a.ended_at, a.value, a.limit,
-                 a.unit, a.message, a.frame, a.verdict);
+                 a.unit, a.message, a.frame, a.verdict, a.period);
   statement.one([&](sql::Row const& row) { a.id = {row.integer(0)}; });
 }
 

@@ -88,7 +88,13 @@ struct Store::Inside {
         .one([&](sql::Row const& row) { steps = row.integer(0); });
     return steps;
   }
-  void extend(Alarm& kept, Alarm const& with, Time now);
+  void extend(Alarm& kept, Alarm const& with);
+  void note(AlarmId id, Time now, std::string step, std::string why) { insert(db, AlarmStep{id, now, system, std::move(step), std::move(why)}); }
+  void note_worsened(Alarm const& alarm, Time now) {
+    if (worsened(alarm.id) < static_cast<std::int64_t>(worsened_steps_max)) {
+      note(alarm.id, now, "worsened", base::format_number(alarm.value) + " " + alarm.unit);
+    }
+  }
   /// What a person does to an alarm: the step's name is the new state.
   base::Result<Alarm> by_person(AlarmStep const& step);
 };
@@ -176,11 +182,9 @@ std::optional<Alarm> Store::open_one(AlarmKind kind, PointId point, std::string 
   return inside_->going_on(kind, point, subject);
 }
 
-void Store::Inside::extend(Alarm& kept, Alarm const& with, Time now) {
-  auto const exceedance = kept.kind == AlarmKind::exceedance;
-  auto const later = with.last_at > kept.last_at, earlier = with.began_at < kept.began_at;
+void Store::Inside::extend(Alarm& kept, Alarm const& with) {
   auto const worse = distance(with) > distance(kept);
-  if (!later && !earlier && !worse) return;
+  if (with.last_at <= kept.last_at && with.began_at >= kept.began_at && !worse) return;
   kept.began_at = std::min(kept.began_at, with.began_at);
   kept.last_at = std::max(kept.last_at, with.last_at);
   if (worse) {
@@ -189,14 +193,6 @@ void Store::Inside::extend(Alarm& kept, Alarm const& with, Time now) {
     kept.unit = with.unit;
     kept.message = with.message;
     kept.verdict = with.verdict;
-  }
-  // Only an exceedance has steps for it: the length of a silence grows with every look at it.
-  if (worse && exceedance && worsened(kept.id) < static_cast<std::int64_t>(worsened_steps_max)) {
-    insert(db, AlarmStep{kept.id, now, system, "worsened", base::format_number(with.value) + " " + with.unit});
-  }
-  if (later && exceedance && kept.state == "cleared" && kept.ended_at == Time{}) {
-    kept.state = "open";
-    insert(db, AlarmStep{kept.id, now, system, "reopened", ""});
   }
   update(db, kept);
 }
@@ -210,7 +206,7 @@ Alarm Store::open(Alarm alarm, Time now) {
   auto kept = in.covering(alarm);
   if (!kept) kept = in.going_on(alarm.kind, alarm.point, alarm.subject);
   if (kept) {
-    in.extend(*kept, alarm, now);
+    in.extend(*kept, alarm);
     transaction.commit();
     return *kept;
   }
@@ -234,6 +230,69 @@ void Store::end(AlarmKind kind, PointId point, std::string const& subject, Time 
   alarm->state = "cleared";
   alarm->ended_at = std::max(ended_at, alarm->began_at);
   update(in.db, *alarm);
+  transaction.commit();
+}
+
+std::vector<Alarm> Store::exceedances(PointId point, std::string const& subject, std::string const& period, Time from, Time to) const {
+  std::lock_guard const lock(inside_->mutex);
+  std::vector<Alarm> found;
+  inside_->db.prepare("SELECT" + alarm_columns + "FROM alarm WHERE kind = 'exceedance' AND point = ? AND subject = ? AND period = ? "
+                      "AND state <> 'withdrawn' AND began_at <= ? AND (ended_at = 0 OR ended_at >= ?) ORDER BY began_at, id")
+      .with(point, subject, period, to, from)
+      .each([&](sql::Row const& row) { found.push_back(alarm_of(row)); });
+  return found;
+}
+
+Alarm Store::raise(Alarm alarm, Time now, std::string const& why) {
+  CHECK(std::isfinite(alarm.value) && std::isfinite(alarm.limit), "an alarm's value and limit are finite");
+  auto& in = *inside_;
+  std::lock_guard const lock(in.mutex);
+  sql::Transaction transaction(in.db);
+  auto const over = alarm.ended_at != Time{};
+  alarm.state = over ? "cleared" : "open";
+  insert(in.db, alarm);
+  in.note(alarm.id, now, "opened", "");
+  if (over) in.note(alarm.id, now, "cleared", why);
+  transaction.commit();
+  return alarm;
+}
+
+std::optional<Alarm> Store::revise(Alarm const& alarm, Time now, std::string const& why) {
+  auto& in = *inside_;
+  std::lock_guard const lock(in.mutex);
+  auto const before = in.by_id(alarm.id);
+  CHECK(before.has_value(), "an alarm that is revised exists");
+  auto const said = [](Alarm const& a) { return std::tie(a.began_at, a.last_at, a.ended_at, a.value, a.limit, a.unit, a.verdict); };
+  if (said(*before) == said(alarm)) return std::nullopt;
+  auto kept = alarm;
+  kept.state = before->state;
+  auto const was_over = before->ended_at != Time{}, is_over = kept.ended_at != Time{};
+  sql::Transaction transaction(in.db);
+  if (distance(kept) > distance(*before)) in.note_worsened(kept, now);
+  if (is_over && !was_over) {
+    in.note(kept.id, now, kept.state == "cleared" ? "ended" : "cleared", why);
+    kept.state = "cleared";
+  } else if (!is_over && kept.state == "cleared" && (was_over || kept.last_at > before->last_at)) {
+    in.note(kept.id, now, "reopened", "");
+    kept.state = "open";
+  }
+  update(in.db, kept);
+  transaction.commit();
+  return kept;
+}
+
+std::optional<base::FrameNumber> Store::judged_through() const {
+  std::lock_guard const lock(inside_->mutex);
+  std::optional<base::FrameNumber> found;
+  inside_->db.prepare("SELECT through FROM judged").one([&](sql::Row const& row) { found = base::FrameNumber{row.integer(0)}; });
+  return found;
+}
+
+void Store::set_judged_through(base::FrameNumber frame) {
+  std::lock_guard const lock(inside_->mutex);
+  sql::Transaction transaction(inside_->db);
+  inside_->db.prepare("DELETE FROM judged").run();
+  inside_->db.prepare("INSERT INTO judged (through) VALUES (?)").with(frame.value).run();
   transaction.commit();
 }
 

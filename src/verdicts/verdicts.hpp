@@ -43,6 +43,7 @@ struct Alarm {
   AlarmKind kind = AlarmKind::exceedance;
   PointId point;
   std::string subject;               // factor code; "" for offline
+  std::string period;                // "hour" "day" of an exceedance, else ""
   std::string state;                 // "open" "acknowledged" "cleared" "withdrawn"
   Time began_at, last_at, ended_at;  // measured times; ended_at 0 = goes on (even if a person cleared it)
   double value = 0, limit = 0;       // the worst value of the episode and its limit
@@ -82,9 +83,17 @@ class Store {
 
   /// The alarm of that kind, point and subject whose episode goes on (ended_at 0), if any; its state may be "cleared".
   std::optional<Alarm> open_one(AlarmKind kind, PointId point, std::string const& subject) const;
-  /// Makes it, or extends the episode that goes on or already covers its time: last_at, began_at, the value farthest
-  /// from its limit. An exceedance that goes on after a person cleared it is reopened; other kinds stay cleared.
+  /// What a detector sees: makes it, or extends the episode that goes on or already covers its time: last_at, began_at,
+  /// the value farthest from its limit. It stays cleared if a person cleared it.
   Alarm open(Alarm alarm, Time now);
+  /// Exceedances follow from the verdicts in force, whatever order they came in. Those of a point, subject and period
+  /// that are not withdrawn and touch [from, to], oldest first.
+  std::vector<Alarm> exceedances(PointId point, std::string const& subject, std::string const& period, Time from, Time to) const;
+  /// Makes the alarm of an episode, over already (ended_at is set) or not; `why` it is over.
+  Alarm raise(Alarm alarm, Time now, std::string const& why);
+  /// The episode of the alarm with this id is what is given: times, worst value and its verdict. One that goes on after a
+  /// person cleared it is reopened. Nothing if nothing changed.
+  std::optional<Alarm> revise(Alarm const& alarm, Time now, std::string const& why);
   /// The episode is over: state becomes cleared. Nothing if there is none.
   void end(AlarmKind kind, PointId point, std::string const& subject, Time ended_at, Time now, std::string const& why);
   /// Late data show that it was never true. Problems: "not_found", "conflict" (withdrawn already).
@@ -96,6 +105,9 @@ class Store {
   std::vector<Alarm> alarms(AlarmQuery const& query, std::size_t* matched = nullptr) const;   // at most rows_max
   std::optional<Alarm> alarm(AlarmId id) const;
   std::vector<AlarmStep> steps(AlarmId id) const;
+  /// Everything in frames up to this one is judged; nothing before it was first told.
+  std::optional<base::FrameNumber> judged_through() const;
+  void set_judged_through(base::FrameNumber frame);
   static constexpr std::size_t rows_max = 100'000, worsened_steps_max = 50, note_bytes_max = 4000;
 
  private:

@@ -26,7 +26,7 @@ Verdict judged(double value, Time at = start, PointId point = outlet) {
           .standard = "GB 18918-2002", .clause = "表1", .detail = "{}", .judged_at = at + 1h};
 }
 Alarm exceeding(double value, Time from, Time to) {
-  return {.kind = AlarmKind::exceedance, .point = outlet, .subject = "w21003", .began_at = from, .last_at = to,
+  return {.kind = AlarmKind::exceedance, .point = outlet, .subject = "w21003", .period = "hour", .began_at = from, .last_at = to,
           .value = value, .limit = 5, .unit = "mg/L", .message = "{}", .frame = {42}, .verdict = 1};
 }
 
@@ -165,21 +165,34 @@ RC_GTEST_PROP(VerdictsProperty, history_keeps_every_revision_and_the_last_is_in_
 
 // ---- alarms -------------------------------------------------------------------------------------
 
-TEST_F(Verdicts, one_episode_is_one_alarm_that_keeps_its_worst_value) {
-  auto const first = store.open(exceeding(6, start, start + 1h), start + 1h);
+TEST_F(Verdicts, one_episode_is_one_alarm_whose_facts_follow_its_verdicts) {
+  auto const first = store.raise(exceeding(6, start, start + 1h), start + 1h, "");
   EXPECT_EQ(first.state, "open");
-  auto worse = exceeding(9, start + 1h, start + 2h);
+  auto worse = exceeding(9, start, start + 2h);
+  worse.id = first.id;
   worse.verdict = 2;
-  worse.frame = {99};
-  EXPECT_EQ(store.open(worse, start + 2h).id, first.id);
-  store.open(exceeding(7, start + 2h, start + 3h), start + 3h);
+  EXPECT_TRUE(store.revise(worse, start + 2h, "").has_value());
+  worse.last_at = start + 3h;
+  EXPECT_TRUE(store.revise(worse, start + 3h, "").has_value());
+  EXPECT_FALSE(store.revise(worse, start + 3h, "").has_value()) << "nothing changed";
   auto const alarm = store.alarm(first.id).value();
   EXPECT_EQ(std::make_tuple(alarm.value, alarm.verdict, alarm.began_at, alarm.last_at),
             std::make_tuple(9.0, 2, start, start + 3h));
   EXPECT_EQ(alarm.frame, base::FrameNumber{42}) << "the frame that opened it";
   EXPECT_EQ(alarm.ended_at, Time{});
   EXPECT_THAT(steps(first.id), ElementsAre("opened", "worsened"));
-  EXPECT_EQ(store.alarms({}).size(), 1U);
+  worse.ended_at = worse.last_at;
+  EXPECT_EQ(store.revise(worse, start + 4h, "within the limit again")->state, "cleared");
+  EXPECT_EQ(store.exceedances(outlet, "w21003", "hour", start + 3h, start + 4h).size(), 1U) << "it touches";
+  EXPECT_TRUE(store.exceedances(outlet, "w21003", "hour", start + 4h, start + 5h).empty());
+  EXPECT_TRUE(store.exceedances(outlet, "w21003", "day", start, start + 5h).empty());
+}
+
+TEST_F(Verdicts, an_hour_and_a_day_of_a_factor_go_on_beside_each_other) {
+  store.raise(exceeding(6, start, start + 1h), start + 1h, "");
+  auto day = exceeding(6, start, start + 24h);
+  day.period = "day";
+  EXPECT_EQ(store.raise(day, start + 24h, "").state, "open");
 }
 
 TEST_F(Verdicts, below_a_lower_limit_the_farther_value_is_the_worse_one) {
@@ -274,13 +287,15 @@ TEST_F(Verdicts, what_is_cleared_or_withdrawn_cannot_be_handled_again) {
 }
 
 TEST_F(Verdicts, an_exceedance_that_goes_on_after_it_was_cleared_is_reopened) {
-  auto const id = store.open(exceeding(6, start, start), start).id;
-  store.clear(id, "wang", "settled", start + 1h).value();
-  store.open(exceeding(6, start, start), start + 1h);
-  EXPECT_EQ(store.alarm(id)->state, "cleared") << "the same hour judged again is nothing new";
+  auto alarm = store.raise(exceeding(6, start, start), start, "");
+  store.clear(alarm.id, "wang", "settled", start + 1h).value();
+  alarm.value = 5.5;
+  store.revise(alarm, start + 1h, "");
+  EXPECT_EQ(store.alarm(alarm.id)->state, "cleared") << "the same hour judged again is nothing new";
   EXPECT_TRUE(store.open_one(AlarmKind::exceedance, outlet, "w21003").has_value()) << "the episode goes on";
-  EXPECT_EQ(store.open(exceeding(6, start + 1h, start + 1h), start + 2h).state, "open");
-  EXPECT_THAT(steps(id), ElementsAre("opened", "cleared", "reopened"));
+  alarm.last_at = start + 1h;
+  EXPECT_EQ(store.revise(alarm, start + 2h, "")->state, "open");
+  EXPECT_THAT(steps(alarm.id), ElementsAre("opened", "cleared", "reopened"));
 }
 
 TEST_F(Verdicts, a_logger_that_stays_offline_after_it_was_cleared_stays_cleared_until_it_comes_back) {
@@ -308,8 +323,13 @@ TEST_F(Verdicts, a_withdrawn_alarm_makes_room_for_a_true_one) {
 }
 
 TEST_F(Verdicts, the_steps_of_an_endless_episode_are_bounded) {
-  auto const id = store.open(exceeding(6, start, start), start).id;
-  for (int i = 1; i <= 100; ++i) store.open(exceeding(6 + i, start + 1h * i, start + 1h * i), start + 1h * i);
+  auto alarm = store.raise(exceeding(6, start, start), start, "");
+  auto const id = alarm.id;
+  for (int i = 1; i <= 100; ++i) {
+    alarm.value = 6 + i;
+    alarm.last_at = start + 1h * i;
+    store.revise(alarm, start + 1h * i, "");
+  }
   EXPECT_EQ(steps(id).size(), verdicts::Store::worsened_steps_max + 1);
   EXPECT_EQ(store.alarm(id)->value, 106);
 }

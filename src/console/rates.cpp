@@ -33,8 +33,10 @@ Rates::Counted Rates::count(base::PointId point, base::Time now) const {
     }
     // Minutes are sent again after an outage, real-time values are not: where a logger sends minutes, these are what was due.
     auto const minutes = active->minute_interval_min > 0 ? parts_.store.find({point, channel.factor, observe::Kind::minute, ""}) : std::nullopt;
-    auto const interval = minutes ? base::Duration(std::chrono::minutes(active->minute_interval_min)) : std::chrono::seconds(active->rtd_interval_s);
     auto const series = minutes ? minutes : parts_.store.find({point, channel.factor, observe::Kind::realtime, ""});
+    // A logger that is silent from the first owes what the others owe, not sixty times as much.
+    bool const by_minutes = minutes || (!series && active->minute_interval_min > 0);
+    auto const interval = by_minutes ? base::Duration(std::chrono::minutes(active->minute_interval_min)) : std::chrono::seconds(active->rtd_interval_s);
     auto const rate = series ? parts_.store.rate(*series, today, interval, "N ") : observe::Rate{.due = (today.to - today.from) / interval};
     sum.rate.due += rate.due, sum.rate.received += rate.received, sum.rate.valid += rate.valid;
   }

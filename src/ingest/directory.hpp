@@ -1,6 +1,5 @@
 #pragma once
-// Private: registered loggers by MN, for one thread; follows the registry by its version.
-#include <memory>
+// Private: loggers by MN with their past, for one thread; follows the registry by its version.
 #include <unordered_map>
 
 #include "ingest/opened.hpp"
@@ -17,13 +16,13 @@ using ByText = std::unordered_map<std::string, T, TextHash, std::equal_to<>>;
 class Directory {
  public:
   explicit Directory(points::Registry const& registry) : registry_(registry) {}
-  /// Nothing when the MN is not registered. What it points to lives until the registry changes.
-  Habits const* find(std::string_view mn);
+  /// Nothing when the MN was never registered. What it points to lives until the registry changes.
+  Past const* find(std::string_view mn);
 
  private:
   points::Registry const& registry_;
   std::uint64_t version_ = 0;
-  ByText<std::unique_ptr<Habits const>> known_;   // registered ones only: bounded by the registry
+  ByText<Past> known_;   // registered ones only: bounded by the registry
 };
 
 }  // namespace ingest

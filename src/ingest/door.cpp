@@ -11,7 +11,7 @@ constexpr Duration give_up_every = std::chrono::seconds(1);
 }  // namespace
 
 Door::Door(Gateway::Parts const& parts, Options const& options_, Counters& counters_, Writer& writer_)
-    : catalog(parts.catalog), options(options_), counters(counters_), writer(writer_), log(parts.log), directory(parts.registry) {}
+    : registry(parts.registry), options(options_), counters(counters_), writer(writer_), log(parts.log), directory(parts.registry) {}
 
 Memory& Door::memory(std::string_view mn) {
   if (auto const found = memories.find(mn); found != memories.end()) return found->second;
@@ -23,18 +23,21 @@ void Door::warm() {
   Opener opener;
   auto const from = std::max<std::int64_t>(1, log.last().value - warm_frames_max + 1);
   if (log.last().value == 0) return;
+  Time newest;
   log.read({from}, [&](evidence::Frame const& kept) {
+    newest = std::max(newest, kept.received_at);
     if (kept.kind != evidence::Kind::frame) return true;
-    auto const* habits = directory.find(kept.mn);
-    if (habits == nullptr) return true;
+    auto const* past = directory.find(kept.mn);
+    if (past == nullptr) return true;
     auto const frame = hj212::read_frame(kept.bytes);
     opener.look(frame);
-    if (opener.judge(frame, *habits) != Belief::believed) return true;
+    if (opener.judge(frame, *past, kept.received_at).belief != Belief::believed) return true;
     auto& known = memory(kept.mn);
     known.remembered.add(hash_of(frame.segment), options.remembered_frames_max);
     known.state.last_frame_at = std::max(known.state.last_frame_at, kept.received_at);
     return true;
   });
+  auto const held = registry.hold(newest);   // what changes now is dated behind them
 }
 
 void Door::give_up_parts(Time now) {

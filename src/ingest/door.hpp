@@ -14,7 +14,7 @@ class Door {
   /// Parts of split messages whose others did not come in time become a fault of their logger.
   void give_up_parts(Time now);
 
-  catalog::Catalog const& catalog;
+  points::Registry& registry;
   Options const& options;
   Counters& counters;
   Writer& writer;

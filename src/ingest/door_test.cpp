@@ -285,6 +285,7 @@ TEST(Door, follows_a_change_of_the_registry_from_the_next_frame_on) {
   Line line(house);
   line.send(minute(0));
   house.logger({.mn = mn_a, .password = "abcdef"});
+  house.now = house.now + std::chrono::seconds(1);
   line.send(minute(1));
   auto other = minute(2);
   other.pw = "abcdef";

@@ -30,11 +30,9 @@ void Gateway::catch_up(std::function<bool(FrameNumber, FrameNumber)> const& prog
     if (progress && !progress(in.projector.applied(), in.parts.log.last())) return;
 }
 
-void Gateway::reapply(std::string const& mn) {
-  auto& in = *inside_;
-  if (!in.projecting.joinable()) return in.projector.reapply(mn);
-  std::lock_guard const lock(in.waiting);
-  in.to_reapply.insert(mn);
+void Gateway::reapply() {
+  if (inside_->projecting.joinable()) return;   // its thread sees that something is due
+  while (inside_->projector.reapply_once()) {}
 }
 
 std::map<std::string, Gateway::LoggerState> Gateway::logger_states() const {

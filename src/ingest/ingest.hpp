@@ -92,9 +92,10 @@ class Gateway {
   void flush_notes();
   /// Applies everything up to the end of the evidence on the caller's thread; nothing else may write the store.
   void catch_up(std::function<bool(FrameNumber, FrameNumber)> const& progress = {});
-  /// Frames of an MN that was registered late are applied again from the evidence: by the projector when started,
-  /// else before this returns.
-  void reapply(std::string const& mn);
+  /// Frames that a change of a logger's settings made believable are applied by themselves before the next frame. This does
+  /// it now, without the next frame; nothing when started.
+  void reapply();
+  void reapply(std::string const&) { reapply(); }
 
   struct LoggerState { Time last_frame_at; std::int64_t frames = 0; double clock_offset_s = 0; bool has_clock = false; Connection connection = 0; };
   std::map<std::string, LoggerState> logger_states() const;

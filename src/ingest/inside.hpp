@@ -1,7 +1,6 @@
 #pragma once
 // Private: the parts of a Gateway and how they hang together.
 #include <optional>
-#include <set>
 #include <thread>
 
 #include "ingest/door.hpp"
@@ -22,7 +21,6 @@ struct Gateway::Inside {
   void write_on(std::function<Time()> const& clock);
   void project_on(std::function<Time()> const& clock);
   void go_round(Time now);
-  void reapply_asked();
 
   Parts parts;
   Options options;
@@ -35,9 +33,8 @@ struct Gateway::Inside {
   std::optional<Time> round_at;           // last time
 
   std::atomic<bool> stopping{false}, writer_done{false};
-  std::mutex waiting;                     // the two below
+  std::mutex waiting;
   std::condition_variable nudge;          // of a pause of either thread
-  std::set<std::string> to_reapply;       // MNs; bounded by the registered ones
   std::thread writing, projecting;
 };
 

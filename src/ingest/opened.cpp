@@ -8,13 +8,7 @@ using hj212::Fault;
 constexpr Fault crc_faults[] = {Fault::crc_wrong, Fault::crc_impossible, Fault::crc_modbus, Fault::crc_modbus_swapped,
                                 Fault::crc_dummy};
 
-/// A ciphertext is random bytes: that they are UTF-8 without control bytes happens to no block of 16 in practice.
-/// The CRC alone cannot tell, since it takes only 256 values.
-bool reads_as_plain(std::string_view cp) {
-  for (char const c : cp)
-    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) return false;
-  return !cp.starts_with("{0x") && base::is_utf8(cp);
-}
+constexpr std::size_t cipher_block = 16;   // less than one stays plain (2025 §6.4)
 
 bool crc_is_accepted(hj212::Frame const& frame, points::Logger const& logger) {
   if (frame.crc_ok) return true;
@@ -24,8 +18,16 @@ bool crc_is_accepted(hj212::Frame const& frame, points::Logger const& logger) {
 
 }  // namespace
 
-Habits::Habits(points::Logger logger_)
-    : logger(std::move(logger_)), edition(hj212::parse_edition(logger.edition).value_or(hj212::Edition::v2017)) {}
+/// A ciphertext is random bytes: that they are UTF-8 without control bytes happens to no block of 16 in practice.
+bool reads_as_plain(std::string_view cp) {
+  if (cp.size() < cipher_block) return true;
+  for (char const c : cp)
+    if ((static_cast<unsigned char>(c) < 0x20 && c != '\t' && c != '\r' && c != '\n') || c == 0x7f) return false;
+  return !cp.starts_with("{0x") && base::is_utf8(cp);
+}
+
+Habits::Habits(points::LoggerVersion version_)
+    : version(std::move(version_)), edition(hj212::parse_edition(logger.edition).value_or(hj212::Edition::v2017)) {}
 
 void Opener::look(hj212::Frame const& frame) {
   hj212::parse(frame.segment, message_);
@@ -34,7 +36,7 @@ void Opener::look(hj212::Frame const& frame) {
 }
 
 bool Opener::decrypt(hj212::Frame const& frame, points::Logger const& logger) {
-  for (auto const& key : {logger.sm4_key, logger.sm4_key_old}) {
+  for (auto const& key : {logger.sm4_key, logger.sm4_key_old, logger.sm4_key_next}) {
     if (key.empty()) continue;
     auto plain = hj212::decrypt_segment(frame.segment, key);
     if (!plain || hj212::crc(*plain) != frame.crc_sent || !base::is_utf8(*plain)) continue;
@@ -47,19 +49,40 @@ bool Opener::decrypt(hj212::Frame const& frame, points::Logger const& logger) {
 
 Belief Opener::judge(hj212::Frame const& frame, Habits const& habits) {
   auto const& logger = habits.logger;
-  bool const has_key = !logger.sm4_key.empty() || !logger.sm4_key_old.empty();
-  bool const try_key = has_key && hj212::may_be_encrypted(message_.cn) && (!frame.crc_ok || !reads_as_plain(message_.cp));
+  bool const has_key = !logger.sm4_key.empty() || !logger.sm4_key_old.empty() || !logger.sm4_key_next.empty();
+  bool const may_be_sealed = hj212::may_be_encrypted(message_.cn);
+  bool const looks_sealed = may_be_sealed && !reads_as_plain(message_.cp);
+  bool const try_key = has_key && may_be_sealed && (!frame.crc_ok || looks_sealed);
   bool const decrypted = try_key && decrypt(frame, logger);
+  // The CRC takes 256 values: of a cipher that nobody can open one in 256 seems right.
+  bool const sealed = looks_sealed && !decrypted && habits.edition == hj212::Edition::v2025;
   auto of_frame = frame.faults;
   if (decrypted)
     for (Fault const fault : crc_faults) of_frame.remove(fault);
-  bool const believed = decrypted || crc_is_accepted(frame, logger);
-  if (try_key && !believed) of_frame.add(Fault::encrypted_undecryptable);
+  bool const believed = decrypted || (!sealed && crc_is_accepted(frame, logger));
+  if ((try_key || sealed) && !believed) of_frame.add(Fault::encrypted_undecryptable);
   faults_ = of_frame;
   faults_ |= hj212::faults_under(habits.edition, message_);
-  if (!believed) return try_key && !reads_as_plain(message_.cp) ? Belief::undecryptable : Belief::crc_wrong;
+  if (!believed) return sealed || (try_key && looks_sealed) ? Belief::undecryptable : Belief::crc_wrong;
   if (!logger.active) return Belief::inactive;
   return message_.head.pw == logger.password ? Belief::believed : Belief::wrong_password;
+}
+
+Judged Opener::judge(hj212::Frame const& frame, Past const& past, base::Time received_at) {
+  auto day = past.end();
+  for (auto one = past.begin(); one != past.end() && one->version.from <= received_at; ++one) day = one;
+  Judged out;
+  for (auto one = day == past.end() ? past.begin() : day; one != past.end(); ++one) {
+    bool const of_its_day = one == day;
+    if (!of_its_day && !one->version.asks_reapply) continue;
+    out.by = &*one;
+    out.belief = one->version.registered ? judge(frame, *one) : Belief::unregistered;
+    if (out.belief == Belief::believed) {
+      out.of_its_day = of_its_day;
+      break;
+    }
+  }
+  return out;
 }
 
 }  // namespace ingest

@@ -1,6 +1,7 @@
 #include "ingest/projector.hpp"
 
 #include <algorithm>
+#include <tuple>
 
 namespace ingest {
 namespace {
@@ -14,7 +15,7 @@ std::string as_text(std::string_view bytes) { return base::is_utf8(bytes) ? std:
 
 Projector::Projector(Gateway::Parts const& parts, Options const& options, Counters& counters, Window& window)
     : parts_(parts), options_(options), counters_(counters), window_(window), directory_(parts.registry),
-      applied_(parts.store.applied().value) {}
+      applied_(parts.store.applied().value), reapplied_to_(parts.store.applied()) {}
 
 Projector::Slots& Projector::slots(std::string_view name, base::PointId point) {
   auto found = slots_.find(name);
@@ -55,15 +56,19 @@ void Projector::put(Value const& value, Dated const& dated, Slots& slots, base::
 }
 
 void Projector::project_upload(evidence::Frame const& frame) {
-  auto const* habits = directory_.find(frame.mn);
-  if (habits == nullptr) return;
+  auto const* past = directory_.find(frame.mn);
+  if (past == nullptr) return;
   auto const read = hj212::read_frame(frame.bytes);
   opener_.look(read);
-  if (opener_.judge(read, *habits) != Belief::believed) return;
-  auto const dated = date(opener_.message(), habits->logger, frame.received_at);
+  auto const judged = opener_.judge(read, *past, frame.received_at);
+  if (judged.belief != Belief::believed) return;
+  auto const& [logger, place] = std::tie(judged.by->logger, judged.by->version.reapply_after);
+  bool const in_its_place = judged.of_its_day || (place && *place < frame.number);
+  if (reapplying_ ? in_its_place || place != reapplying_ : !in_its_place) return;
+  auto const dated = date(opener_.message(), logger, frame.received_at);
   if (!dated.carries_data || dated.fault != TimeFault::none) return;
   take_values(opener_.message(), dated.kind, scratch_, values_);
-  auto& of_logger = slots(frame.mn, habits->logger.point);
+  auto& of_logger = slots(frame.mn, logger.point);
   for (auto const& value : values_) put(value, dated, of_logger, frame.number);
 }
 
@@ -98,10 +103,10 @@ void Projector::collect(base::FrameNumber from, base::FrameNumber last) {
     if (!chunk) {
       if (next > from) return;   // what is in hand first
       auto const kept = window_.first();
-      return collect_from_log(next, kept > next ? kept : base::FrameNumber{last.value + 1});
+      return collect_from_log(next, std::min(kept > next ? kept : base::FrameNumber{last.value + 1}, base::FrameNumber{last.value + 1}));
     }
     auto const begin = static_cast<std::size_t>(next.value - chunk->front().number.value);
-    for (std::size_t i = begin; i < chunk->size() && has_room(); ++i) {
+    for (std::size_t i = begin; i < chunk->size() && (*chunk)[i].number <= last && has_room(); ++i) {
       project((*chunk)[i]);
       batch_.last_frame = (*chunk)[i].number;
     }
@@ -117,9 +122,12 @@ void Projector::store() {
 }
 
 bool Projector::apply_once() {
-  auto const last = parts_.log.last();
+  bool some = false;
+  while (reapply_once()) some = true;
+  auto const end = parts_.log.last();
+  auto const last = due_.empty() ? end : std::min(end, due_.begin()->first);
   base::FrameNumber const from{applied_.load() + 1};
-  if (from > last) return false;
+  if (from > last) return some;
   batch_.rows.clear();
   batch_.notes.clear();
   batch_.last_frame = {};
@@ -132,19 +140,41 @@ bool Projector::apply_once() {
   return true;
 }
 
-void Projector::reapply(std::string const& mn) {
+void Projector::look_for_reapplies() {
+  auto const version = parts_.registry.version();
+  if (version == registry_version_) return;
+  parts_.registry.place_reapplies({applied_.load()});
+  due_.clear();
+  for (auto const& one : parts_.registry.reapplies())
+    if (one.reapply_after && (!one.reapplied || *one.reapply_after > reapplied_to_)) due_[*one.reapply_after].insert(one.logger.mn);
+  registry_version_ = version;   // a change since then is met by the next look
+}
+
+bool Projector::reapply_once() {
+  look_for_reapplies();
+  if (due_.empty() || due_.begin()->first.value > applied_) return false;
+  auto const& [after, mns] = *due_.begin();
+  reapplying_ = after;
+  reapply(after, mns);
+  reapplying_.reset();
+  parts_.registry.reapplied(after);
+  reapplied_to_ = std::max(reapplied_to_, after);
+  due_.erase(due_.begin());
+  return true;
+}
+
+void Projector::reapply(base::FrameNumber after, std::set<std::string> const& mns) {
   base::FrameNumber next{1};
-  base::FrameNumber const last{applied_.load()};
-  while (next <= last) {
+  while (next <= after) {
     batch_.rows.clear();
     batch_.notes.clear();
     parts_.log.read(next, [&](evidence::Frame const& frame) {
-      if (frame.number > last) return false;
-      if (frame.kind == evidence::Kind::frame && frame.mn == mn) project_upload(frame);
+      if (frame.number > after) return false;
+      if (frame.kind == evidence::Kind::frame && mns.contains(frame.mn)) project_upload(frame);
       next = {frame.number.value + 1};
       return has_room();
     });
-    batch_.last_frame = last;
+    batch_.last_frame = {applied_.load()};
     if (!batch_.rows.empty() || !batch_.notes.empty()) store();
     if (has_room()) return;
   }

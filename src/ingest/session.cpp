@@ -67,9 +67,10 @@ struct Session::Inside {
     door.counters.add(Count::frames);
     ++flood_frames;
     opener.look(frame);
-    auto const* habits = opener.message().head.mn.empty() ? nullptr : door.directory.find(opener.message().head.mn);
-    if (habits == nullptr) take_unknown(frame, now);
-    else take_known(frame, *habits, now);
+    auto const* past = opener.message().head.mn.empty() ? nullptr : door.directory.find(opener.message().head.mn);
+    auto const judged = past == nullptr ? Judged() : opener.judge(frame, *past, now);
+    if (judged.belief == Belief::unregistered) take_unknown(frame, now);
+    else take_known(frame, judged, now);
   }
 
   void take_unknown(hj212::Frame const& frame, Time now) {
@@ -95,12 +96,12 @@ struct Session::Inside {
     pending.push_back(std::move(one));
   }
 
-  void take_known(hj212::Frame const& frame, Habits const& habits, Time now) {
-    auto const belief = opener.judge(frame, habits);
-    auto one = to_keep(frame.bytes, habits.logger.mn, now);
+  void take_known(hj212::Frame const& frame, Judged const& judged, Time now) {
+    auto one = to_keep(frame.bytes, judged.by->logger.mn, now);
     one.faults = opener.faults();
-    switch (belief) {
-      case Belief::believed: return take_believed(frame, habits, std::move(one), now);
+    switch (judged.belief) {
+      case Belief::believed: return take_believed(frame, *judged.by, std::move(one), now);
+      case Belief::unregistered: return;
       case Belief::crc_wrong: door.counters.add(Count::crc_wrong); break;
       case Belief::undecryptable: door.counters.add(Count::undecryptable); break;
       case Belief::wrong_password:
@@ -251,6 +252,7 @@ Session::Out Session::feed(std::string_view bytes, Time now) {
   auto& in = *inside_;
   Out out;
   std::lock_guard const lock(in.door.mutex);
+  auto const held = in.door.registry.hold(now);
   in.door.counters.add(Count::bytes, bytes.size());
   in.turn_flood_window(now);
   in.finder.feed(bytes);
@@ -264,6 +266,7 @@ Session::Out Session::tick(Time now) {
   auto& in = *inside_;
   Out out;
   std::lock_guard const lock(in.door.mutex);
+  auto const held = in.door.registry.hold(now);
   in.door.give_up_parts(now);
   in.check_partial(out, false, now);
   in.check_bounds(out, now);
@@ -273,6 +276,7 @@ Session::Out Session::tick(Time now) {
 void Session::closed(Time now) {
   auto& in = *inside_;
   std::lock_guard const lock(in.door.mutex);
+  auto const held = in.door.registry.hold(now);
   in.drain(true, now);
   for (auto& one : in.pending) one.reply.clear();   // nobody is there to hear it; the logger will send again
   if (!in.pending.empty()) in.door.writer.push(in.pending, 0);

@@ -97,6 +97,15 @@ struct House {
     heard.clear();
     begin();
   }
+  /// Everything again from the evidence, into a store that knows nothing.
+  base::Digest rebuilt() {
+    gateway.reset();
+    store.reset();
+    database = columns::Database::open(":memory:");
+    restart();
+    gateway->catch_up();
+    return store->digest();
+  }
   points::Point point(std::string const& code) {
     if (auto known = registry.by_code(code)) return *known;
     return registry.put(points::Point{.code = code, .name = code, .kind = points::Kind::water_outlet}, "test", now).value();

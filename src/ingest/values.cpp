@@ -133,7 +133,7 @@ std::vector<ingest::Reading> readings_of(std::string_view frame_bytes, points::L
   auto const frame = hj212::read_frame(frame_bytes);
   opener.look(frame);
   std::vector<ingest::Reading> out;
-  if (auto const belief = opener.judge(frame, Habits(logger)); belief == Belief::undecryptable) return out;
+  if (auto const belief = opener.judge(frame, Habits({.logger = logger})); belief == Belief::undecryptable) return out;
   auto const dated = date(opener.message(), logger, received_at);
   if (!dated.carries_data || dated.fault != TimeFault::none) return out;
   std::vector<hj212::Reading> scratch;

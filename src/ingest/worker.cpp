@@ -38,20 +38,6 @@ void Gateway::Inside::write_on(std::function<Time()> const& clock) {
   writer_done = true;
 }
 
-void Gateway::Inside::reapply_asked() {
-  while (true) {
-    std::string mn;
-    {
-      std::lock_guard const lock(waiting);
-      if (to_reapply.empty()) return;
-      mn = *to_reapply.begin();
-    }
-    projector.reapply(mn);
-    std::lock_guard const lock(waiting);
-    to_reapply.erase(mn);
-  }
-}
-
 void Gateway::Inside::go_round(Time now) {
   if (!round || (round_at && now >= *round_at && now - *round_at < round_every)) return;
   round_at = now;
@@ -63,7 +49,7 @@ void Gateway::Inside::project_on(std::function<Time()> const& clock) {
     bool const ending = writer_done;
     bool more = false;
     auto const before = projector.applied().value;
-    bool const done = tried([&] { reapply_asked(), more = projector.apply_once(), go_round(clock()); }, counters, Count::projector_failures);
+    bool const done = tried([&] { more = projector.apply_once(), go_round(clock()); }, counters, Count::projector_failures);
     if (ending && (!done || !more)) return;
     // While it keeps up it waits for company: few large transactions cost far less than many small ones.
     auto const applied = projector.applied().value;

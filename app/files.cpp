@@ -6,7 +6,6 @@
 #include <array>
 #include <cstdlib>
 #include <fstream>
-#include <sstream>
 
 namespace app {
 
@@ -14,11 +13,62 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr std::size_t unpacked_bytes_max = std::size_t{1} << 30;   // held in memory
+constexpr std::size_t file_bytes_max = std::size_t{1} << 30;   // held in memory, packed and unpacked
+constexpr std::string_view gzip_start = "\x1f\x8b";
 
-struct GzipCloser {
-  void operator()(gzFile_s* file) const { gzclose(file); }
-};
+base::Problem too_large(std::string const& name) { return base::Problem("too_large", "The file holds more than 1 GiB.", name, "Send it in parts."); }
+
+/// A gzip stream, which may be several one after another. Nothing may be cut off and nothing may follow.
+base::Result<std::string> unpacked(std::string const& packed, std::string const& name) {
+  z_stream stream{};
+  CHECK(inflateInit2(&stream, MAX_WBITS + 16) == Z_OK, "zlib has no memory for a stream");
+  std::unique_ptr<z_stream, decltype(&inflateEnd)> const end(&stream, inflateEnd);
+  stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(packed.data()));   // NOLINT: zlib only reads it
+  stream.avail_in = static_cast<uInt>(packed.size());
+  std::string text;
+  std::array<char, 1 << 16> piece{};
+  while (true) {
+    stream.next_out = reinterpret_cast<Bytef*>(piece.data());
+    stream.avail_out = static_cast<uInt>(piece.size());
+    int const code = inflate(&stream, Z_NO_FLUSH);
+    text.append(piece.data(), piece.size() - stream.avail_out);
+    if (text.size() > file_bytes_max) return too_large(name);
+    if (code == Z_STREAM_END) {
+      if (stream.avail_in == 0) return text;
+      auto const rest = std::string_view(packed).substr(packed.size() - stream.avail_in);
+      if (!rest.starts_with(gzip_start)) {
+        return base::Problem("damaged", std::to_string(rest.size()) + " bytes follow after the end of the gzip stream.", name, "Get the file again.");
+      }
+      inflateReset(&stream);
+    } else if (code != Z_OK && code != Z_BUF_ERROR) {
+      return base::Problem("damaged", "The file is damaged: gzip cannot unpack it.", name, "Get the file again.");
+    } else if (stream.avail_in == 0 && stream.avail_out != 0) {
+      return base::Problem("truncated", "The file is cut off: its gzip stream does not end.", name, "Get the file again.");
+    }
+  }
+}
+
+/// As it lies on the disk.
+base::Result<std::string> bytes_of(fs::path const& path) {
+  std::error_code error;
+  if (fs::is_directory(path, error)) {
+    return base::Problem("not_a_file", "This is a folder.", path.string(), "Name a file.");
+  }
+  std::ifstream in(path, std::ios::binary);
+  if (!in) {
+    return base::Problem("not_found", "The file cannot be opened.", path.string(), "Check the name and your rights.");
+  }
+  std::string bytes;
+  std::array<char, 1 << 16> piece{};
+  while (in.read(piece.data(), piece.size()), in.gcount() > 0) {
+    bytes.append(piece.data(), static_cast<std::size_t>(in.gcount()));
+    if (bytes.size() > file_bytes_max) return too_large(path.string());
+  }
+  if (in.bad()) {
+    return base::Problem("unreadable", "The file cannot be read to its end.", path.string(), "Check the disk.");
+  }
+  return bytes;
+}
 
 }  // namespace
 
@@ -43,32 +93,22 @@ fs::path shipped_folder(std::string const& name) {
 }
 
 std::string read_file(fs::path const& path) {
-  std::ifstream in(path, std::ios::binary);
-  std::ostringstream out;
-  out << in.rdbuf();
-  if (!in || !out) {
-    throw base::Failure("cannot read " + path.string());
+  auto bytes = bytes_of(path);
+  if (!bytes) {
+    throw base::Failure("cannot read " + base::to_string(bytes.error()));
   }
-  return std::move(out).str();
+  return *std::move(bytes);
 }
 
 base::Result<std::string> read_unpacked(fs::path const& path) {
-  std::unique_ptr<gzFile_s, GzipCloser> const file(gzopen(path.c_str(), "rb"));   // reads plain files too
-  if (!file) {
-    return base::Problem("not_found", "The file cannot be opened.", path.string(), "Check the name and your rights.");
+  auto bytes = bytes_of(path);
+  if (bytes && bytes->starts_with(gzip_start)) {
+    bytes = unpacked(*bytes, path.string());
   }
-  std::string text;
-  std::array<char, 1 << 16> piece{};
-  for (int size = 0; (size = gzread(file.get(), piece.data(), piece.size())) != 0;) {
-    if (size < 0) {
-      return base::Problem("damaged", "The file is damaged: gzip cannot unpack it.", path.string());
-    }
-    text.append(piece.data(), static_cast<std::size_t>(size));
-    if (text.size() > unpacked_bytes_max) {
-      return base::Problem("too_large", "The file holds more than 1 GiB.", path.string(), "Send it in parts.");
-    }
+  if (bytes && bytes->empty()) {
+    return base::Problem("empty", "The file is empty.", path.string());
   }
-  return text;
+  return bytes;
 }
 
 std::shared_ptr<catalog::Catalog const> load_catalog() {

@@ -15,7 +15,8 @@ namespace app {
 std::filesystem::path shipped_folder(std::string const& name);
 /// Throws base::Failure when it cannot be read.
 std::string read_file(std::filesystem::path const& path);
-/// A file unpacked when it is gzip, as it is otherwise. At most 1 GiB of content.
+/// A file unpacked when it is gzip, as it is otherwise. At most 1 GiB of content; an empty file, a gzip that is cut off
+/// and bytes after its end are problems.
 base::Result<std::string> read_unpacked(std::filesystem::path const& path);
 /// The whole catalogue. Throws base::Failure with every problem's file and line.
 std::shared_ptr<catalog::Catalog const> load_catalog();

@@ -4,6 +4,7 @@
 #include <array>
 #include <cstdio>
 #include <memory>
+#include <utility>
 
 #include "files.hpp"
 #include "hj212/hj212.hpp"
@@ -14,6 +15,7 @@ namespace {
 constexpr std::size_t unsent_high = 256 << 10;
 constexpr auto send_step = std::chrono::milliseconds(10);
 constexpr std::size_t burst_max = 2'000;    // frames of one step
+constexpr int lost_patience = 10;           // times the patience, for a gateway that was there and went away
 constexpr std::string_view frame_column = "frame";
 
 std::string_view without_line_end(std::string_view line) {
@@ -35,18 +37,24 @@ struct Run {
   std::vector<net::Link*> links;
   std::size_t next = 0;
   ReplayReport report;
-  base::Time began_at, heard_at;
+  base::Time began_at, heard_at, linked_at;   // linked_at: a connection was open
   bool ended = false;
 
   void step_on();
   bool send_some(base::Time now);
+  bool is_alone(base::Time now);
   void hear(hj212::Frame const& frame, base::Time now);
 };
 
 class ReplayLine final : public net::Conversation {
  public:
   ReplayLine(Run& run, std::size_t number, net::Link& link) : run_(run), number_(number) {
-    run_.links[number_] = &link;
+    // A connection that failed is told so at once; what was given to it would be lost.
+    run_.loop.after(send_step, [lives = std::weak_ptr(alive_), &run = run_, number = number_, &link] {
+      if (lives.expired()) return;
+      ++run.report.connections_made;
+      run.links[number] = &link;
+    });
   }
   void received(std::string_view bytes, base::Time now) override {
     finder_.feed(bytes);
@@ -55,9 +63,10 @@ class ReplayLine final : public net::Conversation {
     }
   }
   void closed() override {
-    run_.links[number_] = nullptr;
+    alive_.reset();
+    bool const was_open = std::exchange(run_.links[number_], nullptr) != nullptr;
     if (run_.ended) return;
-    ++run_.report.connections_lost;
+    run_.report.connections_lost += was_open ? 1 : 0;
     run_.loop.after(std::chrono::seconds(1), [&run = run_, number = number_] {
       if (run.ended) return;
       run.loop.connect(run.options.to, [&run, number](net::Link& link) {
@@ -69,6 +78,7 @@ class ReplayLine final : public net::Conversation {
  private:
   Run& run_;
   std::size_t number_;
+  std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
   hj212::Finder finder_;
 };
 
@@ -96,13 +106,20 @@ bool Run::send_some(base::Time now) {
   return true;
 }
 
+/// No connection is open, and none was for longer than is waited for.
+bool Run::is_alone(base::Time now) {
+  bool const linked = std::any_of(links.begin(), links.end(), [](auto const* link) { return link != nullptr; });
+  if (linked) linked_at = now;
+  return now - linked_at > options.patience * (report.connections_made == 0 ? 1 : lost_patience);
+}
+
 void Run::step_on() {
   base::Time const now = net::system_now();
   bool const may_go_on = send_some(now);
   bool const sent_all = next == frames.size();
   if (!sent_all) heard_at = std::max(heard_at, now);
   bool const answered = report.acknowledged + report.notified >= report.answers_due;
-  bool const over = stop || (sent_all && (answered || now - heard_at > options.patience));
+  bool const over = stop || is_alone(now) || (sent_all && (answered || now - heard_at > options.patience));
   if (over) {
     ended = true;
     report.seconds = static_cast<double>((heard_at - began_at).count()) / 1000.0;
@@ -142,6 +159,7 @@ base::Result<std::vector<std::string>> read_frames(std::filesystem::path const& 
     auto const cells = base::split(line, '\t');
     if (cells.size() >= column && !cells[column - 1].empty()) frames.emplace_back(cells[column - 1]);
   }
+  if (frames.empty()) return base::Problem("no_frames", "The file holds no frame.", file.string());
   return frames;
 }
 
@@ -159,7 +177,7 @@ ReplayReport replay(ReplayOptions const& options, std::vector<std::string> const
   }
   run.report.frames = frames.size();
   run.links.resize(connections, nullptr);
-  run.began_at = run.heard_at = net::system_now();
+  run.began_at = run.heard_at = run.linked_at = net::system_now();
   for (std::size_t i = 0; i < connections; ++i) {
     run.loop.connect(options.to, [&run, i](net::Link& link) { return std::make_unique<ReplayLine>(run, i, link); });
   }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <boost/json.hpp>
 #include <cstdio>
 
 namespace app {
@@ -37,6 +38,16 @@ std::vector<LoggerProfile> invented_profiles(int count, std::vector<std::string>
     profiles.push_back(std::move(profile));
   }
   return profiles;
+}
+
+std::string to_text(LoggerProfile const& profile) {
+  boost::json::array factors;
+  for (FactorProfile const& factor : profile.factors) factors.emplace_back(factor.code);
+  bool const encrypts = std::find(profile.faults.begin(), profile.faults.end(), "sm4") != profile.faults.end();
+  return boost::json::serialize(boost::json::object{
+      {"mn", profile.mn}, {"password", profile.password}, {"edition", hj212::name_of(profile.edition)},
+      {"sm4_key", encrypts ? profile.sm4_key : ""}, {"st", profile.st}, {"factors", std::move(factors)},
+      {"faults", boost::json::value_from(profile.faults)}});
 }
 
 /// One place where a logger stands; it outlives its connections.
@@ -205,11 +216,14 @@ Simulator::Report run_simulation(SimulateOptions const& options, std::vector<Log
   net::Loop loop;
   Simulator simulator(loop, options, std::move(profiles));
   Simulator::Report report;
-  base::Time const end = net::system_now() + options.duration;
+  base::Time const began = net::system_now();
   std::function<void()> const poll = [&] {
-    bool const over = options.duration.count() > 0 && net::system_now() >= end;
+    auto const passed = net::system_now() - began;
+    auto const made = loop.counts()["client"].accepted;
+    bool const over = (options.duration.count() > 0 && passed >= options.duration) || (made == 0 && passed >= options.patience);
     if (!over && !stop) return loop.after(stop_poll, poll);
     report = simulator.report();
+    report.connections_made = made;
     loop.stop();
   };
   simulator.start();

@@ -20,10 +20,13 @@ struct SimulateOptions {
   /// Simulated seconds a second. Above 1 the simulated clock starts in the past and ends at the present.
   double speed = 1;
   std::uint64_t seed = 1;
+  base::Duration patience = std::chrono::seconds(10);   // run_simulation ends when no connection was made for so long
 };
 
 /// Invented loggers for waste water, flue gas and air in turn, of all editions; MN "SIM…".
 std::vector<LoggerProfile> invented_profiles(int count, std::vector<std::string> const& faults, std::uint64_t seed);
+/// One line of JSON: what a host must know to let the logger in, and what it will do.
+std::string to_text(LoggerProfile const& profile);
 
 class Simulator {
  public:
@@ -32,6 +35,7 @@ class Simulator {
   void start();                           // from any thread
   void stop();                            // from any thread: closes the connections, makes no new ones
   struct Report {
+    std::uint64_t connections_made = 0;   // set by run_simulation
     std::size_t loggers = 0, connected = 0, connections_failed = 0, unacknowledged = 0;
     Tally tally;
   };

@@ -84,6 +84,17 @@ TEST(Simulation, OfAHostThatIsNotThereSaysSo) {
   auto const report = run_simulation(options, app::invented_profiles(2, {"late"}, 1), stop);
   EXPECT_EQ(report.connected, 0U);
   EXPECT_EQ(report.connections_failed, 2U);
+  EXPECT_EQ(report.connections_made, 0U);
+  options.duration = {};
+  options.patience = std::chrono::milliseconds(300);
+  EXPECT_EQ(run_simulation(options, app::invented_profiles(2, {}, 1), stop).connections_made, 0U) << "it ends by itself";
+}
+
+TEST(Profiles, SayWhatIsNeededToRegisterThem) {
+  auto const profiles = app::invented_profiles(1, {"sm4"}, 1);
+  EXPECT_EQ(to_text(profiles.at(0)), R"({"mn":"SIM000000000000000000001","password":"123456","edition":"2025","sm4_key":")" + profiles[0].sm4_key +
+                                         R"(","st":"32","factors":["w01018","w21003","w21011","w21001","w01001","w00000"],"faults":["sm4"]})");
+  EXPECT_THAT(to_text(app::invented_profiles(1, {"late"}, 1).at(0)), HasSubstr(R"("sm4_key":"")")) << "it does not encrypt";
 }
 
 TEST(Profiles, AreInventedForEveryMediumAndSaySo) {
@@ -135,6 +146,19 @@ TEST_F(Replay, SendsEveryFrameAndCountsTheAnswers) {
   EXPECT_THAT(to_text(report), HasSubstr("501 of 501 frames sent"));
 }
 
+TEST_F(Replay, EndsWhenTheGatewayIsNotThere) {
+  app::ReplayOptions options;
+  {
+    Host gone;
+    options.to = gone.at;
+  }
+  options.patience = std::chrono::milliseconds(300);
+  std::atomic<bool> const stop = false;
+  auto const report = replay(options, {frame(1)}, stop);
+  EXPECT_EQ(report.connections_made, 0U);
+  EXPECT_EQ(report.sent, 0U) << "what was given to a connection that failed is not sent";
+}
+
 TEST_F(Replay, ReadsTablesAndGzip) {
   write("source\tframe\tcrc_ok\nlog\t##0001A\t1\nlog\t##0002B\t0\n");
   EXPECT_THAT(*app::read_frames(path), testing::ElementsAre("##0001A", "##0002B"));
@@ -148,6 +172,8 @@ TEST_F(Replay, SaysWhatIsWrongWithAFile) {
   write("a,b,c\n1,2,3\n");
   EXPECT_THAT(to_string(app::read_frames(path).error()), HasSubstr("neither a frame"));
   EXPECT_THAT(to_string(app::read_frames(path / "none").error()), HasSubstr("cannot be opened"));
+  write("\r\n\r\n");
+  EXPECT_EQ(app::read_frames(path).error().code, "no_frames");
 }
 
 }  // namespace

@@ -27,8 +27,24 @@ fs::path plan_path(std::string const& plan) {
   return shipped;
 }
 
-/// The same file under the same plan has the same name.
 std::string marker_name(ingest::ImportPlan const& plan) { return "import-" + base::hex(base::sha256(ingest::to_text(plan))).substr(0, 16); }
+
+/// The same content under the same plan has the same marker, whatever the file is called.
+fs::path marker_of(DataFolder const& folder, ingest::ImportPlan plan) {
+  auto const as_called = folder.marker(marker_name(plan));   // so were they written once
+  plan.source.clear();
+  return fs::exists(as_called) ? as_called : folder.marker(marker_name(plan));
+}
+
+/// When it was imported; nothing if it was not.
+std::optional<std::string> imported_at(DataFolder const& folder, ingest::ImportPlan const& plan) {
+  auto const marker = marker_of(folder, plan);
+  if (!fs::exists(marker)) {
+    return std::nullopt;
+  }
+  auto const text = read_file(marker);
+  return text.substr(0, text.find(' '));
+}
 
 void write_marker(fs::path const& path, ingest::ImportPlan const& plan, base::Time now) {
   std::ofstream out(path, std::ios::binary);
@@ -48,7 +64,64 @@ void store(House& house, DataFolder const& folder, ingest::ImportPlan const& pla
   for (auto const point : report.points) {
     house.judge.rejudge(point, {report.first_at, report.last_at + base::day_length}, now);
   }
-  write_marker(folder.marker(marker_name(plan)), plan, now);
+  write_marker(marker_of(folder, plan), plan, now);
+}
+
+/// Two bytes a character, as older Chinese programs write.
+bool looks_like_gbk(std::string_view bytes) {
+  for (std::size_t at = 0; at < bytes.size(); ++at) {
+    auto const first = static_cast<unsigned char>(bytes[at]);
+    if (first < 0x80) continue;
+    auto const second = static_cast<unsigned char>(++at < bytes.size() ? bytes[at] : '\0');
+    if (first == 0x80 || first == 0xFF || second < 0x40 || second == 0x7F || second == 0xFF) return false;
+  }
+  return true;
+}
+
+std::optional<base::Problem> encoding_problem(std::string_view csv) {
+  std::size_t row = 0;
+  for (auto const line : base::split(csv, '\n')) {
+    ++row;
+    if (base::is_utf8(line)) continue;
+    bool const gbk = looks_like_gbk(csv);
+    return base::Problem("not_utf8", gbk ? "the file is not UTF-8; it looks like GBK" : "the file is not UTF-8", "row " + std::to_string(row),
+                         gbk ? "save it as UTF-8, or convert it: iconv -f GBK -t UTF-8" : "save it as UTF-8");
+  }
+  return std::nullopt;
+}
+
+/// What a reader of rows takes for order: a file of which nothing would be stored.
+std::optional<base::Problem> emptiness(ingest::ImportReport const& report, ingest::ImportPlan const& plan) {
+  if (!report.problems.empty() || report.left_out < report.rows) {
+    return std::nullopt;
+  }
+  if (report.rows == 0) {
+    return base::Problem("no_rows", "the file has a header and no row", plan.source);
+  }
+  return base::Problem("no_row_matches", "no row matched: none of " + std::to_string(report.rows) + " rows names a point of the plan", plan.source,
+                       "check the column '" + plan.point_column + "' against the plan's point_codes, and whether it is the right plan");
+}
+
+ingest::ImportReport read(ImportFile const& import, House const& house, std::vector<std::string>& pieces) {
+  if (auto wrong = encoding_problem(import.csv)) {
+    ingest::ImportReport report;
+    report.problems.push_back(*std::move(wrong));
+    return report;
+  }
+  auto report = ingest::read_import(import.plan, *house.catalog, house.registry, import.csv, &pieces);
+  if (auto wrong = emptiness(report, import.plan)) {
+    report.problems.push_back(*std::move(wrong));
+  }
+  return report;
+}
+
+int say_imported(ImportToolOptions const& options, std::string const& at) {
+  if (options.json) {
+    std::cout << json::serialize(json::object{{"file", options.file}, {"imported_at", at}, {"stored", false}}) << "\n";
+  } else {
+    std::cout << options.file << ": already imported on " << at << "; nothing was stored (--again stores it once more)\n";
+  }
+  return 0;
 }
 
 json::object to_json(ingest::ImportReport const& report, ImportToolOptions const& options, bool stored) {
@@ -105,10 +178,14 @@ ImportFile read_import_file(fs::path const& file, std::string const& plan) {
 
 int import_observations(ImportToolOptions const& options) {
   auto const import = read_import_file(options.file, options.plan);
-  DataFolder const folder(options.data);
+  DataFolder const folder(options.data, DataFolder::Use::work);
+  auto const before = imported_at(folder, import.plan);
+  if (before && !options.again && !options.dry_run) {
+    return say_imported(options, *before);
+  }
   House house(folder, load_catalog());
   std::vector<std::string> pieces;
-  auto const report = ingest::read_import(import.plan, *house.catalog, house.registry, import.csv, &pieces);
+  auto const report = read(import, house, pieces);
   bool const stored = report.problems.empty() && !options.dry_run;
   if (stored) {
     store(house, folder, import.plan, report, std::move(pieces));
@@ -120,7 +197,7 @@ int import_observations(ImportToolOptions const& options) {
 void load_demo_samples(House& house, DataFolder const& folder, base::Time) {
   for (auto const& sample : demo_imports()) {
     auto const import = read_import_file(shipped_folder("samples") / sample.file, sample.plan);
-    if (fs::exists(folder.marker(marker_name(import.plan)))) {
+    if (imported_at(folder, import.plan)) {
       continue;
     }
     std::vector<std::string> pieces;

@@ -13,9 +13,11 @@ struct ImportToolOptions {
   std::string plan;              // a name of catalog/imports, or a path
   std::string data = "data";
   bool dry_run = false;          // read and report only; the data folder is held, nothing is written to it
+  bool again = false;            // though the same content was imported under the same plan before
   bool json = false;
 };
-/// Prints rows, values, missing, left out and every problem. 0 done, 1 with problems: then nothing was stored.
+/// Prints rows, values, missing, left out and every problem. 0 done, or imported before; 1 with problems: then nothing
+/// was stored. That no row speaks of a point of the plan is a problem too.
 /// Throws base::Failure when file, plan or data folder cannot be used.
 int import_observations(ImportToolOptions const& options);
 

@@ -72,7 +72,22 @@ TEST_F(ImportTool, takes_the_gzip_sample_and_judges_it_once_however_often_it_is_
   EXPECT_THAT(ran.said, HasSubstr(R"("values":8155)"));
   EXPECT_THAT(ran.said, HasSubstr(R"("stored":true)"));
   EXPECT_EQ(rows(), 8155U);
-  EXPECT_EQ(run(sample).code, 0);
+  auto const frames = [this] { return House(DataFolder(folder / "data"), load_catalog()).log.last().value; };
+  auto const first = frames();
+  auto const copy = (folder / "renamed.csv.gz").string();
+  fs::copy_file(sample, copy);
+  for (auto const& same : {sample, copy}) {
+    auto const again = run(same);
+    EXPECT_EQ(again.code, 0);
+    EXPECT_THAT(again.said, HasSubstr("already imported on 20"));
+    EXPECT_EQ(frames(), first) << "the evidence is not appended to";
+  }
+  auto forced = options(sample);
+  forced.again = true;
+  testing::internal::CaptureStdout();
+  EXPECT_EQ(import_observations(forced), 0);
+  EXPECT_THAT(testing::internal::GetCapturedStdout(), HasSubstr("stored and judged"));
+  EXPECT_GT(frames(), first);
   EXPECT_EQ(rows(), 8155U);
   DataFolder const data(folder / "data");
   House const house(data, load_catalog());
@@ -86,6 +101,28 @@ TEST_F(ImportTool, takes_the_gzip_sample_and_judges_it_once_however_often_it_is_
 TEST_F(ImportTool, wants_a_plan_and_a_file_that_exist) {
   EXPECT_THROW(import_observations(options("nowhere.csv")), base::Failure);   // without a capture that nobody would end
   EXPECT_THROW(read_import_file(file(header), "no-such-plan"), base::Failure);
+}
+
+TEST_F(ImportTool, does_not_make_a_data_folder_of_a_mistyped_name) {
+  auto typo = options(file(header), true);
+  typo.data = (folder / "dta").string();
+  EXPECT_THROW(import_observations(typo), base::Failure);
+  EXPECT_FALSE(fs::exists(folder / "dta"));
+}
+
+TEST_F(ImportTool, does_not_call_a_file_in_order_of_which_no_row_matches) {
+  auto const other = run(file(header + "别处,20200326,18,1,1,1,1,1,1,1\n"), true);
+  EXPECT_EQ(other.code, 1);
+  EXPECT_THAT(other.said, HasSubstr("no row matched: none of 1 rows names a point of the plan"));
+  EXPECT_THAT(other.said, HasSubstr("WatchPoint"));
+  EXPECT_EQ(run(file(header), true).code, 1);
+}
+
+TEST_F(ImportTool, recognises_gbk) {
+  auto const gbk = run(file(header + "\xd4\xc6\xb8\xd4\xb1\xf6\xb9\xdd,20200326,18,36,2,36,0.6,6,87,10\n"), true);   // 云冈宾馆
+  EXPECT_EQ(gbk.code, 1);
+  EXPECT_THAT(gbk.said, HasSubstr("row 2: the file is not UTF-8; it looks like GBK"));
+  EXPECT_THAT(run(file(header + "\xff\xfe,20200326,18,1,1,1,1,1,1,1\n"), true).said, HasSubstr("not UTF-8 (save it as UTF-8)"));
 }
 
 }  // namespace

@@ -1,122 +1,219 @@
 #include "data_tool.hpp"
 
+#include <algorithm>
+#include <boost/json.hpp>
 #include <filesystem>
 #include <iostream>
 
-#include "files.hpp"
 #include "house.hpp"
+#include "manifest.hpp"
 #include "net/net.hpp"
+#include "observed.hpp"
 
 namespace app {
 namespace {
 
 namespace fs = std::filesystem;
+namespace json = boost::json;
+using base::Problem;
 constexpr std::uint64_t progress_step = 1'000'000;
-
-void existing(std::string const& data) {
-  if (!fs::is_directory(fs::path(data) / "evidence")) {
-    throw base::Failure(data + " is no data folder of Biyun");
-  }
-}
 
 void empty_target(fs::path const& to) {
   std::error_code error;
   if (fs::exists(to, error) && !fs::is_empty(to, error)) {
     throw base::Failure(to.string() + " is not empty; choose a new folder");
   }
-  fs::create_directories(to, error);
+  if (fs::create_directories(to, error)) {
+    fs::permissions(to, fs::perms::owner_all, error);   // it will hold logger passwords and keys
+  }
   if (error) {
     throw base::Failure("cannot make " + to.string() + ": " + error.message());
   }
 }
 
-int report(evidence::Verification const& found, std::vector<base::Problem> const& journal, bool json) {
-  if (json) {
-    std::cout << R"({"frames":)" << found.frames << R"(,"head":")" << base::hex(found.head) << R"(","findings":)"
-              << found.findings.size() + journal.size() << "}\n";
-  } else {
-    std::cout << "evidence: " << found.frames << " frames, head " << base::hex(found.head) << "\n";
-    for (auto const& one : found.findings) {
-      std::cout << "  evidence: " << base::to_string(one) << "\n";
-    }
-    for (auto const& one : journal) {
-      std::cout << "  journal: " << base::to_string(one) << "\n";
-    }
-    std::cout << (found.findings.empty() && journal.empty() ? "unbroken\n" : "BROKEN\n");
+struct Finding { std::string part; Problem problem; };
+struct Examined {
+  std::int64_t frames = 0, behind = 0;
+  std::string head;
+  std::vector<Finding> findings;
+  void add(std::string const& part, std::vector<Problem> const& problems) {
+    for (auto const& one : problems) findings.push_back({part, one});
   }
-  return found.findings.empty() && journal.empty() ? 0 : 1;
+};
+
+std::vector<Problem> lacks(DataFolder const& folder) {
+  std::vector<Problem> problems;
+  for (auto const& name : folder.missing()) {
+    bool const again = name == fs::path(folder.observations()).filename();
+    problems.emplace_back("missing_part", "is missing", name, again ? "run biyun rebuild" : "restore a backup");
+  }
+  return problems;
 }
 
-}  // namespace
+/// The manifest of a folder that has one, and how its files differ from it.
+struct Listed { std::optional<Manifest> manifest; std::vector<Problem> problems; };
+Listed listed_in(DataFolder const& folder) {
+  auto manifest = read_manifest(folder.path());
+  if (!manifest) {
+    return {.manifest = {}, .problems = {manifest.error()}};
+  }
+  return {.manifest = *manifest, .problems = *manifest ? differences(**manifest, folder.path()) : std::vector<Problem>()};
+}
 
-int verify(std::string const& data, bool json) {
-  existing(data);
-  DataFolder const folder(data);
-  evidence::Log const log(folder.evidence());
-  auto const found = log.verify([](std::uint64_t done, std::uint64_t all) {
+void examine_evidence(DataFolder const& folder, std::optional<Manifest> const& manifest, Examined& out) {
+  auto const found = evidence::Log(folder.evidence(), {.at_rest = true}).verify([](std::uint64_t done, std::uint64_t all) {
     if (done != 0 && done % progress_step == 0) {
       std::cerr << "verify: " << done << " of " << all << " frames\n";
     }
     return true;
   });
-  auto const records = sql::Database::open_sqlite(folder.records());
-  return report(found, trail::Journal(*records).verify(), json);
+  out.frames = static_cast<std::int64_t>(found.frames);
+  out.head = base::hex(found.head);
+  out.add("evidence", found.findings);
+  if (manifest && (out.frames != manifest->last_frame || out.head != manifest->head)) {
+    out.add("evidence", {Problem("other_end", "ends with frame " + std::to_string(out.frames) + ", the manifest says " +
+                                 std::to_string(manifest->last_frame) + " and another head", "the end", "take another backup")});
+  }
 }
 
-int rebuild(std::string const& data, bool json) {
-  existing(data);
-  DataFolder const folder(data);
-  auto const knowledge = load_catalog();
-  auto const now = net::system_now();
-  auto const before = [&] {
-    House house(folder, knowledge);
-    house.catch_up();
-    house.judge_everything(now);   // hours that closed since the house was last open count too
-    auto const digest = base::hex(house.store.digest());
-    house.store.clear();
-    return digest;
-  }();
-  House house(folder, knowledge);  // a new one: it reads on from the first frame
-  house.catch_up([](base::FrameNumber done, base::FrameNumber all) {
-    std::cerr << "rebuild: frame " << done.value << " of " << all.value << "\n";
-    return true;
-  });
-  house.judge_everything(now);
-  auto const after = base::hex(house.store.digest());
-  if (json) {
-    std::cout << R"({"before":")" << before << R"(","after":")" << after << "\"}\n";
-  } else {
-    std::cout << "digest before " << before << "\ndigest after  " << after << "\n" << (before == after ? "the same\n" : "DIFFERENT\n");
+void examine_observations(DataFolder const& folder, Examined& out) {
+  auto const opened = open_observations(folder, true);
+  if (!opened) {
+    return out.add("observations", {Problem("damaged", opened.error().detail, "", "run biyun rebuild")});
   }
-  return before == after ? 0 : 1;
+  auto const applied = last_applied(**opened).value;
+  out.behind = out.frames - applied;
+  if (out.behind < 0) {
+    out.add("observations", {Problem("missing_evidence", "are made from " + std::to_string(applied) + " frames, the evidence holds " +
+                                     std::to_string(out.frames), "", "restore the evidence from a backup")});
+  }
+}
+
+/// Everything is opened for reading. What differs from its manifest is not opened at all.
+Examined examine(DataFolder const& folder, Listed const& listed) {
+  Examined out;
+  auto const absent = folder.missing();
+  auto const has = [&](std::string const& path) { return std::find(absent.begin(), absent.end(), fs::path(path).filename()) == absent.end(); };
+  out.add("folder", lacks(folder));
+  out.add("backup", listed.problems);
+  if (!listed.problems.empty()) {
+    return out;
+  }
+  if (has(folder.evidence())) {
+    examine_evidence(folder, listed.manifest, out);
+  }
+  if (has(folder.records())) {
+    auto const records = sql::Database::open_sqlite(folder.records(), {.read_only = true, .at_rest = true});
+    out.add("journal", trail::Journal(*records).verify());
+  }
+  if (has(folder.observations())) {
+    examine_observations(folder, out);
+  }
+  return out;
+}
+
+void print(std::vector<Finding> const& findings) {
+  for (auto const& one : findings) {
+    std::cout << "  " << one.part << ": " << base::to_string(one.problem) << "\n";
+  }
+}
+
+int report(Examined const& found, bool as_json) {
+  int const code = found.findings.empty() ? 0 : 1;
+  if (as_json) {
+    json::array problems;
+    for (auto const& one : found.findings) problems.emplace_back(one.part + ": " + base::to_string(one.problem));
+    std::cout << json::serialize(json::object{{"frames", found.frames}, {"head", found.head}, {"behind", found.behind},
+                                              {"findings", found.findings.size()}, {"problems", std::move(problems)}}) << "\n";
+    return code;
+  }
+  if (!found.head.empty()) {
+    std::cout << "evidence: " << found.frames << " frames, head " << found.head << "\n";
+  }
+  if (found.behind > 0) {
+    std::cout << "observations: " << found.behind << " frames behind the evidence; the next start takes them in\n";
+  }
+  print(found.findings);
+  std::cout << (found.findings.empty() ? "unbroken\n" : "BROKEN\n");
+  return code;
+}
+
+/// Those named, or all there are in a backup without a manifest.
+void copy_files(fs::path const& from, fs::path const& to, std::optional<Manifest> const& manifest) {
+  if (!manifest) {
+    return fs::copy(from, to, fs::copy_options::recursive);
+  }
+  for (auto const& file : manifest->files) {
+    fs::create_directories((to / file.path).parent_path());
+    fs::copy_file(from / file.path, to / file.path);
+  }
+}
+
+/// Notes of imports made: without them a restored house would store a file again.
+void copy_markers(DataFolder const& folder, fs::path const& to) {
+  for (auto const& entry : fs::directory_iterator(folder.path())) {
+    if (entry.is_regular_file() && entry.path().extension() == folder.marker("").extension()) {
+      fs::copy_file(entry.path(), to / entry.path().filename());
+    }
+  }
+}
+
+}  // namespace
+
+int verify(std::string const& data, bool json) {
+  DataFolder const folder(data, DataFolder::Use::look);
+  return report(examine(folder, listed_in(folder)), json);
 }
 
 int backup(std::string const& data, std::string const& to) {
-  existing(data);
+  DataFolder const folder(data, DataFolder::Use::work);
+  if (!folder.missing().empty()) {
+    throw base::Failure(folder.observations() + " is missing; run biyun rebuild first");
+  }
+  evidence::Log const log(folder.evidence());
+  auto const columns = columns::Database::open(folder.observations());
+  observe::Store const store(*columns);
+  if (store.applied() > log.last()) {
+    throw base::Failure("the observations are made from " + std::to_string(store.applied().value) + " frames, the evidence holds " +
+                        std::to_string(log.last().value) + ": evidence is missing, and this backup would be worse than the last; run biyun verify");
+  }
   fs::path const target(to);
   empty_target(target);
-  DataFolder const folder(data);
-  evidence::Log(folder.evidence()).backup_to((target / "evidence").string());
+  log.backup_to((target / "evidence").string());
   sql::Database::open_sqlite(folder.records())->backup_to((target / "records.sqlite").string());
-  // Observations are a projection: a copy saves the rebuild.
-  auto const columns = columns::Database::open(folder.observations());
-  observe::Store(*columns).backup_to(target.string());
+  store.backup_to(target.string());   // a projection: its copy saves the rebuild
+  copy_markers(folder, target);
+  write_manifest(target, {.version = BIYUN_VERSION, .made_at = net::system_now(), .last_frame = log.last().value,
+                          .head = base::hex(log.head()), .files = {}});
   std::cout << "backed up to " << target.string() << "\n";
   return 0;
 }
 
 int restore(std::string const& from, std::string const& data) {
-  existing(from);
+  DataFolder const source(from, DataFolder::Use::look);
+  auto const listed = listed_in(source);
+  Examined before;
+  before.add("folder", lacks(source));
+  before.add("backup", listed.problems);
+  if (!before.findings.empty()) {
+    print(before.findings);
+    std::cout << "nothing was restored: the backup is not whole\n";
+    return 1;
+  }
+  if (!listed.manifest) {
+    std::cout << "the backup has no manifest: it was not finished, or an older Biyun made it\n";
+  }
   empty_target(data);
-  fs::copy(from, data, fs::copy_options::recursive | fs::copy_options::overwrite_existing);
-  auto const found = verify(data, false);
-  std::cout << "restored to " << data << "\n";
-  return found;
+  copy_files(source.path(), data, listed.manifest);
+  DataFolder const restored(data, DataFolder::Use::look);
+  auto const copied = listed.manifest ? differences(*listed.manifest, data) : std::vector<Problem>();
+  int const code = report(examine(restored, {.manifest = listed.manifest, .problems = copied}), false);
+  std::cout << "restored to " << data << (code == 0 ? "" : ", but it is BROKEN") << "\n";
+  return code;
 }
 
 int set_password(std::string const& data, std::string const& login) {
-  existing(data);
-  DataFolder const folder(data);
+  DataFolder const folder(data, DataFolder::Use::work);
   auto const records = sql::Database::open_sqlite(folder.records());
   trail::Journal journal(*records);
   identity::People people(*records, journal);

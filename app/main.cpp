@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 #include <atomic>
 #include <csignal>
+#include <filesystem>
 #include <fstream>
 #include <iostream>
 
@@ -27,14 +28,27 @@ extern "C" void ask_to_stop(int) { stop_asked = true; }
 // Runs `work` on a file, or on standard input for "-".
 template <typename Work>
 int with_input(std::string const& path, Work work) {
-  if (path == "-") {
-    return work(std::cin);
+  bool const is_file = path != "-";
+  std::error_code error;
+  if (is_file && std::filesystem::is_directory(path, error)) {
+    throw base::Failure(path + " is a folder; name a file");
   }
-  std::ifstream in(path, std::ios::binary);
-  if (!in) {
-    throw base::Failure("cannot read " + path);
+  std::ifstream file;
+  if (is_file) {
+    file.open(path, std::ios::binary);
+    if (!file) {
+      throw base::Failure("cannot read " + path);
+    }
   }
-  return work(in);
+  std::istream& in = is_file ? file : std::cin;
+  int const code = work(in);
+  if (in.bad()) {
+    throw base::Failure("cannot read " + (is_file ? path : "standard input") + " to its end");
+  }
+  if (!std::cout.flush()) {
+    throw base::Failure("cannot write the output; is the disk full?");
+  }
+  return code;
 }
 
 net::Endpoint endpoint_of(std::string const& text) {
@@ -65,7 +79,7 @@ void add_assess(CLI::App& cli, std::function<int()>& work) {
   auto* const group = cli.add_subcommand("assess", "verdicts from JSON lines, with their basis");
   group->callback([group, &work] {
     if (group->get_subcommands().empty()) {
-      work = [] { return assess_lines(*app::load_catalog(), std::cin, std::cout); };
+      work = [] { return with_input("-", [](std::istream& in) { return assess_lines(*app::load_catalog(), in, std::cout); }); };
     }
   });
   auto* const check = group->add_subcommand("check", "run worked cases (TSV); 1 if one differs");
@@ -77,6 +91,13 @@ void add_assess(CLI::App& cli, std::function<int()>& work) {
   });
 }
 
+int list_loggers(std::vector<app::LoggerProfile> const& profiles) {
+  for (auto const& profile : profiles) {
+    std::cout << app::to_text(profile) << "\n";
+  }
+  return exit_done;
+}
+
 void add_simulate(CLI::App& cli, std::function<int()>& work) {
   auto const options = std::make_shared<app::SimulateOptions>();
   auto const to = std::make_shared<std::string>("127.0.0.1:9212");
@@ -85,19 +106,30 @@ void add_simulate(CLI::App& cli, std::function<int()>& work) {
   auto* const command = cli.add_subcommand("simulate", "loggers with the faults that real ones have");
   command->add_option("--to", *to, "gateway, HOST:PORT");
   command->add_option("--loggers", options->loggers, "how many")->check(CLI::Range(1, 20'000));
-  command->add_option("--faults", options->faults, "late doubled split wrong-crc wrong-length modbus-crc stuck clock-off silence frozen exceedance sm4")
-      ->delimiter(',');
-  command->add_option("--seconds", *seconds, "how long; 0 = until stopped");
-  command->add_option("--history", *history, "hours of the past sent first");
-  command->add_option("--speed", options->speed, "simulated seconds a second");
+  auto const& faults = app::fault_names();
+  command->add_option("--faults", options->faults, "dealt out in turn")
+      ->delimiter(',')
+      ->check(CLI::IsMember(std::vector<std::string>(faults.begin(), faults.end())));
+  command->add_option("--seconds", *seconds, "how long; 0 = until stopped")->check(CLI::NonNegativeNumber);
+  command->add_option("--history", *history, "hours of the past sent first")->check(CLI::NonNegativeNumber);
+  command->add_option("--speed", options->speed, "simulated seconds a second")->check(CLI::PositiveNumber);
   command->add_option("--seed", options->seed, "of the random numbers");
+  auto const list = std::make_shared<bool>(false);
+  command->add_flag("--list", *list, "only print the loggers, one line of JSON each, to register them");
   command->callback([=, &work] {
     work = [=] {
+      auto const profiles = app::invented_profiles(options->loggers, options->faults, options->seed);
+      if (*list) {
+        return list_loggers(profiles);
+      }
       options->to = endpoint_of(*to);
       options->duration = std::chrono::seconds(*seconds);
       options->history = std::chrono::hours(*history);
-      auto const report = app::run_simulation(*options, app::invented_profiles(options->loggers, options->faults, options->seed), stop_asked);
+      auto const report = app::run_simulation(*options, profiles, stop_asked);
       std::cout << app::to_text(report) << "\n";
+      if (report.connections_made == 0) {
+        throw base::Failure("no gateway was reached at " + net::to_string(options->to) + "; start it, or name another with --to");
+      }
       return exit_done;
     };
   });
@@ -109,7 +141,7 @@ void add_replay(CLI::App& cli, std::function<int()>& work) {
   auto* const command = cli.add_subcommand("replay", "recorded frames against a gateway");
   command->add_option("FILE", options->file, "one frame a line, or TSV with a column \"frame\"; may be gzip")->required();
   command->add_option("--to", *to, "gateway, HOST:PORT");
-  command->add_option("--rate", options->rate_per_s, "frames a second; 0 = as fast as they are taken");
+  command->add_option("--rate", options->rate_per_s, "frames a second; 0 = as fast as they are taken")->check(CLI::NonNegativeNumber);
   command->add_option("--connections", options->connections, "how many")->check(CLI::Range(1, 10'000));
   command->callback([=, &work] {
     work = [=] {
@@ -118,10 +150,23 @@ void add_replay(CLI::App& cli, std::function<int()>& work) {
       if (!frames) {
         throw base::Failure(base::to_string(frames.error()));
       }
-      std::cout << app::to_text(app::replay(*options, *frames, stop_asked)) << "\n";
+      auto const report = app::replay(*options, *frames, stop_asked);
+      std::cout << app::to_text(report) << "\n";
+      if (report.sent < report.frames && !stop_asked) {
+        throw base::Failure(std::string("the gateway at ") + net::to_string(options->to) +
+                            (report.connections_made == 0 ? " was not reached" : " went away") + "; start it, or name another with --to");
+      }
       return exit_done;
     };
   });
+}
+
+// Before a data folder is made and its first password printed.
+void try_addresses(std::vector<std::pair<std::string, net::Endpoint>> const& addresses) {
+  net::Loop loop;
+  for (auto const& [name, at] : addresses) {
+    loop.listen(name, at, {}, [](net::Link&) { return std::unique_ptr<net::Conversation>(); });
+  }
 }
 
 void add_serve(CLI::App& cli, std::function<int()>& work) {
@@ -131,7 +176,12 @@ void add_serve(CLI::App& cli, std::function<int()>& work) {
   command->add_option("--http", options->http, "HOST:PORT of screens and API");
   command->add_option("--hj212", options->hj212, "HOST:PORT for loggers");
   command->add_flag("--demo", options->demo, "a demonstration district with simulated loggers");
-  command->callback([options, &work] { work = [options] { return app::serve(*options, stop_asked); }; });
+  command->callback([options, &work] {
+    work = [options] {
+      try_addresses({{"http", endpoint_of(options->http)}, {"hj212", endpoint_of(options->hj212)}});
+      return app::serve(*options, stop_asked);
+    };
+  });
 }
 
 void add_data_tools(CLI::App& cli, std::function<int()>& work) {
@@ -145,7 +195,12 @@ void add_data_tools(CLI::App& cli, std::function<int()>& work) {
     return command;
   };
   add("verify", "walk the evidence chain and the journal", [=] { return app::verify(*data, *as_json); })->add_flag("--json", *as_json);
-  add("rebuild", "make the observations anew from the evidence", [=] { return app::rebuild(*data, *as_json); })->add_flag("--json", *as_json);
+  auto const force = std::make_shared<bool>(false);
+  auto* const rebuild = add("rebuild", "make the observations anew from the evidence", [=] {
+    return app::rebuild({.data = *data, .force = *force, .json = *as_json});
+  });
+  rebuild->add_flag("--json", *as_json);
+  rebuild->add_flag("--force", *force, "though evidence is missing or broken");
   add("backup", "copy everything into a new folder", [=] { return app::backup(*data, *other); })->add_option("TO", *other)->required();
   add("restore", "put a backup into a new data folder", [=] { return app::restore(*other, *data); })->add_option("FROM", *other)->required();
   add("user", "set an account's password, read from standard input", [=] { return app::set_password(*data, *other); })
@@ -160,6 +215,7 @@ void add_import(CLI::App& cli, std::function<int()>& work) {
   command->add_option("FILE", options->file, "the CSV")->required();
   command->add_option("--plan", options->plan, "a name of catalog/imports, or a path")->required();
   command->add_option("--data", options->data, "the data folder");
+  command->add_flag("--again", options->again, "though the same file was imported before");
   command->add_flag("--dry-run", options->dry_run, "only say what would be stored, and every problem");
   command->add_flag("--json", options->json);
   command->callback([options, &work] { work = [options] { return app::import_observations(*options); }; });

@@ -1,6 +1,7 @@
 #include "trail/trail.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "sql/sql.hpp"
 
@@ -73,6 +74,33 @@ Entry entry_of(sql::Row const& row) {
 
 constexpr std::string_view columns = "number, at, who, from_address, action, subject, detail, chain";
 
+// A change is asked for, made and written down on one thread.
+thread_local std::string sender_address;
+
+struct Condition { std::string text; std::vector<sql::Value> values; };
+
+Condition condition_of(Query const& query) {
+  Condition condition{.text = " WHERE 1 = 1", .values = {}};
+  auto const also = [&](char const* text, sql::Value value) {
+    condition.text += text;
+    condition.values.push_back(std::move(value));
+  };
+  if (query.before > 0) also(" AND number < ?", query.before);
+  if (!query.who.empty()) also(" AND who = ?", query.who);
+  if (!query.subject.empty()) also(" AND subject = ?", query.subject);
+  if (!query.action_prefix.empty()) {
+    also(" AND substr(action, 1, length(?)) = ?", query.action_prefix);
+    condition.values.emplace_back(query.action_prefix);
+  }
+  return condition;
+}
+
+sql::Statement& bound(sql::Database& database, std::string const& text, std::vector<sql::Value> const& values) {
+  auto& statement = database.prepare(text);
+  for (std::size_t i = 0; i < values.size(); ++i) statement.bind(static_cast<int>(i) + 1, values[i]);
+  return statement;
+}
+
 /// Walks the lines from the first and notes what does not follow.
 class Walk {
  public:
@@ -108,6 +136,9 @@ class Walk {
 
 }  // namespace
 
+Sender::Sender(std::string address) : before_(std::exchange(sender_address, std::move(address))) {}
+Sender::~Sender() { sender_address = std::move(before_); }
+
 Journal::Journal(sql::Database& database) : database_(database) { database_.migrate("trail", {lines_and_head}); }
 
 void Journal::write(Entry entry) {
@@ -116,6 +147,7 @@ void Journal::write(Entry entry) {
   // Read inside the transaction and never remembered: other connections write to the same chain.
   auto const head = head_of(database_);
   entry.number = head.number + 1;
+  if (entry.from.empty()) entry.from = sender_address;
   entry.chain = chain_of(head.chain, entry);
   auto const chain = sql::Blob{std::string(base::as_bytes(entry.chain))};
   database_
@@ -133,26 +165,21 @@ void Journal::write(Entry entry) {
 
 std::vector<Entry> Journal::find(Query const& query) const {
   std::lock_guard const lock(mutex_);
-  std::string text = "SELECT " + std::string(columns) + " FROM trail WHERE 1 = 1";
-  std::vector<sql::Value> values;
-  auto const also = [&](char const* condition, sql::Value value) {
-    text += condition;
-    values.push_back(std::move(value));
-  };
-  if (query.before > 0) also(" AND number < ?", query.before);
-  if (!query.who.empty()) also(" AND who = ?", query.who);
-  if (!query.subject.empty()) also(" AND subject = ?", query.subject);
-  if (!query.action_prefix.empty()) {
-    also(" AND substr(action, 1, length(?)) = ?", query.action_prefix);
-    values.emplace_back(query.action_prefix);
-  }
-  text += " ORDER BY number DESC LIMIT ?";
+  auto [text, values] = condition_of(query);
+  text = "SELECT " + std::string(columns) + " FROM trail" + text + " ORDER BY number " + (query.oldest_first ? "ASC" : "DESC") + " LIMIT ? OFFSET ?";
   values.emplace_back(static_cast<std::int64_t>(std::min(query.most, entries_max)));
-  auto& statement = database_.prepare(text);
-  for (std::size_t i = 0; i < values.size(); ++i) statement.bind(static_cast<int>(i) + 1, values[i]);
+  values.emplace_back(static_cast<std::int64_t>(query.skip));
   std::vector<Entry> found;
-  statement.each([&](sql::Row const& row) { found.push_back(entry_of(row)); });
+  bound(database_, text, values).each([&](sql::Row const& row) { found.push_back(entry_of(row)); });
   return found;
+}
+
+std::size_t Journal::count(Query const& query) const {
+  std::lock_guard const lock(mutex_);
+  auto const [text, values] = condition_of(query);
+  std::int64_t counted = 0;
+  bound(database_, "SELECT count(*) FROM trail" + text, values).one([&](sql::Row const& row) { counted = row.integer(0); });
+  return static_cast<std::size_t>(counted);
 }
 
 std::vector<base::Problem> Journal::verify() const {

@@ -25,7 +25,24 @@ struct Entry {
   base::Digest chain{};         // set by the journal
 };
 /// Empty fields ask for everything; `before` is a line's number (exclusive), 0 = from the newest.
-struct Query { std::string who, action_prefix, subject; std::int64_t before = 0; std::size_t most = 100; };
+struct Query {
+  std::string who, action_prefix, subject;
+  std::int64_t before = 0;
+  std::size_t most = 100, skip = 0;
+  bool oldest_first = false;
+};
+
+/// As long as it lives, lines written on this thread that name no address of their own carry this one.
+class Sender {
+ public:
+  explicit Sender(std::string address);
+  ~Sender();
+  Sender(Sender const&) = delete;
+  Sender& operator=(Sender const&) = delete;
+
+ private:
+  std::string before_;
+};
 
 /// One Journal per connection: it writes into the running transaction of the store that shares its database.
 /// Calls are serialized inside, so a Journal on a connection of its own may be read from any thread.
@@ -34,7 +51,8 @@ class Journal {
   explicit Journal(sql::Database& database);
   /// Joins a running transaction (or makes one). Lines of several connections follow one another in one chain.
   void write(Entry entry);
-  std::vector<Entry> find(Query const& query) const;   // newest first, at most entries_max
+  std::vector<Entry> find(Query const& query) const;   // newest first unless asked otherwise, at most entries_max
+  std::size_t count(Query const& query) const;         // of all that fit, whatever `most` and `skip` say
   /// Empty when unbroken; else what is wrong and where (at most problems_max): altered, missing or added lines.
   std::vector<base::Problem> verify() const;
   static constexpr std::size_t entries_max = 10'000, problems_max = 100;

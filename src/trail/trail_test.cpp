@@ -56,6 +56,39 @@ TEST(Trail, it_is_searched_by_person_kind_of_action_subject_and_page) {
   EXPECT_TRUE(journal.find({.action_prefix = "%"}).empty()) << "a prefix is text and not a pattern";
 }
 
+TEST(Trail, it_is_turned_over_page_by_page_from_either_end_and_counted) {
+  auto db = sql::Database::in_memory();
+  trail::Journal journal(*db);
+  for (auto const* who : {"wang", "li", "wang", "wang", "li"}) journal.write(line(who, "login.ok", "person/1"));
+  using Numbers = std::vector<std::int64_t>;
+  EXPECT_EQ(numbers(journal.find({.who = "wang", .most = 2, .skip = 1})), (Numbers{3, 1}));
+  EXPECT_EQ(numbers(journal.find({.most = 2, .skip = 1, .oldest_first = true})), (Numbers{2, 3}));
+  EXPECT_EQ(journal.count({.who = "wang", .most = 1, .skip = 2}), 3U);
+  EXPECT_EQ(journal.count({.before = 3}), 2U);
+}
+
+TEST(Trail, lines_written_for_a_sender_carry_its_address_until_it_is_gone) {
+  auto db = sql::Database::in_memory();
+  trail::Journal journal(*db);
+  auto const from = [&](std::string const& own) {
+    journal.write({.at = {5}, .who = "wang", .from = own, .action = "point.change"});
+    return journal.find({.most = 1}).at(0).from;
+  };
+  EXPECT_EQ(from(""), "");
+  {
+    trail::Sender const sender("192.0.2.8");
+    EXPECT_EQ(from(""), "192.0.2.8");
+    EXPECT_EQ(from("10.0.0.7"), "10.0.0.7") << "a line that knows better keeps its own";
+    {
+      trail::Sender const inner("192.0.2.9");
+      EXPECT_EQ(from(""), "192.0.2.9");
+    }
+    EXPECT_EQ(from(""), "192.0.2.8");
+  }
+  EXPECT_EQ(from(""), "");
+  EXPECT_TRUE(journal.verify().empty());
+}
+
 TEST(Trail, a_line_disappears_with_the_change_that_was_rolled_back) {
   auto db = sql::Database::in_memory();
   trail::Journal journal(*db);

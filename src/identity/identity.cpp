@@ -42,9 +42,13 @@ bool may(Role role, Right right) {
   return matrix.at(static_cast<std::size_t>(right)).at(static_cast<std::size_t>(role));
 }
 
-bool sees_point(Person const& person, std::string_view facility) {
-  if (person.role == Role::guest) return facility.empty();
-  if (person.role == Role::enterprise) return !person.facility.empty() && person.facility == facility;
+bool sees_point(Person const& person, Belonging const& point) {
+  return (point.station && point.facility.empty()) || sees_inside(person, point);
+}
+
+bool sees_inside(Person const& person, Belonging const& point) {
+  if (person.role == Role::guest) return false;
+  if (person.role == Role::enterprise) return !person.facility.empty() && person.facility == point.facility;
   return true;
 }
 

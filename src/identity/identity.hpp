@@ -44,9 +44,13 @@ struct Person {
   bool must_change_password = false;
   base::Time created_at, last_login_at;
 };
-/// Whose points a person sees: enterprise those of its facility, guest those of no facility (the public stations),
-/// everybody else all. Every face asks here.
-bool sees_point(Person const& person, std::string_view facility);
+/// Whose a point is: a station that belongs to no facility is the public's; an outlet never is.
+struct Belonging { std::string_view facility; bool station = false; };
+/// Whose measurements a person sees: what is the public's everybody, an enterprise its own too, the bureau all.
+/// Every face asks here.
+bool sees_point(Person const& person, Belonging const& point);
+/// Whose alarms, frames and loggers: an enterprise its own only, a guest nobody's, the bureau all.
+bool sees_inside(Person const& person, Belonging const& point);
 
 struct Session {
   Person person;

@@ -12,7 +12,7 @@
 namespace {
 
 using namespace std::chrono_literals;
-using identity::Person, identity::Right, identity::Role, identity::sees_point;
+using identity::Person, identity::Right, identity::Role, identity::sees_inside, identity::sees_point;
 using testing::HasSubstr;
 
 constexpr base::Time start{1'772'323'200'000};   // 2026-03-01 08:00 in Beijing
@@ -73,17 +73,23 @@ TEST(Matrix, roles_and_rights_have_names_of_their_own) {
   EXPECT_EQ(identity::parse_role("root"), std::nullopt);
 }
 
-TEST(Scope, an_enterprise_sees_its_own_facility_and_a_guest_the_public_stations) {
-  Person const works{.role = Role::enterprise, .facility = "甲厂"}, lost{.role = Role::enterprise};
-  EXPECT_TRUE(sees_point(works, "甲厂"));
-  EXPECT_FALSE(sees_point(works, "甲厂二分厂"));
-  EXPECT_FALSE(sees_point(works, ""));
-  EXPECT_FALSE(sees_point(lost, "")) << "an account without a facility sees nothing";
-  EXPECT_TRUE(sees_point({.role = Role::guest}, ""));
-  EXPECT_FALSE(sees_point({.role = Role::guest}, "甲厂"));
+TEST(Scope, an_enterprise_sees_its_own_facility_and_everybody_the_public_stations) {
+  Person const works{.role = Role::enterprise, .facility = "甲厂"}, lost{.role = Role::enterprise}, guest{.role = Role::guest};
+  EXPECT_TRUE(sees_point(works, {"甲厂"}));
+  EXPECT_FALSE(sees_point(works, {"甲厂二分厂"}));
+  for (auto const& person : {works, lost, guest}) {
+    EXPECT_TRUE(sees_point(person, {"", true})) << "a station of no facility is the public's";
+    EXPECT_FALSE(sees_point(person, {"", false})) << "an outlet whose facility nobody wrote down is not";
+    EXPECT_FALSE(sees_inside(person, {"", true})) << "its alarms are the bureau's matter";
+  }
+  EXPECT_TRUE(sees_inside(works, {"甲厂"}));
+  EXPECT_FALSE(sees_point(guest, {"甲厂", true}));
+  EXPECT_FALSE(sees_inside(guest, {"甲厂", true}));
   for (auto const role : {Role::administrator, Role::monitor, Role::inspector}) {
-    EXPECT_TRUE(sees_point({.role = role}, "甲厂"));
-    EXPECT_TRUE(sees_point({.role = role}, ""));
+    for (auto const* facility : {"甲厂", ""}) {
+      EXPECT_TRUE(sees_point({.role = role}, {facility}));
+      EXPECT_TRUE(sees_inside({.role = role}, {facility}));
+    }
   }
 }
 

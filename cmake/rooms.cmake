@@ -18,7 +18,7 @@ room(columns FLOOR 2 USES base LINKS duckdb)
 # F3 records: own their tables, state their invariants
 room(trail FLOOR 3 USES base sql)
 room(identity FLOOR 3 USES base sql trail LINKS PkgConfig::argon2 OpenSSL::Crypto)
-room(points FLOOR 3 USES base sql trail)
+room(points FLOOR 3 USES base catalog sql trail)
 room(evidence FLOOR 3 USES base sql LINKS PkgConfig::zstd)
 room(observe FLOOR 3 USES base columns)
 room(verdicts FLOOR 3 USES base sql trail)

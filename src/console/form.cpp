@@ -35,12 +35,7 @@ void Form::wrong(std::vector<base::Problem> const& problems) {
   if (!problems_.empty() && problems_.front().where.empty()) {
     return;   // it could not be read at all
   }
-  for (auto const& problem : problems) {
-    auto const same = [&](base::Problem const& known) { return known.where == problem.where; };
-    if (std::none_of(problems_.begin(), problems_.end(), same)) {
-      problems_.push_back(problem);
-    }
-  }
+  add_untold(problems_, problems);
 }
 
 std::string Form::text(std::string_view name, std::string const& otherwise) {
@@ -95,6 +90,15 @@ bool Form::truth(std::string_view name, bool otherwise) {
     return otherwise;
   }
   return value->get_bool();
+}
+
+void add_untold(std::vector<base::Problem>& told, std::vector<base::Problem> const& more) {
+  for (auto const& problem : more) {
+    auto const same = [&](base::Problem const& known) { return known.where == problem.where; };
+    if (std::none_of(told.begin(), told.end(), same)) {
+      told.push_back(problem);
+    }
+  }
 }
 
 http::Response refuse(std::vector<base::Problem> const& problems) {

@@ -36,6 +36,8 @@ class Form {
   std::vector<base::Problem> problems_;
 };
 
+/// Adds what `told` does not say yet: one problem a field.
+void add_untold(std::vector<base::Problem>& told, std::vector<base::Problem> const& more);
 /// 400 with errors[] naming each field.
 http::Response refuse(std::vector<base::Problem> const& problems);
 

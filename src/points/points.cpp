@@ -47,6 +47,9 @@ std::string subject_of(PointId id) { return "point/" + std::to_string(id.value);
 
 std::string_view name_of(Kind kind) { return kind_names.at(static_cast<std::size_t>(kind)); }
 
+bool is_station(Kind kind) { return kind == Kind::air_station || kind == Kind::water_station || kind == Kind::noise_station; }
+bool is_outlet(Kind kind) { return kind == Kind::gas_outlet || kind == Kind::water_outlet; }
+
 std::optional<Kind> parse_kind(std::string_view name) {
   auto const found = std::find(kind_names.begin(), kind_names.end(), name);
   if (found == kind_names.end()) return std::nullopt;

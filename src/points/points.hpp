@@ -9,6 +9,9 @@
 
 #include "base/base.hpp"
 
+namespace catalog {
+class Catalog;
+}
 namespace sql {
 class Database;
 }
@@ -23,6 +26,8 @@ using base::PointId, base::Time;
 enum class Kind : std::uint8_t { air_station, water_station, noise_station, gas_outlet, water_outlet, other };
 std::string_view name_of(Kind kind);                 // "air_station" …
 std::optional<Kind> parse_kind(std::string_view name);
+bool is_station(Kind kind);                          // of air, water or noise; not an outlet
+bool is_outlet(Kind kind);
 
 struct Point {
   PointId id;
@@ -94,6 +99,10 @@ struct Fault {
 std::vector<base::Problem> wrong_fields(Point const& point);
 std::vector<base::Problem> wrong_fields(std::vector<Channel> const& channels);
 std::vector<base::Problem> wrong_fields(Logger const& logger);
+/// What would leave a channel unjudged without a word: a limit set that nobody knows or that says nothing of the factor, an
+/// unknown factor under a set, a unit that the limit's cannot be made of. A channel that stands so in `before` may stay.
+std::vector<base::Problem> unjudged(std::vector<Channel> const& channels, std::vector<Channel> const& before,
+                                    catalog::Catalog const& catalog, base::Day today);
 
 /// Reads are answered from memory (a snapshot that is swapped on change); safe from any thread. Refused input is a
 /// Problem "invalid", "conflict" or "not_found" whose `where` is the field; a put that changes nothing writes nothing.

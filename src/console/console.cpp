@@ -143,6 +143,7 @@ void Console::Inside::add_session(http::Router& router) {
   });
   guarded(router, http::Method::del, "/session", {}, [this](Call const& call) {
     parts.people.log_out(std::string(call.request.cookie(cookie_name)), call.now());
+    review_listeners(call.now());
     auto response = no_content();
     response.headers.emplace_back("Set-Cookie", cookie("", "; Max-Age=0"));
     return response;
@@ -154,6 +155,7 @@ void Console::Inside::add_session(http::Router& router) {
       return refuse(form.problems());
     }
     auto const changed = parts.people.change_password(call.session.person.id, old, fresh, call.now());
+    review_listeners(call.now());
     return changed ? no_content() : refuse(changed.error());
   });
 }
@@ -184,7 +186,7 @@ void Console::observed(observe::Batch const& batch) {
     auto const point = inside_->parts.registry.point(id);
     if (point) {
       auto const sees = [&](identity::Person const& person) {
-        return identity::may(person.role, identity::Right::see_measurements) && identity::sees_point(person, point->facility);
+        return identity::may(person.role, identity::Right::see_measurements) && Inside::sees(person, *point);
       };
       inside_->events.send("values", to_text(json::object{{"point", id.value}, {"rows", std::move(list)}}), sees);
     }
@@ -197,7 +199,14 @@ void Console::Inside::tell(verdicts::Alarm const& alarm_now) {
     return;
   }
   events.send("alarm", to_text(alarm(alarm_now)), [&](identity::Person const& person) {
-    return identity::may(person.role, identity::Right::see_alarms) && identity::sees_point(person, point->facility);
+    return identity::may(person.role, identity::Right::see_alarms) && sees_inside(person, *point);
+  });
+}
+
+void Console::Inside::review_listeners(base::Time now) {
+  events.review([&](std::string const& token) -> std::optional<identity::Person> {
+    auto session = parts.people.look(token, now);
+    return session ? std::optional(std::move(session->person)) : std::nullopt;
   });
 }
 
@@ -216,10 +225,7 @@ void Console::tick(base::Time now) {
     return due;
   };
   if (is_due(in.heartbeat_sent_at, in.options.heartbeat_every)) {
-    in.events.review([&](std::string const& token) -> std::optional<identity::Person> {
-      auto session = in.parts.people.look(token, now);
-      return session ? std::optional(std::move(session->person)) : std::nullopt;
-    });
+    in.review_listeners(now);
     in.events.heartbeat();
   }
   if (!is_due(in.figures_sent_at, in.options.figures_every)) {

@@ -8,10 +8,6 @@ namespace {
 
 constexpr std::size_t exceedances_counted_max = 2'000;   // the newest of all points; those of today are counted
 
-bool is_station(points::Kind kind) {
-  return kind == points::Kind::air_station || kind == points::Kind::water_station || kind == points::Kind::noise_station;
-}
-bool is_outlet(points::Kind kind) { return kind == points::Kind::gas_outlet || kind == points::Kind::water_outlet; }
 bool is_online(judge::PointState const& state) {
   return state.state != "offline" && state.state != "unknown" && state.state != "archive";
 }
@@ -31,11 +27,11 @@ std::size_t alarms_in(verdicts::Store const& store, std::optional<std::vector<ba
 
 }  // namespace
 
-std::optional<std::vector<base::PointId>> Console::Inside::scope_of(identity::Person const& person) const {
+std::optional<std::vector<base::PointId>> Console::Inside::own_scope_of(identity::Person const& person) const {
   auto const all = parts.registry.points();
   std::vector<base::PointId> seen;
   for (auto const& point : all) {
-    if (identity::sees_point(person, point.facility)) {
+    if (sees_inside(person, point)) {
       seen.push_back(point.id);
     }
   }
@@ -43,12 +39,12 @@ std::optional<std::vector<base::PointId>> Console::Inside::scope_of(identity::Pe
 }
 
 json::object Console::Inside::figures(identity::Person const& person, base::Time now) {
-  Presence points, outlets, stations;
+  Presence all, outlets, stations;
   std::optional<judge::Air> worst;
   std::set<base::PointId> seen;
   for (auto const& state : states(now)) {
     auto const point = parts.registry.point(state.point);
-    if (!point || !identity::sees_point(person, point->facility)) {
+    if (!point || !sees(person, *point)) {
       continue;
     }
     seen.insert(point->id);
@@ -56,12 +52,12 @@ json::object Console::Inside::figures(identity::Person const& person, base::Time
       continue;
     }
     bool const up = is_online(state);
-    points.add(true, up), outlets.add(is_outlet(point->kind), up), stations.add(is_station(point->kind), up);
+    all.add(true, up), outlets.add(points::is_outlet(point->kind), up), stations.add(points::is_station(point->kind), up);
     if (state.air && state.air->index.aqi && (!worst || *state.air->index.aqi > *worst->index.aqi)) {
       worst = state.air;
     }
   }
-  auto const scope = scope_of(person);
+  auto const scope = own_scope_of(person);
   bool const sees_alarms = identity::may(person.role, identity::Right::see_alarms);
   auto const open = sees_alarms ? alarms_in(parts.verdicts, scope, "open") : 0;
   auto const acknowledged = sees_alarms ? alarms_in(parts.verdicts, scope, "acknowledged") : 0;
@@ -75,7 +71,7 @@ json::object Console::Inside::figures(identity::Person const& person, base::Time
   for (auto const& name : worst ? worst->index.primary : std::vector<std::string>{}) {
     primary.push_back(text(name));
   }
-  return {{"points_total", points.total}, {"points_online", points.online}, {"outlets_total", outlets.total},
+  return {{"points_total", all.total}, {"points_online", all.online}, {"outlets_total", outlets.total},
           {"outlets_online", outlets.online}, {"stations_total", stations.total}, {"stations_online", stations.online},
           {"alarms_open", open + acknowledged}, {"alarms_unacknowledged", open}, {"exceedances_today", exceeded},
           {"frames_today", rates.frames(seen)}, {"transmission_today", number(rate.transmitted())},

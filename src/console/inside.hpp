@@ -38,9 +38,10 @@ struct Console::Inside {
   Options options;
   EventHub events;
   Rates rates;
-  std::mutex figures_mutex;              // the two below
+  std::mutex figures_mutex;              // the three below
   std::vector<judge::PointState> states_kept;
   base::Time states_at;
+  std::uint64_t states_version = 0;
   base::Time figures_sent_at, heartbeat_sent_at;   // tick's thread only
   mutable std::mutex refused_mutex;
   std::map<int, std::uint64_t> refused_by_status;
@@ -57,14 +58,23 @@ struct Console::Inside {
   /// The same twice: path and path.csv.
   void list(http::Router& router, std::string const& path, identity::Right right, Answer answer);
 
-  bool sees(Call const& call, points::Point const& point) const { return identity::sees_point(call.session.person, point.facility); }
+  static identity::Belonging belonging(points::Point const& point) { return {point.facility, points::is_station(point.kind)}; }
+  static bool sees(identity::Person const& person, points::Point const& point) { return identity::sees_point(person, belonging(point)); }
+  static bool sees(Call const& call, points::Point const& point) { return sees(call.session.person, point); }
+  static bool sees_inside(identity::Person const& person, points::Point const& point) { return identity::sees_inside(person, belonging(point)); }
+  static bool sees_inside(Call const& call, points::Point const& point) { return sees_inside(call.session.person, point); }
   /// The point of {id} or ?point=, if it exists and may be seen; else the problem.
   base::Result<points::Point> point_of(Call const& call, std::string const& text) const;
   std::vector<judge::PointState> states(base::Time now);
-  /// Ids of the points a person sees; nothing when it sees all there are.
-  std::optional<std::vector<base::PointId>> scope_of(identity::Person const& person) const;
+  std::optional<judge::PointState> state_of(base::PointId point, base::Time now);
+  /// Limits of a channel in the edition that holds on a day.
+  std::vector<catalog::Limit const*> limits_of(points::Channel const& channel, base::Day on) const;
+  /// Ids of the points whose alarms a person may see; nothing when that is all there are.
+  std::optional<std::vector<base::PointId>> own_scope_of(identity::Person const& person) const;
   std::map<std::string, double> counters() const;
   void tell(verdicts::Alarm const& alarm);
+  /// Looks who listens: streams of sessions that are over end.
+  void review_listeners(base::Time now);
 
   void add_session(http::Router& router);
   void add_points(http::Router& router);
@@ -106,10 +116,14 @@ http::Response no_content();
 /// Sorts by ?sort, cuts by ?skip and ?limit, or writes all rows as CSV.
 /// `finish` adds to a shown item what costs too much to be made for all.
 http::Response page(Call const& call, json::array items, std::string_view file_name, std::function<void(json::object&)> const& finish = {});
+/// The same of items that lie in order already.
+http::Response page_sorted(Call const& call, json::array items, std::string_view file_name, std::function<void(json::object&)> const& finish = {});
 /// A page that was already cut below; `total` counts all.
 http::Response page_of(Call const& call, json::array items, std::size_t total, std::string_view file_name);
 struct Cut { std::size_t skip = 0, limit = 100; };
 base::Result<Cut> cut_of(Call const& call);
+/// Of a list that lies in one order, newest first: does ?sort turn it round? `fields` are those that grow with it.
+base::Result<bool> oldest_first_of(Call const& call, std::set<std::string_view> const& fields);
 /// ?name=, which must be one of `words` or absent.
 base::Outcome one_of(Call const& call, std::string_view name, std::set<std::string_view> const& words);
 /// ?from and ?to; `length` before now when not given.

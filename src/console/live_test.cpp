@@ -79,7 +79,7 @@ TEST_F(Live, several_rows_of_a_batch_are_one_message_a_point_with_the_newest_of_
   EXPECT_EQ(rows.at(0).at("value").to_number<double>(), 12);
 }
 
-TEST_F(Live, an_enterprise_hears_of_its_own_points_a_guest_of_stations_and_never_of_alarms) {
+TEST_F(Live, an_enterprise_hears_of_its_own_points_and_stations_a_guest_of_stations_and_never_of_alarms) {
   auto works = open("works"), guest = open("public"), boss = open("boss");
   live_hour();
   console.tick(now);
@@ -93,13 +93,13 @@ TEST_F(Live, an_enterprise_hears_of_its_own_points_a_guest_of_stations_and_never
     return points;
   };
   auto const by_works = works.news(), by_guest = guest.news(), by_boss = boss.news();
-  EXPECT_EQ(heard(by_works), std::set<std::int64_t>{boiler.value});
+  EXPECT_EQ(heard(by_works), (std::set<std::int64_t>{boiler.value, station.value}));
   EXPECT_EQ(heard(by_guest), std::set<std::int64_t>{station.value});
   EXPECT_EQ(heard(by_boss), (std::set<std::int64_t>{boiler.value, other.value, station.value}));
   EXPECT_EQ(data_of(by_works, "alarm").at("point").as_int64(), boiler.value);
   EXPECT_THAT(by_works, Not(HasSubstr("乙厂")));
   EXPECT_THAT(events_in(by_guest), Not(Contains("alarm")));
-  EXPECT_EQ(data_of(by_works, "figures").at("points_total").as_int64(), 1);
+  EXPECT_EQ(data_of(by_works, "figures").at("points_total").as_int64(), 2);
   EXPECT_EQ(data_of(by_boss, "figures").at("points_total").as_int64(), 3);
   for (auto const& text : {by_works, by_guest, by_boss}) {
     EXPECT_THAT(text, HasSubstr(": still here")) << "everybody's connection is kept open";
@@ -127,6 +127,21 @@ TEST_F(Live, a_stream_ends_with_its_session_and_does_not_keep_it_alive) {
   now = now + 2h;
   console.tick(now);
   EXPECT_EQ(other_screen.stream->next(), std::nullopt) << "two hours without a request: listening is no use of a session";
+}
+
+TEST_F(Live, a_stream_ends_at_once_with_a_log_out_a_new_password_and_an_account_that_is_closed) {
+  auto const over = [](Screen& screen) { return screen.news() == "over"; };
+  auto patrol = open("patrol"), works = open("works"), guest = open("public");
+  EXPECT_EQ(ask({"DELETE", "/api/v1/session", ""}, kept_badge("patrol")).status, 204);
+  EXPECT_TRUE(over(patrol));
+  EXPECT_FALSE(over(works));
+  EXPECT_EQ(send("POST", "/session/password", R"({"old":"correct horse","new":"battery staple"})", "works").status, 204);
+  EXPECT_TRUE(over(works));
+  EXPECT_EQ(send("PUT", "/people/" + std::to_string(people.find("public")->id.value), R"({"active":false})").status, 200);
+  EXPECT_TRUE(over(guest));
+  auto centre = open("centre");
+  EXPECT_EQ(send("POST", "/people/" + std::to_string(people.find("centre")->id.value) + "/password", R"({"password":"battery staple"})").status, 204);
+  EXPECT_TRUE(over(centre));
 }
 
 TEST_F(Live, a_screen_that_lags_behind_is_told_that_it_lost_something) {

@@ -27,7 +27,13 @@ int small_whole(Form& form, std::string_view name, int otherwise) {
   return static_cast<int>(std::clamp<std::int64_t>(read, -1, std::numeric_limits<int>::max()));   // out of range stays out of range
 }
 
-points::Logger read_logger(Form& form, points::Logger logger) {
+/// `is_new`: where it stands, its password and its edition must be said; of a known one what is not sent stays.
+points::Logger read_logger(Form& form, points::Logger logger, bool is_new) {
+  for (auto const* name : {"password", "edition"}) {
+    if (is_new && form.text(name).empty()) {
+      form.wrong({base::Problem("invalid", "a new logger needs this", name, "say it once; later an empty one keeps what is known")});
+    }
+  }
   logger.point = base::PointId{form.whole("point", logger.point.value)};
   if (auto const password = form.text("password"); !password.empty()) {
     logger.password = password;
@@ -80,7 +86,7 @@ void Console::Inside::add_loggers(http::Router& router) {
     json::array items;
     for (auto const& one : parts.registry.loggers()) {
       auto const point = parts.registry.point(one.point);
-      if (point && sees(call, *point)) {
+      if (point && sees_inside(call, *point)) {
         items.push_back(logger(one, known, call.now()));
       }
     }
@@ -105,15 +111,15 @@ void Console::Inside::add_loggers(http::Router& router) {
   guarded(router, http::Method::get, "/loggers/{mn}", Right::see_frames, [this, detail, missing](Call const& call) {
     auto const found = parts.registry.logger(call.param("mn"));
     auto const point = found ? parts.registry.point(found->point) : std::nullopt;
-    return point && sees(call, *point) ? detail(call, *found) : missing(call);
+    return point && sees_inside(call, *point) ? detail(call, *found) : missing(call);
   });
   guarded(router, http::Method::put, "/loggers/{mn}", Right::change_points, [this, detail](Call const& call) {
     auto const before = parts.registry.logger(call.param("mn"));
     Form form(call.request.body);
-    auto const read = read_logger(form, before.value_or(points::Logger{.mn = call.param("mn")}));
+    auto const read = read_logger(form, before.value_or(points::Logger{.mn = call.param("mn")}), !before);
     form.wrong(points::wrong_fields(read));
-    if (form.ok() && !parts.registry.point(read.point)) {
-      form.wrong("point", "there is no such point", "register the point first");
+    if (!parts.registry.point(read.point)) {
+      form.wrong({base::Problem("invalid", "there is no such point", "point", "register the point first")});
     }
     if (!form.ok()) {
       return refuse(form.problems());

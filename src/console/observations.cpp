@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::size_t chart_rows_max = 4'000;                            // more are thinned
 constexpr std::size_t piece_rows = 100'000, rows_read_max = 20'000'000;   // of one answer
-constexpr std::size_t table_rows_max = 1'000'000, table_frames_max = 10'000, gaps_max = 2'000;
+constexpr std::size_t table_rows_max = 1'000'000, table_frames_max = 10'000, frames_counted_max = 1'000'000, gaps_max = 2'000;
 
 json::value decoded(std::string_view bytes) {
   boost::system::error_code error;
@@ -73,7 +73,7 @@ json::array thinned(observe::Store const& store, base::SeriesId series, observe:
   });
   json::array out;
   for (auto const& [at, b] : buckets) {
-    out.push_back(json::array{at, b.sum / double(b.count), b.min, b.max, nullptr, std::string(1, b.flag), nullptr, 0});
+    out.push_back(json::array{at, number(b.sum / double(b.count)), number(b.min), number(b.max), nullptr, std::string(1, b.flag), nullptr, 0});
   }
   return out;
 }
@@ -111,20 +111,31 @@ http::Response frames(Console::Inside& inside, Call const& call) {
   if (!point || !range || !cut) {
     return refuse(!point ? point.error() : !range ? range.error() : cut.error());
   }
+  auto const oldest_first = oldest_first_of(call, {"number", "received_at"});
+  if (!oldest_first) {
+    return refuse(oldest_first.error());
+  }
+  auto numbers = inside.parts.store.frames_of(point->id, *range, frames_counted_max);
+  auto const total = numbers.size();
+  if (*oldest_first) {
+    std::reverse(numbers.begin(), numbers.end());
+  }
+  auto const first = std::min(total, call.csv ? 0 : cut->skip), most = std::min(total - first, call.csv ? table_frames_max : cut->limit);
+  auto const from = numbers.begin() + static_cast<std::ptrdiff_t>(first);
   json::array items;
-  for (auto const& one : inside.parts.log.some(inside.parts.store.frames_of(point->id, *range, call.csv ? table_frames_max : cut->limit))) {
+  for (auto const& one : inside.parts.log.some({from, from + static_cast<std::ptrdiff_t>(most)})) {
     items.push_back(inside.frame(one));
   }
-  auto const count = items.size();
-  return page_of(call, std::move(items), count, "frames");
+  return page_of(call, std::move(items), total, "frames");
 }
 
 http::Response statistics(Console::Inside& inside, Call const& call) {
   auto const point = inside.point_of(call, call.param("id"));
+  auto const known = one_of(call, "period", {"hour", "day"});
   auto const daily = call.query("period") == "day";
   auto const range = range_of(call, daily ? base::day_length * 31 : base::day_length * 2);
-  if (!point || !range) {
-    return refuse(!point ? point.error() : range.error());
+  if (!point || !known || !range) {
+    return refuse(!point ? point.error() : !known ? known.error() : range.error());
   }
   auto const factor = call.query("factor");
   auto const unit = inside.unit_of(*point, factor);
@@ -199,14 +210,10 @@ json::array series_rows(Console::Inside const& inside, ChartWanted const& wanted
 
 json::array limit_lines(Console::Inside const& inside, ChartWanted const& wanted) {
   json::array limits;
+  auto const last = std::max(wanted.range.from, wanted.range.to - base::Duration(1));   // `to` itself is no longer shown
   for (auto const& channel : inside.parts.registry.channels(wanted.point.id)) {
-    for (auto const* averaging : {"hour", "day", "instant"}) {
-      if (channel.factor != wanted.factor) {
-        continue;
-      }
-      for (auto const* limit : inside.parts.catalog.limits(channel.limit_set, wanted.factor, averaging, base::beijing_day(wanted.range.to))) {
-        limits.push_back(limit_line(*limit));
-      }
+    for (auto const* limit : channel.factor == wanted.factor ? inside.limits_of(channel, base::beijing_day(last)) : std::vector<catalog::Limit const*>{}) {
+      limits.push_back(limit_line(*limit));
     }
   }
   return limits;
@@ -294,6 +301,9 @@ http::Response explain(Console::Inside& inside, Call const& call) {
   if (!point || !start) {
     return refuse(!point ? point.error() : base::Problem(start.error().code, start.error().detail, "start", start.error().mend));
   }
+  if (auto const known = one_of(call, "period", {"hour", "day"}); !known) {
+    return refuse(known.error());
+  }
   auto const subject = call.query("subject").empty() ? call.query("factor") : call.query("subject");
   auto const daily = call.query("period") == "day";
   auto const period = daily ? observe::Period::day : observe::Period::hour;
@@ -319,7 +329,9 @@ http::Response explain(Console::Inside& inside, Call const& call) {
                                 {"revision", row.revision}});
   }
   auto const value = found->statistic ? found->statistic->mean : found->verdict ? found->verdict->value : NAN;
-  return answer(json::object{{"point", inside.map_point(*point, nullptr)}, {"subject", text(subject)}, {"variant", text(call.query("variant"))},
+  auto const state = inside.state_of(point->id, call.now());
+  return answer(json::object{{"point", inside.map_point(*point, state ? &*state : nullptr)},
+                             {"subject", text(subject)}, {"variant", text(call.query("variant"))},
                              {"period", daily ? "day" : "hour"}, {"start", base::format(*start)}, {"value", number(value)}, {"unit", text(unit)},
                              {"steps", std::move(steps)}, {"inputs", std::move(inputs)}, {"rows", std::move(rows)},
                              {"statistic", found->statistic ? json::value(inside.statistic(*found->statistic, unit)) : json::value(nullptr)},
@@ -344,7 +356,7 @@ void Console::Inside::add_observations(http::Router& router) {
     }
     auto const owner = parts.registry.logger(found->mn);
     auto const point = owner ? parts.registry.point(owner->point) : std::nullopt;
-    if (point && !sees(call, *point)) {
+    if (point && !sees_inside(call, *point)) {
       return refuse(base::Problem("not_found", "there is no frame " + call.param("number"), "number"));
     }
     return answer(frame(*found));

@@ -65,6 +65,7 @@ void Console::Inside::add_people(http::Router& router) {
       return refuse(form.problems());
     }
     auto const stored = parts.people.change(read, call.who(), call.now());
+    review_listeners(call.now());
     return stored ? answer(person(*stored)) : refuse(stored.error());
   });
   guarded(router, http::Method::post, "/people/{id}/password", Right::change_people, [this, find](Call const& call) {
@@ -75,6 +76,7 @@ void Console::Inside::add_people(http::Router& router) {
       return !one ? refuse(one.error()) : refuse(form.problems());
     }
     auto const set = parts.people.set_password(one->id, password, call.who(), call.now());
+    review_listeners(call.now());
     return set ? no_content() : refuse(set.error());
   });
 }

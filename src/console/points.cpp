@@ -34,11 +34,29 @@ points::Point read_point(Form& form, points::Point point) {
 
 std::vector<judge::PointState> Console::Inside::states(base::Time now) {
   std::lock_guard const lock(figures_mutex);
-  if (states_at.ms == 0 || now - states_at > options.figures_fresh || now < states_at) {
+  auto const version = parts.registry.version();   // what somebody changed is seen at once
+  if (states_at.ms == 0 || now - states_at > options.figures_fresh || now < states_at || version != states_version) {
     states_kept = parts.judge.states(now);
     states_at = now;
+    states_version = version;
   }
   return states_kept;
+}
+
+std::optional<judge::PointState> Console::Inside::state_of(base::PointId point, base::Time now) {
+  auto const all = states(now);
+  auto const found = std::find_if(all.begin(), all.end(), [&](auto const& s) { return s.point == point; });
+  return found == all.end() ? std::nullopt : std::optional(*found);
+}
+
+std::vector<catalog::Limit const*> Console::Inside::limits_of(points::Channel const& channel, base::Day on) const {
+  auto const set = parts.catalog.set_in_force(channel.limit_set, on);
+  std::vector<catalog::Limit const*> all;
+  for (auto const* averaging : {"hour", "day", "instant"}) {
+    auto const some = parts.catalog.limits(set, channel.factor, averaging, on);
+    all.insert(all.end(), some.begin(), some.end());
+  }
+  return all;
 }
 
 std::string Console::Inside::factor_name(std::string_view factor, bool english) const {
@@ -126,11 +144,9 @@ void add_channels(Console::Inside const& inside, json::object& out, points::Poin
 
 json::object detail_of(Console::Inside& inside, Call const& call, points::Point const& point) {
   auto const now = call.now();
-  auto const all = inside.states(now);
-  auto const found = std::find_if(all.begin(), all.end(), [&](auto const& s) { return s.point == point.id; });
-  auto const* state = found == all.end() ? nullptr : &*found;
-  auto out = inside.map_point(point, state);
-  add_channels(inside, out, point, state, now);
+  auto const state = inside.state_of(point.id, now);
+  auto out = inside.map_point(point, state ? &*state : nullptr);
+  add_channels(inside, out, point, state ? &*state : nullptr, now);
   out["area"] = text(point.area), out["note"] = text(point.note), out["source"] = text(point.source), out["active"] = point.active;
   json::array loggers, limits, series;
   if (identity::may(call.session.person.role, identity::Right::see_frames)) {   // diagnosis is not for everybody
@@ -140,12 +156,10 @@ json::object detail_of(Console::Inside& inside, Call const& call, points::Point 
     }
   }
   for (auto const& channel : inside.parts.registry.channels(point.id)) {
-    for (auto const* averaging : {"hour", "day", "instant"}) {
-      for (auto const* limit : inside.parts.catalog.limits(channel.limit_set, channel.factor, averaging, base::beijing_day(now))) {
-        auto line = limit_line(*limit);
-        line["factor"] = text(channel.factor);
-        limits.push_back(std::move(line));
-      }
+    for (auto const* limit : inside.limits_of(channel, base::beijing_day(now))) {
+      auto line = limit_line(*limit);
+      line["factor"] = text(channel.factor);
+      limits.push_back(std::move(line));
     }
   }
   for (auto const& one : inside.parts.store.all_series(point.id)) {
@@ -168,7 +182,7 @@ http::Response overview(Console::Inside& inside, Call const& call) {
     }
   }
   inside.rates.fill(inside.options.rates_per_request, call.now());
-  auto const scope = inside.scope_of(person);
+  auto const scope = inside.own_scope_of(person);
   bool const any = !scope || !scope->empty();
   if (any && identity::may(person.role, identity::Right::see_alarms)) {
     verdicts::AlarmQuery const query{.points = scope.value_or(std::vector<base::PointId>{}), .state = "open", .most = newest_alarms_shown};
@@ -257,8 +271,8 @@ http::Response store_channels(Console::Inside& inside, Call const& call) {
   if (!channels) {
     return refuse(channels.error());
   }
-  auto const more = points::wrong_fields(*channels);
-  wrongs.insert(wrongs.end(), more.begin(), more.end());
+  add_untold(wrongs, points::wrong_fields(*channels));
+  add_untold(wrongs, points::unjudged(*channels, inside.parts.registry.channels(point->id), inside.parts.catalog, base::beijing_day(call.now())));
   if (!wrongs.empty()) {
     return refuse(wrongs);
   }

@@ -1,12 +1,15 @@
 // JSON and CSV out of values.
 #include <algorithm>
 #include <cmath>
+#include <cstdio>
 
 #include "console/inside.hpp"
 #include "tabular/tabular.hpp"
 
 namespace console {
 namespace {
+
+constexpr double great_sum = 1e8;
 
 std::string cell(json::value const& value);
 
@@ -126,7 +129,15 @@ std::string to_text(json::value const& value) {
   write(value, out);
   return out;
 }
-json::value number(double value) { return std::isfinite(value) ? json::value(value) : json::value(nullptr); }
+json::value number(double value) {
+  if (!std::isfinite(value)) {
+    return nullptr;
+  }
+  // 25.76, not 25.759999999999998: more digits than any instrument has. Great sums keep all of theirs.
+  char digits[32];
+  std::snprintf(digits, sizeof digits, std::abs(value) < great_sum ? "%.10g" : "%.15g", value);   // NOLINT(cppcoreguidelines-pro-type-vararg)
+  return base::parse_number(digits).value_or(value);
+}
 json::value time_or_null(base::Time t) { return t.ms == 0 ? json::value(nullptr) : json::value(base::format(t)); }
 json::value time_or_null(std::optional<base::Time> t) { return t ? json::value(base::format(*t)) : json::value(nullptr); }
 json::string text(std::string_view bytes) { return json::string(base::is_utf8(bytes) ? std::string(bytes) : base::printable(bytes)); }
@@ -197,14 +208,18 @@ http::Response page_of(Call const& call, json::array items, std::size_t total, s
 }
 
 http::Response page(Call const& call, json::array items, std::string_view file_name, std::function<void(json::object&)> const& finish) {
-  auto const cut = cut_of(call);
-  if (!cut) {
-    return refuse(cut.error());
-  }
   if (auto const by = call.query("sort"); !by.empty()) {
     if (auto const sorted = sort_items(items, by); !sorted) {
       return refuse(sorted.error());
     }
+  }
+  return page_sorted(call, std::move(items), file_name, finish);
+}
+
+http::Response page_sorted(Call const& call, json::array items, std::string_view file_name, std::function<void(json::object&)> const& finish) {
+  auto const cut = cut_of(call);
+  if (!cut) {
+    return refuse(cut.error());
   }
   auto const total = items.size();
   auto const first = call.csv ? 0 : std::min(cut->skip, total), last = call.csv ? total : std::min(total, cut->skip + cut->limit);
@@ -218,16 +233,34 @@ http::Response page(Call const& call, json::array items, std::string_view file_n
   return page_of(call, std::move(shown), total, file_name);
 }
 
+namespace {
+
+std::string listed(std::set<std::string_view> const& words) {
+  std::string known;
+  for (auto const word : words) {
+    known += (known.empty() ? "" : " ") + std::string(word);
+  }
+  return known;
+}
+
+}  // namespace
+
 base::Outcome one_of(Call const& call, std::string_view name, std::set<std::string_view> const& words) {
   auto const given = call.query(name);
   if (given.empty() || words.contains(given)) {
     return base::Done{};
   }
-  std::string known;
-  for (auto const word : words) {
-    known += (known.empty() ? "" : " ") + std::string(word);
+  return base::Problem("bad_parameter", "'" + base::printable(given) + "' is not known", std::string(name), "use one of " + listed(words));
+}
+
+base::Result<bool> oldest_first_of(Call const& call, std::set<std::string_view> const& fields) {
+  auto const given = call.query("sort");
+  auto const field = std::string_view(given).substr(given.starts_with('-') ? 1 : 0);
+  if (given.empty() || fields.contains(field)) {
+    return !given.empty() && !given.starts_with('-');
   }
-  return base::Problem("bad_parameter", "'" + base::printable(given) + "' is not known", std::string(name), "use one of " + known);
+  return base::Problem("bad_parameter", "this list cannot be sorted by '" + base::printable(field) + "'", "sort",
+                       "use one of " + listed(fields) + ", with - before it for the newest first");
 }
 
 base::Result<observe::Range> range_of(Call const& call, base::Duration length) {

@@ -23,7 +23,7 @@ std::string metrics(std::map<std::string, double> const& counters) {
 std::vector<trail::Entry> lines_of(trail::Journal const& journal, trail::Query query, bool all) {
   auto lines = journal.find(query);
   while (all && !lines.empty() && lines.size() < table_lines_max) {
-    query.before = lines.back().number;
+    query.skip = lines.size();
     auto const more = journal.find(query);
     if (more.empty()) {
       break;
@@ -71,8 +71,13 @@ void Console::Inside::add_system(http::Router& router) {
     if (!before || *before < 0) {
       return refuse(base::Problem("bad_parameter", "this is no line's number", "before", "write the number of the last line you have"));
     }
-    trail::Query query{.who = call.query("who"), .action_prefix = call.query("action"), .subject = call.query("subject"),
-                       .before = *before, .most = call.csv ? trail::Journal::entries_max : cut->limit};
+    auto const oldest_first = oldest_first_of(call, {"number", "at"});
+    if (!oldest_first) {
+      return refuse(oldest_first.error());
+    }
+    trail::Query const query{.who = call.query("who"), .action_prefix = call.query("action"), .subject = call.query("subject"),
+                       .before = *before, .most = call.csv ? trail::Journal::entries_max : cut->limit, .skip = call.csv ? 0 : cut->skip,
+                             .oldest_first = *oldest_first};
     json::array items;
     for (auto const& entry : lines_of(parts.journal, query, call.csv)) {
       boost::system::error_code error;
@@ -81,8 +86,7 @@ void Console::Inside::add_system(http::Router& router) {
                                    {"action", text(entry.action)}, {"subject", text(entry.subject)},
                                    {"detail", error ? json::value(json::object()) : std::move(detail)}, {"chain", base::hex(entry.chain)}});
     }
-    auto const count = items.size();
-    return page_of(call, std::move(items), count, "trail");
+    return page_of(call, std::move(items), parts.journal.count(query), "trail");
   });
   guarded(router, http::Method::get, "/trail/verification", Right::see_trail, [this](Call const&) {
     json::array findings;

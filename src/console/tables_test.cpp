@@ -75,6 +75,69 @@ TEST_F(Tables, the_verdicts_of_a_point_are_those_of_all_its_factors_unless_one_i
   EXPECT_THAT(subjects(id(boiler) + "&subject=w01018"), IsEmpty());
 }
 
+TEST_F(Tables, verdicts_of_all_points_are_filtered_like_those_of_one) {
+  live_hour();
+  auto const starts = [&](std::string const& query, std::string const& login = "boss") {
+    std::vector<std::string> found;
+    for (auto const& item : get("/verdicts" + query, login).items()) {
+      found.push_back(word(item, "point_name") + " " + word(item, "subject") + " " + word(item, "result"));
+    }
+    return found;
+  };
+  EXPECT_THAT(starts(""), testing::UnorderedElementsAre("甲厂锅炉 a21026 exceeded", "乙厂锅炉 a21026 exceeded"));
+  EXPECT_THAT(starts("", "works"), ElementsAre("甲厂锅炉 a21026 exceeded"));
+  EXPECT_THAT(starts("?subject=a05024"), IsEmpty());
+  EXPECT_THAT(starts("?subject=aqi&result=incomplete", "public"), ElementsAre("模拟空气站 aqi incomplete"));
+  EXPECT_THAT(starts("?to=2026-03-10T08:00"), IsEmpty());
+  EXPECT_THAT(starts("?from=2026-03-10T09:00"), IsEmpty());
+  EXPECT_THAT(starts("?from=2026-03-10T08:00&to=2026-03-10T08:01"), SizeIs(2));
+  EXPECT_EQ(word(get("/verdicts?from=never").value(), "where"), "from");
+}
+
+TEST_F(Tables, verdicts_that_the_newest_do_not_reach_back_to_are_gathered_point_by_point) {
+  std::vector<verdicts::Verdict> all;
+  for (int i = 0; i < 20'001; ++i) {
+    all.push_back({.point = boiler, .subject = "a21026", .period = "hour", .start = clock("2020-01-01 00:00") + base::hour_length * i, .result = "exceeded",
+                   .judged_at = now});
+  }
+  verdicts.put(all);
+  store.series({boiler, "a21026", observe::Kind::hour, ""});
+  EXPECT_EQ(get("/verdicts?from=2020-01-01&to=2020-01-02&limit=1").value().at("total").as_int64(), 24);
+  EXPECT_EQ(get("/verdicts?from=2020-01-01&to=2020-01-02", "public").value().at("total").as_int64(), 0);
+  EXPECT_EQ(word(get("/verdicts?from=2020-01-01&to=2022-01-02").value(), "where"), "from");
+}
+
+TEST_F(Tables, alarms_are_sorted_by_number_value_and_how_much_they_press) {
+  live_hour();
+  verdicts.open({.kind = verdicts::AlarmKind::frozen, .point = boiler, .subject = "a21026", .began_at = now, .last_at = now}, now);
+  verdicts.open({.kind = verdicts::AlarmKind::offline, .point = station, .began_at = now, .last_at = now}, now);
+  auto const told = [&](std::string const& sort, std::string const& field) {
+    std::vector<std::string> out;
+    for (auto const& item : get("/alarms?sort=" + sort).items()) {
+      out.push_back(json::serialize(item.at(field)));
+    }
+    return out;
+  };
+  EXPECT_THAT(told("-severity", "severity"), ElementsAre("\"high\"", "\"high\"", "\"middle\"", "\"low\""));
+  EXPECT_THAT(told("id", "id"), ElementsAre("1", "2", "3", "4"));
+  EXPECT_THAT(told("-id", "id"), ElementsAre("4", "3", "2", "1"));
+  EXPECT_THAT(told("-value", "point").at(0), std::to_string(other.value));
+  auto const second = get("/alarms?sort=-id&limit=2&skip=2").value();
+  EXPECT_EQ(second.at("total").as_int64(), 4);
+  EXPECT_EQ(second.at("items").at(0).at("id").as_int64(), 2);
+}
+
+TEST_F(Tables, an_alarm_is_acknowledged_once) {
+  live_hour();
+  auto const alarm = "/alarms/" + std::to_string(verdicts.alarms({}).at(0).id.value);
+  EXPECT_EQ(send("POST", alarm + "/acknowledge", "").status, 200);
+  auto const again = send("POST", alarm + "/acknowledge", R"({"note":"again"})", "patrol");
+  EXPECT_EQ(again.status, 409);
+  EXPECT_THAT(word(again.value(), "mend"), HasSubstr("clear it"));
+  EXPECT_THAT(journal.find({.action_prefix = "alarm."}), SizeIs(1));
+  EXPECT_EQ(send("POST", alarm + "/clear", R"({"note":"done"})").status, 200);
+}
+
 TEST_F(Tables, a_point_tells_the_course_of_its_last_day_and_how_much_of_today_came) {
   live_hour();
   (void)get("/overview");   // counts the rates that were never counted
@@ -99,7 +162,8 @@ TEST_F(Tables, filters_choose_and_unknown_words_are_refused) {
            {"/verdicts?period=year", "period"}, {"/verdicts?result=good", "result"}, {"/trail?before=x", "before"}, {"/trail?limit=0", "limit"},
            {"/transmission?kind=year", "kind"}, {"/points/1/chart?factor=a21026&kind=year", "kind"}, {"/points/1/chart", "factor"},
            {"/points/1/chart?factor=a21026&to=never", "to"}, {"/points/1/chart?factor=a21026&from=2026-03-02&to=2026-03-01", "from"},
-           {"/explain?point=1&factor=a21026", "start"}, {"/catalogue/limits?on=someday", "on"}}) {
+           {"/explain?point=1&factor=a21026", "start"}, {"/explain?point=1&factor=a21026&start=2026-03-10T08:00&period=week", "period"},
+           {"/points/1/statistics?factor=a21026&period=week", "period"}, {"/catalogue/limits?on=someday", "on"}}) {
     auto const answer = get(target);
     EXPECT_EQ(answer.status, 400) << target << answer.body();
     EXPECT_EQ(word(answer.value(), "where"), where) << target;
@@ -174,9 +238,11 @@ TEST_F(Tables, a_form_is_told_each_of_its_wrong_fields) {
               testing::UnorderedElementsAre("code", "name", "kind", "longitude", "latitude", "area", "active"));
   EXPECT_THAT(refused("PUT", "/points/" + id(boiler) + "/channels", R"([{"factor":"","unit":"furlong"},{"factor":"a21026","unit":"mg/m3","required":"yes"}])"),
               testing::UnorderedElementsAre("channels[0].factor", "channels[0].unit", "channels[1].required"));
-  EXPECT_THAT(refused("PUT", "/loggers/NEW1", R"({"point":1e300,"edition":"1999","rtd_interval_s":1e12,"minute_interval_min":0.5,"sm4_key":"short","crc_accepted":"any"})"),
+  EXPECT_THAT(refused("PUT", "/loggers/NEW1", "{}"), testing::UnorderedElementsAre("password", "edition", "point"));
+  EXPECT_THAT(refused("PUT", "/loggers/NEW1", R"({"point":)" + id(boiler) + R"(,"password":"","edition":"2017"})"), ElementsAre("password"));
+  EXPECT_THAT(refused("PUT", "/loggers/NEW1", R"({"password":"123456","point":1e300,"edition":"1999","rtd_interval_s":1e12,"minute_interval_min":0.5,"sm4_key":"short","crc_accepted":"any"})"),
               testing::UnorderedElementsAre("point", "edition", "rtd_interval_s", "minute_interval_min", "sm4_key", "crc_accepted"));
-  EXPECT_THAT(refused("PUT", "/loggers/NEW1", R"({"point":99})"), ElementsAre("point"));
+  EXPECT_THAT(refused("PUT", "/loggers/NEW1", R"({"point":99,"password":"123456","edition":"2017"})"), ElementsAre("point"));
   EXPECT_THAT(refused("POST", "/people", R"({"login":"A B","name":7,"role":"king","password":"short"})"),
               testing::UnorderedElementsAre("login", "name", "role", "password"));
   EXPECT_THAT(refused("POST", "/people", R"({"login":"zhao","role":"enterprise","password":"long enough"})"), ElementsAre("facility"));
@@ -189,6 +255,51 @@ TEST_F(Tables, a_form_is_told_each_of_its_wrong_fields) {
   EXPECT_EQ(send("POST", "/people", R"({"login":"boss","password":"long enough"})").status, 409);
   EXPECT_EQ(registry.points().size(), 3U) << "nothing half stored";
   EXPECT_EQ(people.all().size(), 5U);
+}
+
+TEST_F(Tables, frames_and_journal_come_in_true_pages_from_either_end) {
+  live_hour();
+  auto const numbers = [&](std::string const& target) {
+    std::vector<std::int64_t> out;
+    for (auto const& item : get(target).items()) {
+      out.push_back(item.at("number").as_int64());
+    }
+    return out;
+  };
+  kept_badge("boss");
+  for (auto const& [list, total] : {std::pair{"/points/" + id(boiler) + "/frames", std::size_t{60}}, {std::string("/trail"), journal.find({}).size()}}) {
+    auto const first = get(list + "?limit=2").value();
+    EXPECT_EQ(first.at("total").to_number<std::size_t>(), total) << list;
+    auto const newest = numbers(list + "?limit=4");
+    ASSERT_THAT(newest, SizeIs(4));
+    EXPECT_THAT(numbers(list + "?limit=2&skip=2"), ElementsAre(newest[2], newest[3])) << list;
+    EXPECT_THAT(numbers(list + "?limit=2&sort=-number"), ElementsAre(newest[0], newest[1])) << list;
+    auto const oldest = numbers(list + "?limit=2&sort=number&skip=" + std::to_string(total - 2));
+    EXPECT_THAT(oldest, ElementsAre(newest[1], newest[0])) << list;
+    EXPECT_THAT(numbers(list + "?skip=100000"), IsEmpty());
+    EXPECT_EQ(word(get(list + "?sort=zzz").value(), "where"), "sort") << list;
+  }
+}
+
+TEST_F(Tables, a_point_that_was_just_made_or_changed_is_in_the_list_at_once) {
+  EXPECT_THAT(codes(""), SizeIs(3));
+  EXPECT_EQ(send("POST", "/points", R"({"code":"N-1","name":"新点"})").status, 201);
+  EXPECT_THAT(codes("?q=n-1"), ElementsAre("N-1"));
+  EXPECT_EQ(send("PUT", "/points/" + id(boiler), R"({"code":"N-2"})").status, 200);
+  EXPECT_THAT(codes("?q=n-"), ElementsAre("N-2", "N-1"));
+}
+
+TEST_F(Tables, what_is_explained_stands_in_the_state_its_point_is_in) {
+  live_hour();
+  auto const explained = get("/explain?point=" + id(boiler) + "&factor=a21026&period=hour&start=2026-03-10T08:00").value();
+  EXPECT_EQ(word(explained.at("point"), "state"), "exceeded");
+}
+
+TEST_F(Tables, numbers_are_shown_without_the_noise_of_binary_arithmetic) {
+  auto const series = store.series({boiler, "a21026", observe::Kind::realtime, ""});
+  store.append({.rows = {{.series = series, .at = now, .value = 25.759999999999998, .total = 123456789012.25, .flag = 'N', .frame = {1}}}, .last_frame = {1}});
+  auto const body = get("/points/" + id(boiler) + "/chart?factor=a21026").body();
+  EXPECT_THAT(body, HasSubstr(",25.76,null,null,123456789012.25,"));
 }
 
 TEST_F(Tables, the_journal_tells_who_changed_what_and_that_it_is_unbroken) {

@@ -5,7 +5,8 @@
 namespace ingest {
 namespace {
 
-constexpr std::int64_t warm_frames_max = 50'000;
+constexpr std::int64_t warm_frames_max = 1'000'000;   // a second or two
+constexpr std::size_t remembered_least = 32;
 constexpr Duration give_up_every = std::chrono::seconds(1);
 
 }  // namespace
@@ -18,6 +19,11 @@ Memory& Door::memory(std::string_view mn) {
   return memories.try_emplace(std::string(mn)).first->second;
 }
 
+void Door::remember(Memory& memory, std::uint64_t hash) {
+  auto const share = std::max(remembered_least, options.remembered_total_max / std::max<std::size_t>(memories.size(), 1));
+  memory.remembered.add(hash, std::min(options.remembered_frames_max, share));
+}
+
 void Door::warm() {
   std::lock_guard const lock(mutex);
   Opener opener;
@@ -26,14 +32,19 @@ void Door::warm() {
   Time newest;
   log.read({from}, [&](evidence::Frame const& kept) {
     newest = std::max(newest, kept.received_at);
-    if (kept.kind != evidence::Kind::frame) return true;
+    if (kept.kind != evidence::Kind::frame && kept.kind != evidence::Kind::sent) return true;
     auto const* past = directory.find(kept.mn);
     if (past == nullptr) return true;
     auto const frame = hj212::read_frame(kept.bytes);
     opener.look(frame);
+    if (kept.kind == evidence::Kind::sent) {
+      if (opener.message().cn == 1014) memory(kept.mn).key_order = opener.message().head.qn;
+      return true;
+    }
     if (opener.judge(frame, *past, kept.received_at).belief != Belief::believed) return true;
     auto& known = memory(kept.mn);
-    known.remembered.add(hash_of(frame.segment), options.remembered_frames_max);
+    remember(known, hash_of(frame.segment));
+    if (opener.message().is_split()) (void)joiner.expire(kept.received_at), (void)joiner.add(opener.message(), kept.received_at);
     known.state.last_frame_at = std::max(known.state.last_frame_at, kept.received_at);
     return true;
   });

@@ -1,6 +1,7 @@
 #pragma once
 // Private: what all sessions share on the network thread.
 #include "ingest/memory.hpp"
+#include "ingest/peers.hpp"
 #include "ingest/writer.hpp"
 
 namespace ingest {
@@ -11,6 +12,7 @@ class Door {
   /// Takes the newest frames of the evidence into memory, so that a repeated one is known after a restart too.
   void warm();
   Memory& memory(std::string_view mn);
+  void remember(Memory& memory, std::uint64_t hash);
   /// Parts of split messages whose others did not come in time become a fault of their logger.
   void give_up_parts(Time now);
 
@@ -23,6 +25,7 @@ class Door {
   Directory directory;
   ByText<Memory> memories;                // registered MNs only
   hj212::Joiner joiner;
+  Peers peers;
 
  private:
   Time given_up_at_;

@@ -295,17 +295,6 @@ TEST(Door, follows_a_change_of_the_registry_from_the_next_frame_on) {
   EXPECT_EQ(house.count("believed"), 2U);
 }
 
-TEST(Door, says_how_far_a_logger_s_clock_is_off) {
-  House house;
-  house.logger({.mn = mn_a});
-  Line line(house);
-  line.send({.cp = cod, .qn = "20260301075002000"});
-  house.settle();
-  EXPECT_DOUBLE_EQ(house.gateway->logger_states().at(mn_a).clock_offset_s, -600);
-  EXPECT_EQ(house.faults(), "clock_off 1");
-  EXPECT_EQ(line.hears(), acknowledged("20260301075002000"));   // wrong clocks are told, not refused
-}
-
 TEST(Door, names_a_time_that_cannot_be_and_takes_no_value_from_it) {
   House house;
   house.logger({.mn = mn_a});

@@ -1,11 +1,14 @@
 #pragma once
-// Private: what the door knows of each registered MN: its newest frames, to know a repeated one, and its state.
+// Private: what the door knows of each registered MN: its newest frames, to know a repeated one, its clock and its state.
+#include <array>
+
 #include "ingest/directory.hpp"
 #include "ingest/ingest.hpp"
 
 namespace ingest {
 
-/// The last frames of one MN as 64-bit hashes: among 32 of them a wrong match is one in 10^17.
+/// The last frames of one MN as 64-bit hashes of their segments (QN and MN are in them): among a few thousand a wrong
+/// match is one in 10^15.
 class Remembered {
  public:
   bool has(std::uint64_t hash) const;
@@ -13,13 +16,31 @@ class Remembered {
 
  private:
   std::vector<std::uint64_t> ring_;
-  std::size_t next_ = 0;
+  std::size_t next_ = 0;                  // the oldest, when it is full
 };
 std::uint64_t hash_of(std::string_view segment);
+
+/// How far a logger's clock is off, told by what it sent when it arose. What is sent again or from a backlog has an old QN and
+/// tells nothing: such frames do not follow each other at the pace of our clock. Of the last ones the least delayed counts.
+class Clock {
+ public:
+  /// `surely`: a message that is sent at once (1013, 9015). Says whether it was counted.
+  bool told(Time sent, Time now, bool surely);
+  std::optional<Duration> offset() const;
+  void forget() { count_ = 0; }           // it is about to be set
+
+ private:
+  std::array<Duration, 8> window_{};
+  std::size_t count_ = 0;
+  std::optional<Time> last_sent_;
+  Time last_now_;
+};
 
 struct Memory {
   Gateway::LoggerState state;
   Remembered remembered;
+  Clock clock;
+  std::string key_order;                  // QN of the 1014 that gave it the next key
 };
 
 }  // namespace ingest

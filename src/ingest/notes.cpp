@@ -2,18 +2,13 @@
 
 #include <algorithm>
 
+#include "ingest/peers.hpp"
+
 namespace ingest {
-namespace {
-
-/// "10.0.0.1:50123" → "10.0.0.1": a new connection is the same sender.
-std::string_view host_of(std::string_view peer) { return peer.substr(0, peer.rfind(':')); }
-
-}  // namespace
-
 std::string_view name_of(OwnFault fault) {
   static constexpr std::string_view names[] = {"wrong_password", "clock_off", "split_incomplete", "data_time_missing",
                                                "data_time_impossible", "logger_inactive", "flood", "slow", "noise",
-                                               "bad_frames"};
+                                               "bad_frames", "repeated_frame", "late_data"};
   static_assert(std::size(names) == static_cast<std::size_t>(OwnFault::count_));
   return names[static_cast<std::size_t>(fault)];
 }
@@ -39,6 +34,7 @@ void Notes::take(Pending const& pending, evidence::Frame const& frame) {
     for (auto const fault : pending.faults.list()) add(hj212::name_of(fault), pending, frame);
   for (unsigned i = 0; pending.own_faults != 0 && i < static_cast<unsigned>(OwnFault::count_); ++i)
     if ((pending.own_faults >> i) & 1U) add(name_of(static_cast<OwnFault>(i)), pending, frame);
+  if (pending.key_taken) keys_taken_.emplace(frame.mn, frame.received_at);
   if (!pending.seen) return;
   auto found = seen_.find(std::string_view(pending.seen->mn));
   if (found == seen_.end()) {
@@ -65,6 +61,11 @@ void Notes::flush() {
   for (auto const& [key, one] : seen_) seen.push_back(one);
   registry_.note_seen(seen);
   seen_.clear();
+  while (!keys_taken_.empty()) {
+    auto const& [mn, at] = *keys_taken_.begin();
+    (void)registry_.next_key_taken(mn, at);   // refused only when it is registered no more
+    keys_taken_.erase(keys_taken_.begin());
+  }
 }
 
 }  // namespace ingest

@@ -1,5 +1,5 @@
 #pragma once
-// Private: faults and unregistered loggers, summed up in memory and written about once a second. Writer's thread.
+// Private: faults, unregistered loggers and keys taken, summed up in memory and written about once a second. Writer's thread.
 #include "ingest/counts.hpp"
 #include "ingest/directory.hpp"
 #include "ingest/pending.hpp"
@@ -21,6 +21,7 @@ class Notes {
   std::string key_;
   ByText<points::Fault> faults_;
   ByText<points::Seen> seen_;
+  std::map<std::string, Time> keys_taken_;   // MN → when it said so
 };
 
 }  // namespace ingest

@@ -11,7 +11,7 @@ namespace ingest {
 /// Faults of the dialogue, beside those hj212 finds in the bytes.
 enum class OwnFault : std::uint8_t {
   wrong_password, clock_off, split_incomplete, data_time_missing, data_time_impossible, logger_inactive, flood, slow, noise,
-  bad_frames, count_
+  bad_frames, repeated_frame, late_data, count_
 };
 std::string_view name_of(OwnFault fault);
 
@@ -23,6 +23,7 @@ struct Pending {
   hj212::Faults faults;
   std::uint32_t own_faults = 0;           // bits of OwnFault
   bool fault_by_peer = false;             // the MN is not to be trusted
+  bool key_taken = false;                 // the logger uses its next SM4 key
   std::unique_ptr<points::Seen> seen;     // of a logger that is not registered
 
   void add(OwnFault fault) { own_faults |= 1U << static_cast<unsigned>(fault); }

@@ -77,7 +77,7 @@ void Projector::project_import(evidence::Frame const& frame) {
     key_.assign("import\n").append(std::to_string(row.point.value));
     auto& of_point = slots(key_, row.point);
     Value value{.factor = row.factor, .variant = {}, .text = {}, .value = row.value};
-    put(value, {true, row.kind, row.at, TimeFault::none}, of_point, frame.number);
+    put(value, {.carries_data = true, .kind = row.kind, .at = row.at}, of_point, frame.number);
   });
 }
 

@@ -1,6 +1,7 @@
 // A connection's story: bytes → frames → who is it, is it right, is it new → the writer's queue.
 #include <algorithm>
 
+#include "ingest/dialogue.hpp"
 #include "ingest/inside.hpp"
 #include "ingest/values.hpp"
 
@@ -8,29 +9,12 @@ namespace ingest {
 namespace {
 
 constexpr Duration flood_window = std::chrono::seconds(10);
+constexpr Duration late_least = std::chrono::minutes(30);   // data this old were kept back
 
 /// QN of what the logger began itself; answers to us (901x) carry our own QN.
 std::optional<Time> sent_at(hj212::Message const& message) {
   if (message.cn >= 9011 && message.cn <= 9014) return std::nullopt;
   return message.head.qn.size() == 17 ? base::parse_compact(message.head.qn) : std::nullopt;
-}
-
-/// 1012 with our time, as 6.7 of 2017 wants it after a 1013.
-std::string set_clock(Habits const& habits, hj212::Message const& asked, Time now) {
-  std::vector<hj212::Parameter> parameters;
-  if (auto const device = asked.param("PolId"); !device.empty()) parameters.push_back({"PolId", std::string(device)});
-  parameters.push_back({"SystemTime", base::format_compact(now, false)});
-  auto command = hj212::command(habits.edition, 1012, parameters);
-  if (!command && parameters.size() > 1) {   // what it calls its analyser is no code: set the logger's own clock
-    parameters.erase(parameters.begin());
-    command = hj212::command(habits.edition, 1012, parameters);
-  }
-  if (!command) return {};
-  command->st = std::string(asked.head.st);
-  command->mn = habits.logger.mn;
-  command->password = habits.logger.password;
-  command->qn = hj212::qn_of(now);
-  return hj212::build(*command);
 }
 
 std::string without_line_end(std::string frame) {
@@ -75,25 +59,40 @@ struct Session::Inside {
 
   void take_unknown(hj212::Frame const& frame, Time now) {
     auto const& message = opener.message();
-    bool const readable = frame.crc_ok || frame.crc_kind == hj212::CrcKind::modbus || frame.crc_kind == hj212::CrcKind::modbus_swapped;
-    door.counters.add(readable ? Count::unknown_logger : Count::crc_wrong);
-    if (!readable) ++bad_in_row;
     auto one = to_keep(frame.bytes, message.head.mn, now);
     one.faults = opener.faults();
-    one.fault_by_peer = !readable;
-    if (readable && !message.head.mn.empty()) {
-      auto const text = [](std::string_view field) { return base::printable(field); };
-      one.seen = std::make_unique<points::Seen>(points::Seen{text(message.head.mn), text(message.head.st), text(message.head.cn),
-                                                             text(message.head.flag), peer, now, now, 1, {}});
-    }
-    if (unknown_kept >= door.options.unknown_frames_max) {
-      door.counters.add(Count::refused_unknown_frame);
-      one.keep = false;
-      one.frame.bytes.clear();
-    } else {
-      ++unknown_kept;
-    }
+    one.fault_by_peer = !frame.crc_ok;
+    one.seen = seen(frame, now);
+    door.counters.add(one.seen ? Count::unknown_logger : Count::crc_wrong);
+    if (!one.seen) ++bad_in_row;
+    one.keep = may_keep_unknown(now);
+    if (!one.keep) one.frame.bytes.clear();
+    auto const given = one.keep && frame.crc_ok && message.cn == 1001 ? door.registry.assigned_mn(serial_of(message)) : std::nullopt;
+    auto order = given ? give_mn(message, *given, now) : std::nullopt;
+    if (order) one.reply = hj212::notify_answer(hj212::Edition::v2025, message);
     pending.push_back(std::move(one));
+    if (order) send(std::move(*order), now);
+  }
+
+  /// For the list of those that wait to be registered: whenever the head can be read, and what must be known to do it.
+  std::unique_ptr<points::Seen> seen(hj212::Frame const& frame, Time now) const {
+    auto const& message = opener.message();
+    auto const text = [](std::string_view field) { return base::printable(field); };
+    auto const serial = message.cn == 1001 && message.head.mn.empty() ? serial_of(message) : std::string_view();
+    if (message.cn == 0 || (message.head.mn.empty() && serial.empty())) return nullptr;
+    std::string note = serial.empty() ? "" : "serial";
+    for (auto const fault : frame.faults.list())
+      if (!frame.crc_ok && note.empty() && hj212::name_of(fault).starts_with("crc_")) note = hj212::name_of(fault);
+    if (hj212::may_be_encrypted(message.cn) && !reads_as_plain(message.cp)) note = "encrypted";
+    return std::make_unique<points::Seen>(points::Seen{text(serial.empty() ? message.head.mn : serial), text(message.head.st), text(message.head.cn),
+                                                       text(message.head.flag), peer, now, now, 1, {}, note});
+  }
+
+  bool may_keep_unknown(Time now) {
+    auto& of_peer = door.peers.today(peer, now);
+    if (unknown_kept >= door.options.unknown_frames_max) return door.counters.add(Count::refused_unknown_frame), false;
+    if (of_peer.unknown_frames >= door.options.peer_unknown_frames_max) return door.counters.add(Count::refused_unknown_of_peer), false;
+    return ++unknown_kept, ++of_peer.unknown_frames, true;
   }
 
   void take_known(hj212::Frame const& frame, Judged const& judged, Time now) {
@@ -124,60 +123,77 @@ struct Session::Inside {
     noise_bytes = 0;
     mn = habits.logger.mn;
     auto& memory = door.memory(mn);
-    note_state(memory.state, message, one, now);
+    memory.state.last_frame_at = now;
+    ++memory.state.frames;
+    memory.state.connection = connection;
+    if (message.is_split() && message.parts > 1) door.joiner.add(message, now);   // a part repeated after a restart completes it too
     auto const hash = hash_of(frame.segment);
     if (memory.remembered.has(hash)) {
       door.counters.add(Count::repeated);
+      one.add(OwnFault::repeated_frame);
       one.keep = false;
       one.frame.bytes.clear();
     } else {
-      memory.remembered.add(hash, door.options.remembered_frames_max);
-      note_time(message, habits, one, now);
-      if (message.is_split() && message.parts > 1) door.joiner.add(message, now);
+      door.remember(memory, hash);
+      note_time(message, habits, memory, one, now);
+      one.key_taken = is_done(message, memory.key_order);
     }
-    answer(message, habits, std::move(one), now);
+    answer(message, habits, memory, std::move(one), now);
   }
 
-  void note_state(Gateway::LoggerState& state, hj212::Message const& message, Pending& one, Time now) {
-    state.last_frame_at = now;
-    ++state.frames;
-    state.connection = connection;
+  void note_time(hj212::Message const& message, Habits const& habits, Memory& memory, Pending& one, Time now) {
+    auto const dated = date(message, habits.logger, now);
+    if (dated.fault == TimeFault::missing) one.add(OwnFault::data_time_missing);
+    if (dated.fault == TimeFault::impossible) one.add(OwnFault::data_time_impossible);
+    if (dated.fault != TimeFault::none) door.counters.add(Count::no_time);
     auto const sent = sent_at(message);
-    if (!sent) return;
-    auto const off = *sent - now;
-    state.clock_offset_s = std::chrono::duration<double>(off).count();
-    state.has_clock = true;
-    if (std::chrono::abs(off) > door.options.clock_off_max) one.add(OwnFault::clock_off);
+    auto const is_late = [&](Time by) { return message.head.rf == "1" || by - (dated.at + dated.period) > std::max(late_least, dated.period / 8); };
+    bool const dated_data = dated.carries_data && dated.fault == TimeFault::none;
+    if (sent && !(dated_data && is_late(*sent))) note_clock(message, memory, one, *sent, now);
+    if (dated_data && is_late(now + memory.clock.offset().value_or(Duration(0)))) one.add(OwnFault::late_data);
   }
 
-  void note_time(hj212::Message const& message, Habits const& habits, Pending& one, Time now) {
-    auto const fault = date(message, habits.logger, now).fault;
-    if (fault == TimeFault::missing) one.add(OwnFault::data_time_missing);
-    if (fault == TimeFault::impossible) one.add(OwnFault::data_time_impossible);
-    if (fault != TimeFault::none) door.counters.add(Count::no_time);
+  void note_clock(hj212::Message const& message, Memory& memory, Pending& one, Time sent, Time now) {
+    bool const counted = memory.clock.told(sent, now, message.cn == 1013 || message.cn == 9015);
+    auto const off = memory.clock.offset();
+    if (!off) return;
+    memory.state.clock_offset_s = std::chrono::duration<double>(*off).count();
+    memory.state.has_clock = true;
+    if (counted && std::chrono::abs(*off) > door.options.clock_off_max) one.add(OwnFault::clock_off);
   }
 
-  void answer(hj212::Message const& message, Habits const& habits, Pending one, Time now) {
+  void answer(hj212::Message const& message, Habits const& habits, Memory& memory, Pending one, Time now) {
     auto const owed = hj212::answer_owed(habits.edition, message);
     if (owed == hj212::Answer::data_answer) one.reply = hj212::data_answer(habits.edition, message);
     if (owed == hj212::Answer::notify_answer) one.reply = hj212::notify_answer(habits.edition, message);
-    bool const asks_time = message.cn == 1013 && owed == hj212::Answer::notify_answer;
     pending.push_back(std::move(one));
-    if (!asks_time) return;
-    auto command = set_clock(habits, message, now);
-    if (command.empty()) return;
-    auto sent = to_keep(without_line_end(command), habits.logger.mn, now, evidence::Kind::sent);
-    sent.reply = std::move(command);
+    auto order = order_after(message, habits, now);
+    if (message.cn == 1001 && owed == hj212::Answer::notify_answer)
+      order = give_mn(message, door.registry.assigned_mn(serial_of(message)).value_or(std::string()), now);
+    if (!order) return;
+    if (message.cn == 1014) memory.key_order = order->qn;
+    if (message.cn == 1013) memory.clock.forget();
+    send(std::move(*order), now);
+  }
+
+  /// A command of ours is evidence too.
+  void send(Order order, Time now) {
+    auto sent = to_keep(without_line_end(order.bytes), order.mn, now, evidence::Kind::sent);
+    sent.reply = std::move(order.bytes);
     pending.push_back(std::move(sent));
   }
 
-  void take_noise(std::string_view bytes) {
+  void take_noise(std::string_view bytes, Time now) {
     door.counters.add(Count::noise_bytes, bytes.size());
     noise_bytes += bytes.size();
     auto const most = door.options.noise_bytes_max;
     auto const room = noise_bytes > most ? bytes.size() - std::min(bytes.size(), noise_bytes - most) : bytes.size();
     if (room < bytes.size()) door.counters.add(Count::refused_noise);
-    noise.append(bytes.substr(0, room));
+    auto& of_peer = door.peers.today(peer, now).noise_bytes;
+    auto const room_of_peer = std::min(room, door.options.peer_noise_bytes_max - std::min(of_peer, door.options.peer_noise_bytes_max));
+    if (room_of_peer < room) door.counters.add(Count::refused_noise_of_peer);
+    of_peer += room_of_peer;
+    noise.append(bytes.substr(0, room_of_peer));
   }
 
   /// What came between frames goes to the evidence in one piece a call.
@@ -195,7 +211,7 @@ struct Session::Inside {
       if (!found) break;
       (found->is_frame ? out.frames : out.noise) = true;
       if (found->is_frame) keep_noise(now), take(found->frame, now);
-      else take_noise(found->noise);
+      else take_noise(found->noise, now);
     }
     keep_noise(now);
     return out;

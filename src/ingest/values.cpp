@@ -97,12 +97,13 @@ void take_bare_flags(Message const& message, std::vector<Value>& into) {
 Dated date(Message const& message, points::Logger const& logger, Time received_at) {
   Dated out{.carries_data = carries_data(message.cn), .kind = kind_of(message.cn), .at = received_at};
   if (!out.carries_data) return out;
+  out.period = period_of(message.cn, logger);
   auto const text = time_text(message);
   if (text.empty() && message.cn == 3019) return out;   // who the instrument is: C.39 of 2017 sends no time
   auto const time = base::parse_compact(text);
   if (!time) out.fault = text.empty() ? TimeFault::missing : TimeFault::impossible;
   else if (*time < earliest || *time > received_at + ahead_max) out.fault = TimeFault::impossible;
-  else out.at = logger.period_end_times ? *time - period_of(message.cn, logger) : *time;
+  else out.at = logger.period_end_times ? *time - out.period : *time;
   return out;
 }
 

@@ -18,6 +18,7 @@ struct Dated {
   bool carries_data = false;                // the CN is one that brings values
   observe::Kind kind = observe::Kind::realtime;
   base::Time at;
+  base::Duration period{};
   TimeFault fault = TimeFault::none;        // then nothing is taken from the frame
 };
 /// Which kind of values the message brings and of what time (start of a period).

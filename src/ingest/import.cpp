@@ -1,7 +1,7 @@
 #include <algorithm>
 #include <cstdio>
 
-#include "ingest/imports.hpp"
+#include "ingest/import_check.hpp"
 #include "tabular/tabular.hpp"
 
 namespace ingest {
@@ -31,15 +31,6 @@ void note_span(ImportReport& report, base::PointId point, Time at) {
   if (place == report.points.end() || *place != point) report.points.insert(place, point);
 }
 
-Duration period_of(observe::Kind kind) {
-  switch (kind) {
-    case observe::Kind::minute: return std::chrono::minutes(1);
-    case observe::Kind::hour: return base::hour_length;
-    case observe::Kind::day: return base::day_length;
-    default: return Duration(0);
-  }
-}
-
 std::optional<int> small(std::string_view cell, int least, int most) {
   auto const number = base::parse_integer(base::trim(cell));
   if (!number || *number < least || *number > most) return std::nullopt;
@@ -51,6 +42,15 @@ Problem bad_time(std::string_view text) {
 }
 
 }  // namespace
+
+Duration period_of(observe::Kind kind) {
+  switch (kind) {
+    case observe::Kind::minute: return std::chrono::minutes(1);
+    case observe::Kind::hour: return base::hour_length;
+    case observe::Kind::day: return base::day_length;
+    default: return Duration(0);
+  }
+}
 
 bool ImportRows::is_missing(std::string_view cell) const {
   return std::find(plan_.missing.begin(), plan_.missing.end(), base::trim(cell)) != plan_.missing.end();
@@ -248,6 +248,9 @@ class PieceCutter {
   std::vector<std::string> pieces_;
 };
 
+// A file is brought by a person, now: no clock is handed in.
+Time clock_now() { return {std::chrono::duration_cast<Duration>(std::chrono::system_clock::now().time_since_epoch()).count()}; }
+
 }  // namespace
 
 ImportReport read_import(ImportPlan const& plan, catalog::Catalog const& catalog, points::Registry const& registry,
@@ -258,6 +261,7 @@ ImportReport read_import(ImportPlan const& plan, catalog::Catalog const& catalog
     return report;
   }
   ImportRows rows(plan, catalog, registry);
+  ImportCheck check(plan, catalog, clock_now());
   PieceCutter cutter(plan, csv);
   tabular::Reader reader;
   reader.feed(csv);
@@ -271,8 +275,12 @@ ImportReport read_import(ImportPlan const& plan, catalog::Catalog const& catalog
       note(report, std::move(problem));
     } else if (header) {
       rows.read_header(**row, report.problems);
+      check.check_header(**row, report.problems);
     } else {
-      rows.read_row(**row, reader.line(), report, {});
+      auto const line = reader.line();
+      rows.read_row(**row, line, report, [&](ImportedRow const& one) {
+        if (auto problem = check.wrong(one, line)) note(report, *std::move(problem));
+      });
     }
     if (header && !report.problems.empty()) return report;
     header = false;

@@ -99,6 +99,36 @@ TEST_F(Imports, refuse_times_numbers_points_and_rows_that_are_wrong_with_row_and
   EXPECT_EQ(refusal(read("")), ": empty");
 }
 
+TEST_F(Imports, refuse_two_values_for_one_moment_and_take_the_same_one_twice) {
+  std::string const header = "station,time,PM2.5,CO\nNorth,2020-03-26 18:00,2,600\n";
+  EXPECT_EQ(refusal(read(header + "North,2020-03-26 19:00,3,600\nNorth,2020-03-26 18:00,2.5,600\n")), "row 4, column PM2.5: contradiction");
+  EXPECT_THAT(read(header + "North,2020-03-26 18:00,2.5,600\n").problems[0].detail, HasSubstr("row 2 "));
+  EXPECT_THAT(read(header + "North,2020-03-26 18:00,2,600\n").problems, IsEmpty());
+  EXPECT_THAT(read("station,time,PM2.5,CO\nNorth,2020-03-26 18:00,2,\nNorth,2020-03-26 18:00,,600\n").problems, IsEmpty()) << "they complete one another";
+}
+
+TEST_F(Imports, refuse_times_that_cannot_be_once_a_row) {
+  std::string const header = "station,time,PM2.5,CO\nNorth,2020-03-26 18:00,2,600\n";
+  EXPECT_EQ(refusal(read(header + "North,2999-03-26 18:00,2,600\n")), "row 3, column time: bad_time");
+  EXPECT_EQ(refusal(read(header + "North,1989-12-31 23:00,2,600\n")), "row 3, column time: bad_time");
+  EXPECT_EQ(refusal(read(header + "North,2020-03-26 07:30,2,600\n")), "row 3, column time: bad_time");
+  EXPECT_THAT(read(header + "North,2020-03-26 07:30,2,600\n").problems[0].detail, HasSubstr("no start of an hour"));
+  auto plan = station_plan();
+  plan.kind = observe::Kind::minute;
+  EXPECT_THAT(read(plan, header + "North,2020-03-26 07:30,2,600\n").problems, IsEmpty());
+  EXPECT_EQ(refusal(read(plan, header + "North,2020-03-26 07:30:10,2,600\n")), "row 3, column time: bad_time");
+  plan.kind = observe::Kind::day;
+  EXPECT_EQ(refusal(read(plan, header)), "row 2, column time: bad_time");
+}
+
+TEST_F(Imports, refuse_a_factor_nobody_knows_and_a_column_that_is_there_twice) {
+  auto plan = station_plan();
+  plan.columns[1].factor = "zzz99";
+  EXPECT_EQ(refusal(read(plan, "station,time,PM2.5,CO\nNorth,2020-03-26 18:00,2,600\n")), "row 1, column CO: unknown_factor");
+  EXPECT_EQ(refusal(read("station,time,PM2.5,CO,PM2.5\nNorth,2020-03-26 18:00,2,600,3\n")), "row 1, column PM2.5: repeated_column");
+  EXPECT_THAT(read("station,time,PM2.5,CO,x,x\nNorth,2020-03-26 18:00,2,600,3,4\n").problems, IsEmpty()) << "what nobody reads may be there";
+}
+
 TEST_F(Imports, say_every_problem_but_no_more_than_a_thousand) {
   std::string csv = "station,time,PM2.5,CO\n";
   for (int i = 0; i < 1200; ++i) csv += "North,2020-03-26 18:00,x,600\n";

@@ -17,6 +17,8 @@ struct ImportedRow {
 };
 using TakeRow = std::function<void(ImportedRow const&)>;
 
+Duration period_of(observe::Kind kind);   // 0 where a row is an instant
+
 /// Reads the rows of one header. Problems name row and column.
 class ImportRows {
  public:

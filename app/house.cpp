@@ -22,6 +22,17 @@ void House::judge_everything(base::Time now) {
   for (auto const& point : registry.points()) {
     judge.rejudge(point.id, {base::Time{0}, now + base::day_length}, now);
   }
+  verdicts.set_judged_through(store.applied());
+}
+
+void House::judge_import(Imported const& import, base::Time now) {
+  bool const rest_is_judged = verdicts.judged_through().value_or(base::FrameNumber{0}) >= import.before;
+  for (auto const point : import.points) {
+    judge.rejudge(point, import.range, now);
+  }
+  if (rest_is_judged) {
+    verdicts.set_judged_through(store.applied());
+  }
 }
 
 void House::expect_whole() const {

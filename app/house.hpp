@@ -32,6 +32,11 @@ struct House {
   /// Statistics, verdicts and AQI of every point from its first row to its last.
   void judge_everything(base::Time now);
 
+  /// Points that an import gave values in a range, and the last frame of the evidence before it.
+  struct Imported { std::vector<base::PointId> points; observe::Range range; base::FrameNumber before; };
+  /// Judges them; after a start they are not judged once more, unless something before the import waits.
+  void judge_import(Imported const& import, base::Time now);
+
   std::shared_ptr<catalog::Catalog const> catalog;
   std::unique_ptr<sql::Database> people_db, points_db, verdicts_db, reading_db;
   trail::Journal people_journal, points_journal, verdicts_journal, reading_journal;

@@ -59,11 +59,10 @@ void write_marker(fs::path const& path, ingest::ImportPlan const& plan, base::Ti
 void store(House& house, DataFolder const& folder, ingest::ImportPlan const& plan, ingest::ImportReport const& report,
            std::vector<std::string> pieces) {
   auto const now = net::system_now();
+  auto const before = house.log.last();
   house.gateway.store_import(std::move(pieces), plan.source, now);
   house.gateway.catch_up();
-  for (auto const point : report.points) {
-    house.judge.rejudge(point, {report.first_at, report.last_at + base::day_length}, now);
-  }
+  house.judge_import({report.points, {report.first_at, report.last_at + base::day_length}, before}, now);
   write_marker(marker_of(folder, plan), plan, now);
 }
 
@@ -184,6 +183,7 @@ int import_observations(ImportToolOptions const& options) {
     return say_imported(options, *before);
   }
   House house(folder, load_catalog());
+  house.expect_whole();
   std::vector<std::string> pieces;
   auto const report = read(import, house, pieces);
   bool const stored = report.problems.empty() && !options.dry_run;

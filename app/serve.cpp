@@ -20,6 +20,7 @@ namespace {
 
 constexpr auto stop_poll = std::chrono::milliseconds(100);
 constexpr auto second = std::chrono::seconds(1);
+constexpr auto logger_silent_max = std::chrono::minutes(130);   // twice the longest RtdInterval, 3600 s, and some
 
 net::Endpoint endpoint_of(std::string const& text) {
   auto const endpoint = net::parse_endpoint(text);
@@ -157,7 +158,8 @@ int serve(ServeOptions const& options, std::atomic<bool> const& stop) {
 
   bind_gateway(*house, loop, console);
   auto const web = loop.listen("http", http_at, {.sending_counts_as_life = true}, http->factory());
-  auto const door = loop.listen("hj212", hj212_at, {}, [&house](net::Link& link) { return std::make_unique<LoggerConversation>(house->gateway, link); });
+  auto const door = loop.listen("hj212", hj212_at, {.connections_per_peer_max = options.hj212_per_peer_max, .silent_max = logger_silent_max},
+                                [&house](net::Link& link) { return std::make_unique<LoggerConversation>(house->gateway, link); });
   house->gateway.start([] { return net::system_now(); });
 
   Simulator simulator(loop, {.to = door, .history = std::chrono::hours(74), .seed = 14}, std::move(profiles));

@@ -182,6 +182,12 @@ bool may_be_encrypted(int cn);                                    // 2000..2999,
 /// textual {0x..,0x..} form of the annex.
 std::optional<std::string> decrypt_segment(std::string_view segment, std::string_view key16);
 std::string encrypt_segment(std::string_view segment, std::string_view key16);   // key: 16 bytes, CHECKed
+/// A command that may be encrypted whose CP is no UTF-8 text without control bytes: random bytes never are, in practice.
+bool looks_encrypted(Message const& message);
+/// The segment under the first key that gives text with the checksum sent; keys that are none are passed over.
+std::optional<std::string> decrypted(Frame const& frame, std::vector<std::string> const& keys);
+/// The frame as if it had been sent as this plain segment: what its checksum seemed to be is forgotten.
+Frame with_plain(Frame frame, std::string_view plain_segment);
 /// Annex H: Base64(SM4-ECB-PKCS7("user:password")); key: 16 bytes, CHECKed.
 std::string media_authorization(std::string_view user, std::string_view password, std::string_view key16);
 
@@ -217,8 +223,9 @@ std::vector<std::string> split(Command const& upload, std::string_view data_time
 /// crc_kind, head, items, cp, faults; "raw" ("raw_hex" when it is not UTF-8) where encoding these would give other
 /// bytes; "crlf" when it ended with CR.
 std::string to_json(std::string_view line);
-/// The same without raw bytes and with asterisks for secrets; and length_declared, length_actual, crc_computed.
-std::string to_json_for_screens(std::string_view frame_bytes);
+/// The same without raw bytes and with asterisks for secrets; and length_declared, length_actual, crc_computed. With the keys
+/// of its logger an encrypted frame is told as it reads, with "decrypted": true.
+std::string to_json_for_screens(std::string_view frame_bytes, std::vector<std::string> const& keys = {});
 /// The inverse of to_json. Objects may be written by hand: head, cp and items are enough, length and CRC are computed.
 base::Result<std::string> from_json(std::string_view text);
 /// Bytes of frames, whole or not, with asterisks where PW, NewPW or NewSK have their values; as long as before.

@@ -93,6 +93,11 @@ class Sheet {
  private:
   std::string_view keep(std::string text) { return texts_.emplace_back(std::move(text)); }
 
+  static std::string written(json::value const& value) {
+    if (value.is_string()) return std::string(value.get_string());
+    return value.is_double() ? base::format_number(value.get_double()) : json::serialize(value);   // 2.5, not 2.5E0
+  }
+
   bool read_value(std::string_view name, json::value const& value, std::vector<Field>& into) {
     if (value.is_array()) {
       for (json::value const& one : value.get_array())
@@ -100,7 +105,7 @@ class Sheet {
       return true;
     }
     if (value.is_object() || value.is_null()) return false;
-    into.push_back({name, keep(value.is_string() ? std::string(value.get_string()) : json::serialize(value))});
+    into.push_back({name, keep(written(value))});
     return true;
   }
 
@@ -202,10 +207,15 @@ std::string to_json(std::string_view line) {
   return json::serialize(out);
 }
 
-std::string to_json_for_screens(std::string_view frame_bytes) {
+std::string to_json_for_screens(std::string_view frame_bytes, std::vector<std::string> const& keys) {
   Frame const frame = read_frame(frame_bytes);
-  json::object out = object_of(frame, true);
-  std::uint16_t const sum = crc(frame.segment);
+  Message message;
+  parse(frame.segment, message);
+  bool const may_be = may_be_encrypted(message.cn) && (!frame.crc_ok || looks_encrypted(message));
+  auto const plain = may_be ? decrypted(frame, keys) : std::nullopt;
+  json::object out = object_of(plain ? with_plain(frame, *plain) : frame, true);
+  if (plain) out["decrypted"] = true;
+  std::uint16_t const sum = crc(plain ? std::string_view(*plain) : frame.segment);
   std::array<char, 2> const sum_bytes{static_cast<char>(sum >> 8), static_cast<char>(sum & 0xFF)};
   out["length_declared"] = frame.declared_length;
   out["length_actual"] = frame.segment.size();

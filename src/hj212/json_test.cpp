@@ -77,6 +77,27 @@ TEST(Json, a_frame_may_be_written_by_hand) {
   EXPECT_THAT(from_json(R"({"head":{"MN":")" + long_value + R"("}})").error().detail, HasSubstr("9999"));
 }
 
+TEST(Json, numbers_written_by_hand_become_plain_decimals) {
+  EXPECT_THAT(*from_json(R"({"head":{"CN":2011},"items":[{"code":"w01018","fields":{"Rtd":2.5,"Avg":-0.001,"Min":3.0,"Max":12000000.5}}]})"),
+              HasSubstr("CP=&&w01018-Rtd=2.5,w01018-Avg=-0.001,w01018-Min=3,w01018-Max=12000000.5&&"));
+}
+
+TEST(Json, a_screen_gets_an_encrypted_frame_as_it_reads_when_it_has_the_key) {
+  std::string const key = "0123456789abcdef";
+  auto const frame = read_frame(line);
+  auto const sealed = frame_of_encrypted(frame.segment, key);
+  auto const bytes = sealed.substr(0, sealed.size() - 2);
+  auto const told = object(to_json_for_screens(bytes, {"", "another key 16 b", key}));
+  EXPECT_TRUE(told.at("decrypted").as_bool());
+  EXPECT_TRUE(told.at("ok").as_bool());
+  EXPECT_EQ(json::serialize(told.at("items")), json::serialize(object(to_json(line)).at("items")));
+  EXPECT_EQ(word(told.at("head").as_object(), "PW"), "******");
+  EXPECT_TRUE(told.at("faults").as_array().empty()) << json::serialize(told.at("faults"));
+  EXPECT_EQ(told.at("crc_computed").as_string(), std::string_view(bytes).substr(bytes.size() - 4));
+  EXPECT_FALSE(object(to_json_for_screens(bytes, {"another key 16 b"})).contains("decrypted"));
+  EXPECT_EQ(to_json_for_screens(line, {key}), to_json_for_screens(line));
+}
+
 TEST(Json, a_screen_gets_lengths_and_checksum_and_no_password) {
   auto const all = object(to_json_for_screens(line));
   EXPECT_EQ(all.at("length_declared").as_int64(), static_cast<std::int64_t>(line.size() - 10));

@@ -1,5 +1,6 @@
 #include <openssl/evp.h>
 
+#include <algorithm>
 #include <memory>
 
 #include "hj212/bytes.hpp"
@@ -85,6 +86,29 @@ std::string encrypt_segment(std::string_view segment, std::string_view key16) {
   std::string out(parts->head);
   out += whole_blocks(parts->data, key16, true);
   return out.append(parts->tail);
+}
+
+bool looks_encrypted(Message const& message) {
+  auto const is_control = [](char c) { return (c >= 0 && c < ' ' && c != '\t' && c != '\r' && c != '\n') || c == 0x7f; };
+  if (!may_be_encrypted(message.cn) || message.cp.size() < block) return false;
+  return std::any_of(message.cp.begin(), message.cp.end(), is_control) || message.cp.starts_with("{0x") || !base::is_utf8(message.cp);
+}
+
+std::optional<std::string> decrypted(Frame const& frame, std::vector<std::string> const& keys) {
+  for (auto const& key : keys) {
+    auto plain = decrypt_segment(frame.segment, key);
+    if (plain && crc(*plain) == frame.crc_sent && base::is_utf8(*plain)) return plain;
+  }
+  return std::nullopt;
+}
+
+Frame with_plain(Frame frame, std::string_view plain_segment) {
+  frame.segment = plain_segment;
+  frame.crc_ok = true;
+  frame.crc_kind = CrcKind::hj212;
+  for (Fault const fault : {Fault::crc_wrong, Fault::crc_impossible, Fault::crc_modbus, Fault::crc_modbus_swapped, Fault::crc_dummy})
+    frame.faults.remove(fault);
+  return frame;
 }
 
 std::string media_authorization(std::string_view user, std::string_view password, std::string_view key16) {

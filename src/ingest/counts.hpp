@@ -12,7 +12,8 @@ namespace ingest {
 enum class Count : std::uint8_t {
   frames, bytes, believed, answered, repeated, kept, commits, applied_frames, rows, notes, catch_ups,
   crc_wrong, undecryptable, wrong_password, inactive, unknown_logger, noise_bytes, no_time, parts_given_up,
-  refused_unknown_frame, refused_noise, refused_unknown_of_peer, refused_noise_of_peer, refused_seen, refused_fault, refused_series, refused_factor_name, refused_import_row,
+  refused_unknown_frame, refused_noise, refused_unknown_of_peer, refused_noise_of_peer,
+  refused_seen, refused_fault, refused_series, refused_factor_name, refused_import_row,
   closed_flood, closed_slow, closed_noise, closed_bad_frames, paused, writer_failures, projector_failures, count_
 };
 std::string_view name_of(Count count);

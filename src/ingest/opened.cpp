@@ -5,11 +5,6 @@ namespace {
 
 using hj212::Fault;
 
-constexpr Fault crc_faults[] = {Fault::crc_wrong, Fault::crc_impossible, Fault::crc_modbus, Fault::crc_modbus_swapped,
-                                Fault::crc_dummy};
-
-constexpr std::size_t cipher_block = 16;   // less than one stays plain (2025 §6.4)
-
 bool crc_is_accepted(hj212::Frame const& frame, points::Logger const& logger) {
   if (frame.crc_ok) return true;
   bool const deviates = frame.crc_kind == hj212::CrcKind::modbus || frame.crc_kind == hj212::CrcKind::modbus_swapped;
@@ -17,14 +12,6 @@ bool crc_is_accepted(hj212::Frame const& frame, points::Logger const& logger) {
 }
 
 }  // namespace
-
-/// A ciphertext is random bytes: that they are UTF-8 without control bytes happens to no block of 16 in practice.
-bool reads_as_plain(std::string_view cp) {
-  if (cp.size() < cipher_block) return true;
-  for (char const c : cp)
-    if ((static_cast<unsigned char>(c) < 0x20 && c != '\t' && c != '\r' && c != '\n') || c == 0x7f) return false;
-  return !cp.starts_with("{0x") && base::is_utf8(cp);
-}
 
 Habits::Habits(points::LoggerVersion version_)
     : version(std::move(version_)), edition(hj212::parse_edition(logger.edition).value_or(hj212::Edition::v2017)) {}
@@ -36,29 +23,23 @@ void Opener::look(hj212::Frame const& frame) {
 }
 
 bool Opener::decrypt(hj212::Frame const& frame, points::Logger const& logger) {
-  for (auto const& key : {logger.sm4_key, logger.sm4_key_old, logger.sm4_key_next}) {
-    if (key.empty()) continue;
-    auto plain = hj212::decrypt_segment(frame.segment, key);
-    if (!plain || hj212::crc(*plain) != frame.crc_sent || !base::is_utf8(*plain)) continue;
-    message_.plain = std::move(*plain);
-    hj212::parse(message_.plain, message_);
-    return true;
-  }
-  return false;
+  auto plain = hj212::decrypted(frame, {logger.sm4_key, logger.sm4_key_old, logger.sm4_key_next});
+  if (!plain) return false;
+  message_.plain = std::move(*plain);
+  hj212::parse(message_.plain, message_);
+  return true;
 }
 
 Belief Opener::judge(hj212::Frame const& frame, Habits const& habits) {
   auto const& logger = habits.logger;
   bool const has_key = !logger.sm4_key.empty() || !logger.sm4_key_old.empty() || !logger.sm4_key_next.empty();
   bool const may_be_sealed = hj212::may_be_encrypted(message_.cn);
-  bool const looks_sealed = may_be_sealed && !reads_as_plain(message_.cp);
+  bool const looks_sealed = hj212::looks_encrypted(message_);
   bool const try_key = has_key && may_be_sealed && (!frame.crc_ok || looks_sealed);
   bool const decrypted = try_key && decrypt(frame, logger);
   // The CRC takes 256 values: of a cipher that nobody can open one in 256 seems right.
   bool const sealed = looks_sealed && !decrypted && habits.edition == hj212::Edition::v2025;
-  auto of_frame = frame.faults;
-  if (decrypted)
-    for (Fault const fault : crc_faults) of_frame.remove(fault);
+  auto of_frame = decrypted ? hj212::with_plain(frame, message_.plain).faults : frame.faults;
   bool const believed = decrypted || (!sealed && crc_is_accepted(frame, logger));
   if ((try_key || sealed) && !believed) of_frame.add(Fault::encrypted_undecryptable);
   faults_ = of_frame;

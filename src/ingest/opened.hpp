@@ -26,8 +26,6 @@ struct Judged {
   bool of_its_day = false;                // believed by the settings in force when it came
 };
 
-/// May its bytes between the && be plain text? At 2025 the CRC cannot tell (see judge).
-bool reads_as_plain(std::string_view cp);
 
 /// Opens frames one after another and keeps its memory. `message` holds views into the frame, or its own plain text.
 class Opener {

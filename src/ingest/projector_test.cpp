@@ -139,6 +139,28 @@ TEST(Projector, stores_what_is_no_number_as_a_note) {
   EXPECT_THAT(house.faults(), HasSubstr("value_not_number 1"));
 }
 
+TEST(Projector, dates_values_by_the_second_a_longer_time_or_a_range_begins_with) {
+  House house;
+  house.logger({.mn = mn_a});
+  Line line(house);
+  line.send({.cp = "DataTime=2026030108000050;w01018-Rtd=1"});
+  line.send({.cp = "DataTime=20260301080100500;w01018-Rtd=2"});
+  line.send({.cp = "DataTime=20260301080200-20260301080300;w01018-Rtd=3"});
+  house.settle();
+  EXPECT_EQ(house.rows("w01018"), "08:00:00 1; 08:01:00 2; 08:02:00 3");
+  EXPECT_THAT(house.faults(), HasSubstr("data_time_digits 2; data_time_range 1"));
+  EXPECT_EQ(house.count("no_time"), 0U);
+}
+
+TEST(Projector, keeps_a_flag_that_says_why_there_is_no_value) {
+  House house;
+  house.logger({.mn = mn_a});
+  Line(house).send({.cp = "DataTime=20260301080000;w21003-Flag=F,w21003-EFlag=A01;w01018-Flag=D;w21011-Rtd=1,w21011-Flag=N,w21011-EFlag=A02"});
+  house.settle();
+  EXPECT_EQ(house.rows("w21003") + " / " + house.rows("w01018") + " / " + house.rows("w21011"), "08:00:00 nan F / 08:00:00 nan D / 08:00:00 1 N");
+  EXPECT_THAT(house.faults(), IsEmpty());
+}
+
 TEST(Projector, takes_values_of_a_system_and_a_command_nobody_knows) {
   House house;
   house.logger({.mn = mn_a});

@@ -83,7 +83,7 @@ struct Session::Inside {
     std::string note = serial.empty() ? "" : "serial";
     for (auto const fault : frame.faults.list())
       if (!frame.crc_ok && note.empty() && hj212::name_of(fault).starts_with("crc_")) note = hj212::name_of(fault);
-    if (hj212::may_be_encrypted(message.cn) && !reads_as_plain(message.cp)) note = "encrypted";
+    if (hj212::looks_encrypted(message)) note = "encrypted";
     return std::make_unique<points::Seen>(points::Seen{text(serial.empty() ? message.head.mn : serial), text(message.head.st), text(message.head.cn),
                                                        text(message.head.flag), peer, now, now, 1, {}, note});
   }

@@ -10,6 +10,7 @@ using observe::Kind;
 
 // A measurement may be dated ahead by a clock that is off, not by more than this; nor from before any logger.
 constexpr Duration ahead_max = base::day_length;
+constexpr std::size_t second_digits = 14;   // YYYYMMDDhhmmss
 constexpr Time earliest{946'656'000'000};   // 2000-01-01 in Beijing
 
 /// Uploads of HJ 212 (2xxx) and those of the field equipment (3015 sample retained, 3019 identity, 3020 information,
@@ -83,13 +84,24 @@ void take_parameters(Message const& message, std::vector<Value>& into) {
     if (auto const text = message.param(name); !text.empty()) into.push_back({name, {}, text});
 }
 
-/// "w01018-Flag=F" alone: that there is no value, and why.
+/// "w01018-Flag=F", perhaps with its EFlag or SampleTime: that there is no value, and why.
 void take_bare_flags(Message const& message, std::vector<Value>& into) {
   for (auto const& item : message.items) {
-    auto const fields = message.of(item);
-    if (fields.size() == 1 && fields[0].name == "Flag" && !fields[0].value.empty())
-      into.push_back({.factor = item.code, .flag = fields[0].value.front()});
+    char flag = ' ';
+    bool bare = true;
+    for (auto const& field : message.of(item)) {
+      if (field.name == "Flag") flag = field.value.empty() ? ' ' : field.value.front();
+      else bare = bare && (field.name == "EFlag" || field.name == "SampleTime");
+    }
+    if (bare && flag != ' ') into.push_back({.factor = item.code, .flag = flag});
   }
+}
+
+/// 14 digits; of more, or of a range a-b, the first 14.
+std::optional<Time> time_of(std::string_view text) {
+  auto const digits = std::min(text.find_first_not_of("0123456789"), text.size());
+  bool const is_more = digits > second_digits || (digits == second_digits && text.substr(digits).starts_with('-'));
+  return base::parse_compact(is_more ? text.substr(0, second_digits) : text);
 }
 
 }  // namespace
@@ -100,7 +112,7 @@ Dated date(Message const& message, points::Logger const& logger, Time received_a
   out.period = period_of(message.cn, logger);
   auto const text = time_text(message);
   if (text.empty() && message.cn == 3019) return out;   // who the instrument is: C.39 of 2017 sends no time
-  auto const time = base::parse_compact(text);
+  auto const time = time_of(text);
   if (!time) out.fault = text.empty() ? TimeFault::missing : TimeFault::impossible;
   else if (*time < earliest || *time > received_at + ahead_max) out.fault = TimeFault::impossible;
   else out.at = logger.period_end_times ? *time - out.period : *time;

@@ -6,6 +6,7 @@ namespace console {
 namespace {
 
 constexpr std::string_view root = "/api/v1";
+constexpr std::size_t strangers_body_max = http::Limits{}.strangers_body_bytes_max;
 
 bool changes(http::Method method) { return method != http::Method::get && method != http::Method::head; }
 
@@ -28,8 +29,6 @@ json::object me(identity::Session const& session) {
 std::string cookie(std::string const& token, std::string_view rest) {
   return std::string(cookie_name) + "=" + token + "; Path=/; HttpOnly; SameSite=Strict" + std::string(rest);
 }
-
-std::string address_of(std::string const& peer) { return peer.substr(0, peer.rfind(':')); }
 
 }  // namespace
 
@@ -68,6 +67,9 @@ void Console::Inside::add(http::Router& router, http::Method method, std::string
 
 void Console::Inside::open(http::Router& router, http::Method method, std::string const& path, Answer work) {
   add(router, method, std::string(root) + path, [work = std::move(work), path](http::Request const& request) {
+    if (request.body.size() > strangers_body_max) {   // whatever cookie came with it
+      return refuse(base::Problem("too_large", "the body has more than " + std::to_string(strangers_body_max) + " bytes", {}, "send less"));
+    }
     return work(Call{request, {}, path.ends_with(".csv")});
   });
 }
@@ -88,6 +90,7 @@ void Console::Inside::guarded(http::Router& router, http::Method method, std::st
     if (right && !identity::may(session->person.role, *right)) {
       return refuse(base::Problem("forbidden", "your role may not do this: " + std::string(identity::name_of(*right))));
     }
+    trail::Sender const sender(request.address());   // of the lines that tell of what is done here
     return work(Call{request, *session, path.ends_with(".csv")});
   };
   add(router, method, std::string(root) + path, std::move(handler));
@@ -132,7 +135,7 @@ void Console::Inside::add_session(http::Router& router) {
     if (!form.ok()) {
       return refuse(form.problems());
     }
-    auto const in = parts.people.log_in(login, password, address_of(call.request.peer), call.now());
+    auto const in = parts.people.log_in(login, password, call.request.address(), call.now());
     if (!in) {
       return refuse(in.error());
     }

@@ -72,15 +72,15 @@ TEST_F(Door, logging_out_ends_the_session_and_takes_the_cookie_away) {
 }
 
 TEST_F(Door, the_first_administrator_does_nothing_before_the_shown_password_is_changed) {
-  House::people.set_password(people.find("boss")->id, "made for the boss", "somebody", now).value();
-  auto const in = log_in("boss", "made for the boss");
+  House::people.set_password(people.find("boss")->id, "made for somebody", "somebody", now).value();
+  auto const in = log_in("boss", "made for somebody");
   EXPECT_TRUE(in.value().at("must_change_password").as_bool());
   auto const token = in.header("Set-Cookie").substr(14, in.header("Set-Cookie").find(';') - 14);
   Badge const boss{token, word(in.value(), "csrf")};
   auto const refused = ask({.target = "/api/v1/overview", .body = ""}, boss);
   EXPECT_EQ(refused.status, 403);
   EXPECT_THAT(word(refused.value(), "mend"), HasSubstr("/api/v1/session/password"));
-  EXPECT_EQ(ask({"POST", "/api/v1/session/password", R"({"old":"made for the boss","new":"one of my own"})"}, boss).status, 204);
+  EXPECT_EQ(ask({"POST", "/api/v1/session/password", R"({"old":"made for somebody","new":"one of my own"})"}, boss).status, 204);
   EXPECT_EQ(ask({.target = "/api/v1/session", .body = ""}, boss).status, 401) << "all sessions end";
   EXPECT_FALSE(log_in("boss", "one of my own").value().at("must_change_password").as_bool());
 }
@@ -108,6 +108,34 @@ TEST_F(Door, behind_a_proxy_that_speaks_tls_the_cookie_is_for_tls_only) {
   http::Request request{.method = http::Method::post, .path = "/api/v1/session", .headers = {{"x-forwarded-proto", "https"}},
                         .body = R"({"login":"centre","password":"correct horse"})", .received_at = now};
   EXPECT_THAT(router.dispatch(request).headers.at(0).second, HasSubstr("; Secure"));
+}
+
+TEST_F(Door, behind_a_proxy_on_this_machine_each_client_is_locked_out_alone) {
+  auto const try_from = [&](std::string const& client, std::string const& login, std::string const& typed) {
+    http::Request const request{.method = http::Method::post, .path = "/api/v1/session", .headers = {{"x-forwarded-for", client}},
+                                .body = json::serialize(json::object{{"login", login}, {"password", typed}}), .peer = "127.0.0.1:40000", .received_at = now};
+    return router.dispatch(request).status;
+  };
+  for (int i = 0; i < 20; ++i) {
+    EXPECT_EQ(try_from("198.51.100.1", "nobody" + std::to_string(i), "not this one"), 401);
+  }
+  EXPECT_EQ(try_from("198.51.100.1", "centre", password), 429);
+  EXPECT_EQ(try_from("198.51.100.2", "centre", password), 200);
+  EXPECT_EQ(journal.find({.action_prefix = "login.ok"}).at(0).from, "198.51.100.2");
+}
+
+TEST_F(Door, a_stranger_may_not_send_much_whatever_cookie_comes_with_it) {
+  auto const sent = ask({"POST", "/api/v1/session", std::string(70'000, ' ')}, {"made up", ""});
+  EXPECT_EQ(sent.status, 413);
+  EXPECT_EQ(sent.response.content_type, "application/problem+json; charset=utf-8");
+}
+
+TEST_F(Door, what_is_changed_is_written_down_with_the_address_it_was_changed_from) {
+  send("PUT", "/points/" + id(boiler), R"({"name":"一号锅炉"})", "centre");
+  send("PUT", "/loggers/" + boiler_mn, R"({"rtd_interval_s":30})", "centre");
+  for (auto const* action : {"point.change", "logger.change"}) {
+    EXPECT_EQ(journal.find({.action_prefix = action, .most = 1}).at(0).from, "192.0.2.8") << action;
+  }
 }
 
 TEST_F(Door, demonstration_accounts_are_told_to_everybody_because_they_are_no_secret) {

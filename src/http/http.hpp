@@ -32,6 +32,8 @@ struct Request {
   std::string_view header(std::string_view lower_name) const;                     // "" if absent
   std::optional<std::string> query_value(std::string_view name) const;            // the first of that name
   std::string_view cookie(std::string_view name) const;                           // "" if absent
+  /// Of who asks, without a port: the peer's; if that is this machine, a proxy before us, the last of X-Forwarded-For.
+  std::string address() const;
 };
 
 /// A long answer that is produced piece by piece (CSV export, server-sent events).
@@ -53,7 +55,7 @@ struct Response {
 };
 std::string_view reason_of(int status);
 /// The bytes of an answer without a stream. `head_only` for HEAD. Adds the security headers (CSP, nosniff, referrer,
-/// frame, opener) and, for JSON, "Cache-Control: no-store", each unless the response has its own.
+/// frame, opener) and, for JSON and CSV, "Cache-Control: no-store", each unless the response has its own.
 std::string to_bytes(Response const& response, bool keep_alive, bool head_only);
 std::string head_to_bytes(Response const& response, bool keep_alive);  // chunked head for a stream
 std::string chunk(std::string_view piece);                             // one chunk; "" gives the last chunk
@@ -69,7 +71,8 @@ int status_of(base::Problem const& problem);
 
 struct Limits {
   std::size_t head_bytes_max = 16 << 10;
-  std::size_t body_bytes_max = 64 << 20;
+  std::size_t body_bytes_max = 1 << 20;
+  std::size_t strangers_body_bytes_max = 64 << 10;   // of a request without a cookie: nobody has logged in
   std::size_t queued_requests_max = 16;   // pipelined
 };
 

@@ -36,6 +36,29 @@ TEST(Response, CarriesLengthTypeAndTheProtectingHeaders) {
   EXPECT_THAT(bytes, EndsWith("\r\n\r\n{}"));
 }
 
+TEST(Response, OfATableIsKeptByNobodyEither) {
+  Response table = ok("a,b\r\n");
+  table.content_type = "text/csv; charset=utf-8";
+  EXPECT_THAT(to_bytes(table, true, false), HasSubstr("Cache-Control: no-store\r\n"));
+  table.content_type = "text/html; charset=utf-8";
+  EXPECT_THAT(to_bytes(table, true, false), Not(HasSubstr("no-store")));
+}
+
+TEST(Request, TakesTheAddressAProxyOnThisMachineWroteLastAndBelievesNobodyElse) {
+  auto const address = [](std::string const& peer, std::vector<std::string> const& forwarded) {
+    Request request;
+    request.peer = peer;
+    for (auto const& one : forwarded) request.headers.emplace_back("x-forwarded-for", one);
+    return request.address();
+  };
+  EXPECT_EQ(address("192.0.2.8:40000", {}), "192.0.2.8");
+  EXPECT_EQ(address("192.0.2.8:40000", {"10.0.0.1"}), "192.0.2.8") << "anybody can write a header";
+  EXPECT_EQ(address("127.0.0.1:40000", {}), "127.0.0.1");
+  EXPECT_EQ(address("127.0.0.1:40000", {"10.0.0.1, 10.0.0.2"}), "10.0.0.2") << "the first one may be made up";
+  EXPECT_EQ(address("[::1]:40000", {"10.0.0.1", "2001:db8::7"}), "2001:db8::7");
+  for (auto const* odd : {"", "unknown", "10.0.0.1,", "<script>"}) EXPECT_EQ(address("127.0.0.1:40000", {odd}), "127.0.0.1") << odd;
+}
+
 TEST(Response, KeepsAHandlersOwnHeaders) {
   Response response = ok("{}");
   response.headers = {{"cache-control", "max-age=60"}, {"X-Frame-Options", "SAMEORIGIN"}};

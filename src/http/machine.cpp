@@ -2,6 +2,7 @@
 // readers could frame differently is refused here.
 #include <boost/beast/http/basic_parser.hpp>
 #include <boost/beast/http/error.hpp>
+#include <algorithm>
 #include <utility>
 
 #include "http/http.hpp"
@@ -30,12 +31,12 @@ Method method_of(std::string_view name) {
 struct Refused {
   int status = 400;
   std::string code = "bad_request";
-  std::string detail;
+  std::string detail, mend;
 };
 
 class Parser final : public beast::http::basic_parser<true> {
  public:
-  explicit Parser(Limits const& limits) {
+  explicit Parser(Limits const& limits) : limits_(limits) {
     header_limit(static_cast<std::uint32_t>(limits.head_bytes_max));
     body_limit(limits.body_bytes_max);
     eager(true);
@@ -78,6 +79,8 @@ class Parser final : public beast::http::basic_parser<true> {
     if (!expected.empty() && expected != "100-continue") {
       return refuse(error, "The expectation is unknown here; only 100-continue is.", 417);
     }
+    auto const length = base::parse_integer(request.header("content-length"));
+    if (has_length && (!length || static_cast<std::size_t>(*length) > body_max())) return refuse_body(error);
     wants_continue = !expected.empty() && !request.old;
     request.keep_alive = keep_alive();
     read_target(error);
@@ -91,15 +94,24 @@ class Parser final : public beast::http::basic_parser<true> {
   void on_finish_impl(Error& error) override { error = {}; }
 
   std::size_t take(Text body, Error& error) {
-    request.body += view(body);
     error = {};
+    if (request.body.size() + body.size() > body_max()) refuse_body(error);
+    else request.body += view(body);
     return body.size();
   }
+
+  std::size_t body_max() const {
+    return request.header("cookie").empty() ? std::min(limits_.body_bytes_max, limits_.strangers_body_bytes_max) : limits_.body_bytes_max;
+  }
+
+  void refuse_body(Error& error) { error = make_error_code(beast::http::error::body_limit); }
 
   void refuse(Error& error, std::string detail, int status = 400) {
     refused = Refused{status, status == 400 ? "bad_request" : "not_accepted", std::move(detail)};
     error = make_error_code(beast::http::error::bad_value);
   }
+
+  Limits const& limits_;
 
   /// origin-form, absolute-form or "*" (RFC 9112 §3.2).
   void read_target(Error& error) {
@@ -143,13 +155,15 @@ Refused refusal_for(Error error) {
   using beast::http::error::body_limit;
   using beast::http::error::header_limit;
   if (error == make_error_code(header_limit)) return {431, "too_large", "The header lines are too long."};
-  if (error == make_error_code(body_limit)) return {413, "too_large", "The body is larger than this server reads."};
+  if (error == make_error_code(body_limit)) {
+    return {413, "too_large", "The body is larger than this server reads.", "Send less, or log in first: strangers may send little."};
+  }
   if (error == make_error_code(bad_version)) return {505, "bad_request", "Only HTTP/1.0 and HTTP/1.1 are spoken here."};
   return {400, "bad_request", "This is no HTTP request: " + error.message() + "."};
 }
 
 Response response_for(Refused const& refused) {
-  return problem(refused.status, base::Problem(refused.code, refused.detail));
+  return problem(refused.status, base::Problem(refused.code, refused.detail, {}, refused.mend));
 }
 
 }  // namespace

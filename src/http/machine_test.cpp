@@ -156,6 +156,20 @@ TEST(Machine, BoundsHeadsBodiesAndFields) {
   EXPECT_EQ(refusal_of(many + "\r\n"), 431);
 }
 
+TEST(Machine, LetsStrangersSendLessThanThoseWithACookie) {
+  auto const post = [](std::string const& header, std::size_t bytes) {
+    return hear("POST / HTTP/1.1\r\nHost: h\r\n" + header + "Content-Length: " + std::to_string(bytes) + "\r\n\r\n" + std::string(bytes, 'b'));
+  };
+  constexpr std::size_t kib = 1024;
+  EXPECT_EQ(post("", 64 * kib).requests.size(), 1U);
+  EXPECT_EQ(post("", 64 * kib + 1).refusal.value().status, 413);
+  EXPECT_THAT(post("", 64 * kib + 1).refusal->body, HasSubstr("mend"));
+  EXPECT_EQ(post("Cookie: a=b\r\n", 1024 * kib).requests.size(), 1U);
+  EXPECT_EQ(post("Cookie: a=b\r\n", 1024 * kib + 1).refusal.value().status, 413);
+  std::string const piece = "8000\r\n" + std::string(0x8000, 'b') + "\r\n";
+  EXPECT_EQ(hear("POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n" + piece + piece + piece).refusal.value().status, 413);
+}
+
 TEST(Machine, GivesNoMoreRequestsAtOnceThanAskedFor) {
   http::Limits limits;
   limits.queued_requests_max = 2;

@@ -1,6 +1,22 @@
+#include <algorithm>
+
 #include "http/http.hpp"
 
 namespace http {
+namespace {
+
+constexpr std::size_t address_length_max = 45;   // of IPv6 in its longest spelling
+
+std::string without_port(std::string_view peer) { return std::string(peer.substr(0, peer.rfind(':'))); }
+
+bool is_this_machine(std::string_view address) { return address.starts_with("127.") || address == "[::1]" || address.starts_with("[::ffff:127."); }
+
+bool looks_like_address(std::string_view text) {
+  auto const fits = [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F') || c == '.' || c == ':'; };
+  return !text.empty() && text.size() <= address_length_max && std::all_of(text.begin(), text.end(), fits);
+}
+
+}  // namespace
 
 std::string_view name_of(Method method) {
   switch (method) {
@@ -40,6 +56,16 @@ std::string_view Request::cookie(std::string_view name) const {
     }
   }
   return {};
+}
+
+std::string Request::address() const {
+  auto address = without_port(peer);
+  if (!is_this_machine(address)) return address;   // anybody may write such a header
+  for (auto const& [name, value] : headers) {
+    auto const last = base::trim(base::split(value, ',').back());
+    if (name == "x-forwarded-for" && looks_like_address(last)) address = std::string(last);
+  }
+  return address;
 }
 
 }  // namespace http

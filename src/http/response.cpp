@@ -56,8 +56,8 @@ std::string head_of(Response const& response, bool keep_alive) {
   for (auto const& [name, value] : protections) {
     if (!has_header(response, name)) add_header(bytes, name, value);
   }
-  bool const is_json = response.content_type.find("json") != std::string::npos;
-  if (is_json && !has_header(response, "Cache-Control")) add_header(bytes, "Cache-Control", "no-store");
+  bool const is_data = response.content_type.find("json") != std::string::npos || response.content_type.starts_with("text/csv");
+  if (is_data && !has_header(response, "Cache-Control")) add_header(bytes, "Cache-Control", "no-store");
   add_header(bytes, "Connection", keep_alive ? "keep-alive" : "close");
   return bytes;
 }

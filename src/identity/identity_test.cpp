@@ -185,6 +185,21 @@ TEST_F(Identity, five_wrong_passwords_lock_the_login_even_for_the_right_one) {
   EXPECT_THAT(actions(), testing::IsSupersetOf({"login.refused", "login.locked", "login.ok"}));
 }
 
+TEST_F(Identity, what_everybody_would_try_first_is_no_password) {
+  auto const why = [&](std::string const& typed) {
+    auto const wrong = people.wrong_fields({.login = "wang"}, typed);
+    return wrong.empty() ? "sound" : wrong.front().where + ": " + wrong.front().detail;
+  };
+  for (auto const* typed : {"aaaaaaaaaa", "abababababab", "1212121212"}) EXPECT_EQ(why(typed), "password: the password repeats a few characters");
+  for (auto const* typed : {"1234567890", "9876543210", "0123456789", "abcdefghij", "ABCDEFGHIJ", "1122334455", "90123456789"}) {
+    EXPECT_EQ(why(typed), "password: the password is a run of neighbouring characters") << typed;
+  }
+  for (auto const* typed : {"qwertyuiop", "poiuytrewq", "asdfghjklz"}) EXPECT_EQ(why(typed), "password: the password is a row of the keyboard");
+  for (auto const* typed : {"wang wang wang", "Wang2026!!", "my name is wang"}) EXPECT_EQ(why(typed), "password: the login stands in the password");
+  for (auto const* typed : {"correct horse", "2026-11-26 rain", "碧水蓝天净土保卫战啊", "abcdefghik"}) EXPECT_EQ(why(typed), "sound") << typed;
+  EXPECT_TRUE(people.wrong_fields({.login = "li"}, "a quiet lilac evening").empty()) << "so short a login stands in many words";
+}
+
 TEST_F(Identity, a_password_set_by_somebody_else_ends_a_lock) {
   auto const id = make("wang").id;
   for (int i = 0; i < 5; ++i) code_of("wang", "wrong");

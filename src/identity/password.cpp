@@ -5,6 +5,7 @@
 #include <openssl/rand.h>
 
 #include <algorithm>
+#include <set>
 
 #include "identity/identity.hpp"
 
@@ -60,6 +61,36 @@ bool is_password(std::string const& password, std::string const& encoded) {
 std::size_t length_of(std::string_view text) {
   auto const starts = [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; };
   return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), starts));
+}
+
+namespace {
+
+constexpr std::size_t different_min = 4;   // characters
+
+/// Every character the same as the one before or its neighbour in one direction; 0 comes after 9.
+bool is_run(std::string_view text, int direction) {
+  for (std::size_t i = 1; i < text.size(); ++i) {
+    bool const turns = direction > 0 ? text[i - 1] == '9' && text[i] == '0' : text[i - 1] == '0' && text[i] == '9';
+    int const step = text[i] - text[i - 1];
+    if (step != 0 && step != direction && !turns) return false;
+  }
+  return true;
+}
+
+bool is_keyboard_row(std::string_view text) {
+  std::string const rows = "qwertyuiopasdfghjklzxcvbnm";
+  std::string const back(rows.rbegin(), rows.rend());
+  return rows.find(text) != std::string::npos || back.find(text) != std::string::npos;
+}
+
+}  // namespace
+
+std::optional<std::string> easily_guessed(std::string_view password) {
+  auto const text = base::to_lower(password);
+  if (std::set<char>(text.begin(), text.end()).size() < different_min) return "the password repeats a few characters";
+  if (is_run(text, 1) || is_run(text, -1)) return "the password is a run of neighbouring characters";
+  if (is_keyboard_row(text)) return "the password is a row of the keyboard";
+  return std::nullopt;
 }
 
 }  // namespace identity

@@ -40,6 +40,7 @@ constexpr int person_column_count = 9;
 
 constexpr std::size_t token_bytes = 32, csrf_bytes = 24, first_password_bytes = 15;
 constexpr std::size_t login_length_min = 2, login_length_max = 64, name_length_max = 200;
+constexpr std::size_t login_held_min = 3;   // shorter logins stand in many a word by chance
 constexpr base::Duration used_at_grain = std::chrono::minutes(1);   // a session's use is written at most that often
 
 Person person_of(sql::Row const& row) {
@@ -94,7 +95,10 @@ base::Outcome check_password(std::string const& password, std::string const& log
     return wrong_field("password", "a password has " + std::to_string(options.password_length_min) + " to " +
                        std::to_string(options.password_length_max) + " characters");
   }
-  if (base::to_lower(password) == login) return wrong_field("password", "the password is the same as the login");
+  char const* const mend = "choose several words that do not belong together";
+  bool const holds_login = login.size() >= login_held_min && base::to_lower(password).find(login) != std::string::npos;
+  if (base::to_lower(password) == login || holds_login) return wrong_field("password", "the login stands in the password", mend);
+  if (auto const why = easily_guessed(password)) return wrong_field("password", *why, mend);
   return base::Done{};
 }
 
@@ -303,7 +307,7 @@ base::Outcome People::change_password(base::PersonId id, std::string const& old,
     return wrong_field("old", "the old password is wrong", "type the one you logged in with");
   }
   in.own.forget(login);
-  if (!sound) return wrong_field("new", sound.error().detail);
+  if (!sound) return wrong_field("new", sound.error().detail, sound.error().mend);
   if (fresh == old) return wrong_field("new", "the new password is the same as the old one", "choose another one");
   in.store_password(id, hash, login, now);
   return base::Done{};

@@ -21,6 +21,9 @@ DataFolder::DataFolder(fs::path path, Use use) : path_(std::move(path)) {
     if (error) {
       throw base::Failure("cannot make the data folder " + path_.string() + ": " + error.message());
     }
+    if (!fs::is_empty(evidence(), error) && !fs::exists(records(), error)) {   // a house begun anew would know none of its loggers
+      throw base::Failure(path_.string() + " has evidence and no records.sqlite: restore a backup, or choose another folder");
+    }
   } else if (!fs::is_directory(path_, error)) {
     throw base::Failure("there is no data folder " + path_.string() + "; check the name");
   }

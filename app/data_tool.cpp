@@ -76,6 +76,15 @@ void examine_evidence(DataFolder const& folder, std::optional<Manifest> const& m
   }
 }
 
+void examine_records(DataFolder const& folder, Examined& out) {
+  auto const records = sql::Database::open_sqlite(folder.records(), {.read_only = true, .at_rest = true});
+  auto const integrity = records->integrity();
+  if (integrity != "ok") {
+    return out.add("records", {Problem("damaged", "are damaged: " + integrity.substr(0, integrity.find('\n')), "", "restore a backup")});
+  }
+  out.add("journal", trail::Journal(*records).verify());
+}
+
 void examine_observations(DataFolder const& folder, Examined& out) {
   auto const opened = open_observations(folder, true);
   if (!opened) {
@@ -103,8 +112,7 @@ Examined examine(DataFolder const& folder, Listed const& listed) {
     examine_evidence(folder, listed.manifest, out);
   }
   if (has(folder.records())) {
-    auto const records = sql::Database::open_sqlite(folder.records(), {.read_only = true, .at_rest = true});
-    out.add("journal", trail::Journal(*records).verify());
+    examine_records(folder, out);
   }
   if (has(folder.observations())) {
     examine_observations(folder, out);

@@ -104,6 +104,13 @@ class Copies(house.Story):
         self.assertIn("DIFFERENT", forced.stdout)
         self.assertEqual(1, len(list(self.data.glob("observations.duckdb.before-*"))))
 
+    def test_a_house_without_its_records_does_not_begin_anew(self):
+        (self.data / "records.sqlite").unlink()
+        self.verify(self.data, 1, "records.sqlite: is missing")
+        for words in (("serve", "--http", "127.0.0.1:0", "--hj212", "127.0.0.1:0"), ("rebuild",), ("user", "admin")):
+            self.assertIn("records.sqlite", house.run(*words, "--data", str(self.data), check=3).stderr)
+        self.assertFalse((self.data / "records.sqlite").exists())
+
     def test_damaged_observations_are_moved_aside_and_made_anew(self):
         digest = json.loads(house.run("rebuild", "--json", "--data", str(self.data)).stdout)["after"]
         file = self.data / "observations.duckdb"

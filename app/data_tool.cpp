@@ -160,7 +160,7 @@ void copy_files(fs::path const& from, fs::path const& to, std::optional<Manifest
 /// Notes of imports made: without them a restored house would store a file again.
 void copy_markers(DataFolder const& folder, fs::path const& to) {
   for (auto const& entry : fs::directory_iterator(folder.path())) {
-    if (entry.is_regular_file() && entry.path().extension() == folder.marker("").extension()) {
+    if (entry.is_regular_file() && entry.path().extension() == folder.marker("any").extension()) {
       fs::copy_file(entry.path(), to / entry.path().filename());
     }
   }

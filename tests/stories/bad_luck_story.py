@@ -122,7 +122,8 @@ class Files(house.Story):
     def offer(self, text, *words, packed=False):
         path = self.folder / ("rows.csv.gz" if packed else "rows.csv")
         path.write_bytes(gzip.compress(text.encode()) if packed else text.encode())
-        return house.run("import", "observations", str(path), "--plan", self.plan(), "--data", str(self.data), *words)
+        data = () if "--data" in words else ("--data", str(self.data))
+        return house.run("import", "observations", str(path), "--plan", self.plan(), *data, *words)
 
     def test_a_table_is_tried_refused_with_row_and_column_and_then_stored(self):
         server, point = self.prepare()
@@ -150,11 +151,13 @@ class Files(house.Story):
 
     def test_a_backup_restored_elsewhere_is_the_same_house(self):
         server, _ = self.prepare()
-        self.offer(self.HEADER + "2026-05-01T00:00:00+08:00,A,12\n")
+        table = self.HEADER + "2026-05-01T00:00:00+08:00,A,12\n"
+        self.assertEqual(0, self.offer(table).returncode)
         copy, new = self.folder / "copy", self.folder / "new"
         house.run("backup", "--data", str(self.data), str(copy), check=0)
         self.assertEqual(3, house.run("backup", "--data", str(self.data), str(copy)).returncode, "a full folder is not overwritten")
         house.run("restore", "--data", str(new), str(copy), check=0)
+        self.assertIn("already imported", self.offer(table, "--data", str(new)).stdout, "the copy knows what was imported")
         house.run("verify", "--data", str(new), check=0)
         digest = [house.run("rebuild", "--json", "--data", str(folder), check=0).stdout.split('"after":"')[1][:64] for folder in (self.data, new)]
         self.assertEqual(digest[0], digest[1])

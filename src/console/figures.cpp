@@ -40,7 +40,7 @@ std::optional<std::vector<base::PointId>> Console::Inside::own_scope_of(identity
 
 json::object Console::Inside::figures(identity::Person const& person, base::Time now) {
   Presence all, outlets, stations;
-  std::optional<judge::Air> worst;
+  std::vector<judge::Air> live;
   std::set<base::PointId> seen;
   for (auto const& state : states(now)) {
     auto const point = parts.registry.point(state.point);
@@ -53,8 +53,8 @@ json::object Console::Inside::figures(identity::Person const& person, base::Time
     }
     bool const up = is_online(state);
     all.add(true, up), outlets.add(points::is_outlet(point->kind), up), stations.add(points::is_station(point->kind), up);
-    if (state.air && state.air->index.aqi && (!worst || *state.air->index.aqi > *worst->index.aqi)) {
-      worst = state.air;
+    if (up && state.air) {
+      live.push_back(*state.air);
     }
   }
   auto const scope = own_scope_of(person);
@@ -68,15 +68,16 @@ json::object Console::Inside::figures(identity::Person const& person, base::Time
   }
   auto const rate = rates.of(seen);
   json::array primary;
-  for (auto const& name : worst ? worst->index.primary : std::vector<std::string>{}) {
+  auto const district = district_index(std::move(live), now);
+  for (auto const& name : district ? district->primary : std::vector<std::string>{}) {
     primary.push_back(text(name));
   }
   return {{"points_total", all.total}, {"points_online", all.online}, {"outlets_total", outlets.total},
           {"outlets_online", outlets.online}, {"stations_total", stations.total}, {"stations_online", stations.online},
           {"alarms_open", open + acknowledged}, {"alarms_unacknowledged", open}, {"exceedances_today", exceeded},
           {"frames_today", rates.frames(seen)}, {"transmission_today", number(rate.transmitted())},
-          {"district_aqi", worst ? json::value(*worst->index.aqi) : json::value(nullptr)},
-          {"district_level", worst ? worst->index.level : 0}, {"district_primary", std::move(primary)}};
+          {"district_aqi", district ? json::value(*district->aqi) : json::value(nullptr)},
+          {"district_level", district ? district->level : 0}, {"district_primary", std::move(primary)}};
 }
 
 }  // namespace console

@@ -88,6 +88,8 @@ struct Console::Inside {
 
   // ---- rendering shared by several groups ----
   json::object figures(identity::Person const& person, base::Time now);
+  /// Out of the newest hours of stations that are heard: of the newest hour they all have.
+  std::optional<assess::AirIndex> district_index(std::vector<judge::Air> newest, base::Time now) const;
   json::object map_point(points::Point const& point, judge::PointState const* state) const;
   json::object alarm(verdicts::Alarm const& alarm) const;
   json::object verdict(verdicts::Verdict const& verdict) const;

@@ -90,7 +90,7 @@ void examine_observations(DataFolder const& folder, Examined& out) {
   if (!opened) {
     return out.add("observations", {Problem("damaged", opened.error().detail, "", "run biyun rebuild")});
   }
-  auto const applied = last_applied(**opened).value;
+  auto const applied = observe::Store::applied_in(**opened).value;
   out.behind = out.frames - applied;
   if (out.behind < 0) {
     out.add("observations", {Problem("missing_evidence", "are made from " + std::to_string(applied) + " frames, the evidence holds " +

@@ -38,7 +38,7 @@ void House::judge_import(Imported const& import, base::Time now) {
 void House::expect_whole() const {
   if (store.applied() > log.last()) {
     throw base::Failure("the observations are made from " + std::to_string(store.applied().value) + " frames, the evidence holds " +
-                        std::to_string(log.last().value) + ": evidence is missing; restore it, or run biyun rebuild to go on with what there is");
+                        std::to_string(log.last().value) + ": evidence is missing; restore it, or run biyun rebuild --force to go on with what there is");
   }
 }
 

@@ -1,16 +1,6 @@
 #include "observed.hpp"
 
 namespace app {
-namespace {
-
-std::int64_t number(columns::Database& database, std::string_view query) {
-  std::int64_t answer = 0;
-  database.connect()->each(query, {}, [&](columns::Row const& row) { answer = row.integer(0); });
-  return answer;
-}
-
-}  // namespace
-
 base::Result<std::unique_ptr<columns::Database>> open_observations(DataFolder const& folder, bool read_only) {
   auto opened = columns::Database::try_open(folder.observations(), {.read_only = read_only});
   if (!opened && opened.error().code != "damaged") {
@@ -24,13 +14,10 @@ base::Result<std::unique_ptr<columns::Database>> open_observations(DataFolder co
   return opened;
 }
 
-base::FrameNumber last_applied(columns::Database& database) { return {number(database, "SELECT frame FROM applied")}; }
-
-Observed observed(columns::Database& database, observe::Store const& store) {
+Observed observed(observe::Store const& store) {
   auto const size = store.size();
-  return {.digest = base::hex(store.digest()), .frames = store.applied().value,
-          .statistics = number(database, "SELECT count(*) FROM (SELECT DISTINCT quantity, start_ms FROM all_statistic)"),
-          .rows = size.rows, .revisions = size.revisions};
+  return {.digest = base::hex(store.digest()), .frames = store.applied().value, .statistics = size.statistics, .rows = size.rows,
+          .revisions = size.revisions};
 }
 
 std::string to_text(Observed const& what) {

@@ -9,15 +9,12 @@ namespace app {
 /// The observations, when every value of the file can be read; a problem "damaged" when not. Throws base::Failure when
 /// something around the file is at fault.
 base::Result<std::unique_ptr<columns::Database>> open_observations(DataFolder const& folder, bool read_only);
-/// The number of the last frame taken in; without observe::Store, which writes when it is opened.
-base::FrameNumber last_applied(columns::Database& database);
-
 struct Observed {
   std::string digest;
-  std::int64_t frames = 0, statistics = 0;
-  std::uint64_t rows = 0, revisions = 0;
+  std::int64_t frames = 0;
+  std::uint64_t statistics = 0, rows = 0, revisions = 0;
 };
-Observed observed(columns::Database& database, observe::Store const& store);
+Observed observed(observe::Store const& store);
 std::string to_text(Observed const& what);
 
 }  // namespace app

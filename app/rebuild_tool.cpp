@@ -29,7 +29,7 @@ Found find_observations(DataFolder const& folder) {
     return {.whole = {}, .damage = opened.error().detail};
   }
   observe::Store const store(**opened);
-  return {.whole = observed(**opened, store), .damage = {}};
+  return {.whole = observed(store), .damage = {}};
 }
 
 /// Why the evidence cannot give back what the observations hold; "" when it can.
@@ -112,7 +112,7 @@ int rebuild(RebuildOptions const& options) {
     return true;
   });
   house.judge_everything(now);
-  return report(before, observed(*house.columns, house.store), options.json);
+  return report(before, observed(house.store), options.json);
 }
 
 }  // namespace app

@@ -19,6 +19,7 @@ LINE_COLUMNS_MAX = 160
 EXCEPTIONS = {
     "src/sql/sql_test.cpp:65": "a test table, one row a line",
 }
+SQL_ROOMS = tuple(f"src/{room}/" for room in ("sql", "columns", "evidence", "observe", "points", "verdicts", "identity", "trail"))
 # `catch` stands at the edges of a unit of work only: connection, request, job, main.
 CATCH_ALLOWED = {
     "app/main.cpp": "main",
@@ -30,6 +31,7 @@ CATCH_ALLOWED = {
     "src/evidence/verify.cpp": "a file that cannot be opened is a finding; the later files are still looked at",
     "src/catalog/leaf.cpp": "the YAML library throws at bad input; turned into a Problem at once",
 }
+SQL = re.compile(r'"(SELECT |INSERT INTO |UPDATE \w+ SET |DELETE FROM |CREATE (TABLE|INDEX|VIEW))')
 THIRD_PARTY = re.compile(r'#include\s+[<"](boost/|sqlite3|duckdb|yaml-cpp|openssl/|zstd|zlib|argon2|fmt/|spdlog/|CLI/)')
 
 
@@ -91,6 +93,8 @@ def file_breaches(path, table):
             yield f"{where}: catch stands at connection, request, job and main only; return a Problem"
         if path.suffix == ".hpp" and room and THIRD_PARTY.search(line) and public:
             yield f"{where}: a public header speaks std; third-party headers belong into a .cpp file"
+        if SQL.search(line) and not test and not name.startswith(SQL_ROOMS):
+            yield f"{where}: SQL stands in the room that owns the table"
         include = re.match(r'#include "([a-z0-9_/]+)/([a-z0-9_]+)\.hpp"', line)
         if include and room and include.group(1) in table:
             other = include.group(1)

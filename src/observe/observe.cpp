@@ -66,6 +66,12 @@ std::vector<Series> Store::all_series(std::optional<PointId> point) const {
   return out;
 }
 
+FrameNumber Store::applied_in(columns::Database& database) {
+  FrameNumber frame;
+  database.connect()->each("SELECT frame FROM applied", {}, [&](columns::Row const& row) { frame.value = row.integer(0); });
+  return frame;
+}
+
 FrameNumber Store::applied() const {
   std::shared_lock const share(inside_->sharing);
   return inside_->applied;

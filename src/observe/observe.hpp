@@ -114,6 +114,7 @@ class Store {
 
   Applied append(Batch const& batch);
   FrameNumber applied() const;
+  static FrameNumber applied_in(columns::Database& database);   // of a file that is only read
   /// Hours that rows of later frames lie in, of every kind but days, which no hour is made of.
   std::vector<Touched> touched_since(FrameNumber frame) const;
 
@@ -154,7 +155,7 @@ class Store {
   void clear();                                              // for a rebuild: series ids stay, rows and statistics go
   /// SHA-256 over all rows, revisions, notes and statistics in a fixed order.
   base::Digest digest() const;
-  struct Size { std::uint64_t rows = 0, revisions = 0, series = 0, file_bytes = 0; };
+  struct Size { std::uint64_t rows = 0, revisions = 0, statistics = 0, series = 0, file_bytes = 0; };
   Size size() const;
   void backup_to(std::string const& folder) const;
 

@@ -214,6 +214,8 @@ Store::Size Store::size() const {
     size.rows = static_cast<std::uint64_t>(row.integer(0));
     size.revisions = static_cast<std::uint64_t>(row.integer(1));
   });
+  reader->each("SELECT count(*) FROM (SELECT DISTINCT quantity, start_ms FROM all_statistic)", {},
+               [&](columns::Row const& row) { size.statistics = static_cast<std::uint64_t>(row.integer(0)); });
   reader->each("SELECT block_size * used_blocks FROM pragma_database_size() WHERE database_name = current_database()", {},
                [&](columns::Row const& row) { size.file_bytes = static_cast<std::uint64_t>(row.integer(0)); });
   std::shared_lock const share(inside_->sharing);

@@ -189,6 +189,36 @@ TEST_F(Past, waits_in_the_registry_until_it_is_applied) {
   expect_the_same_again();
 }
 
+TEST_F(Past, is_looked_for_only_where_something_was_found) {
+  line.send(minute(0, mn_b));
+  line.send(minute(0));
+  house.settle();
+  put({.mn = mn_a});
+  house.settle();
+  put({.mn = mn_a, .password = "abcdef"});
+  house.settle();
+  auto const asked = house.registry.reapplies();
+  EXPECT_EQ(asked.at(0).reapply_from.value, 2);
+  EXPECT_EQ(asked.at(1).reapply_from.value, 0);
+  expect_the_same_again();
+}
+
+TEST_F(Past, is_the_same_again_after_two_changes_between_which_nothing_came) {
+  put({.mn = mn_a, .password = "abcdef"});
+  auto other = minute(0);
+  other.cp = "DataTime=20260301080000;w01018-Rtd=7,w01018-Flag=N";
+  line.send(minute(0));
+  line.send(other);
+  line.send(with_modbus(minute(0)));
+  house.settle();
+  put({.mn = mn_a});
+  house.settle();
+  put({.mn = mn_a, .crc_accepted = "modbus"});
+  house.settle();
+  EXPECT_EQ(house.rows("w01018"), "08:00:00 20 N r2");
+  expect_the_same_again();
+}
+
 TEST_F(Past, is_applied_by_the_running_gateway_without_being_asked) {
   line.send(minute(0));
   house.settle();

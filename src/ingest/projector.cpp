@@ -15,7 +15,7 @@ std::string as_text(std::string_view bytes) { return base::is_utf8(bytes) ? std:
 
 Projector::Projector(Gateway::Parts const& parts, Options const& options, Counters& counters, Window& window)
     : parts_(parts), options_(options), counters_(counters), window_(window), directory_(parts.registry),
-      applied_(parts.store.applied().value), reapplied_to_(parts.store.applied()) {}
+      applied_(parts.store.applied().value), began_behind_(parts.store.applied()) {}
 
 Projector::Slots& Projector::slots(std::string_view name, base::PointId point) {
   auto found = slots_.find(name);
@@ -62,9 +62,10 @@ void Projector::project_upload(evidence::Frame const& frame) {
   opener_.look(read);
   auto const judged = opener_.judge(read, *past, frame.received_at);
   if (judged.belief != Belief::believed) return;
-  auto const& [logger, place] = std::tie(judged.by->logger, judged.by->version.reapply_after);
-  bool const in_its_place = judged.of_its_day || (place && *place < frame.number);
-  if (reapplying_ ? in_its_place || place != reapplying_ : !in_its_place) return;
+  auto const& [logger, version] = std::tie(judged.by->logger, judged.by->version);
+  bool const in_its_place = judged.of_its_day || (version.reapply_after && *version.reapply_after < frame.number);
+  if (reapplying_ != 0 ? in_its_place || version.reapply_batch != reapplying_ : !in_its_place) return;
+  if (reapplying_ != 0 && !reapplied_from_) reapplied_from_ = frame.number;
   auto const dated = date(opener_.message(), logger, frame.received_at);
   if (!dated.carries_data || dated.fault != TimeFault::none) return;
   take_values(opener_.message(), dated.kind, scratch_, values_);
@@ -125,7 +126,7 @@ bool Projector::apply_once() {
   bool some = false;
   while (reapply_once()) some = true;
   auto const end = parts_.log.last();
-  auto const last = due_.empty() ? end : std::min(end, due_.begin()->first);
+  auto const last = due_.empty() ? end : std::min(end, due_.begin()->second.after);
   base::FrameNumber const from{applied_.load() + 1};
   if (from > last) return some;
   batch_.rows.clear();
@@ -145,32 +146,36 @@ void Projector::look_for_reapplies() {
   if (version == registry_version_) return;
   parts_.registry.place_reapplies({applied_.load()});
   due_.clear();
-  for (auto const& one : parts_.registry.reapplies())
-    if (one.reapply_after && (!one.reapplied || *one.reapply_after > reapplied_to_)) due_[*one.reapply_after].insert(one.logger.mn);
+  for (auto const& one : parts_.registry.reapplies()) {
+    bool const is_due = one.reapply_after && (!one.reapplied || (*one.reapply_after > began_behind_ && one.reapply_batch > batch_done_));
+    if (!is_due || !one.reapply_from) continue;   // a rebuild need not look where nothing was found
+    due_.try_emplace(one.reapply_batch, Due{.after = *one.reapply_after, .mns = {}, .from = one.reapply_from}).first->second.mns.insert(one.logger.mn);
+  }
   registry_version_ = version;   // a change since then is met by the next look
 }
 
 bool Projector::reapply_once() {
   look_for_reapplies();
-  if (due_.empty() || due_.begin()->first.value > applied_) return false;
-  auto const& [after, mns] = *due_.begin();
-  reapplying_ = after;
-  reapply(after, mns);
-  reapplying_.reset();
-  parts_.registry.reapplied(after);
-  reapplied_to_ = std::max(reapplied_to_, after);
+  if (due_.empty() || due_.begin()->second.after.value > applied_) return false;
+  auto const& [batch, due] = *due_.begin();
+  reapplying_ = batch;
+  reapplied_from_ = {};
+  reapply(due);
+  reapplying_ = 0;
+  parts_.registry.reapplied(batch, reapplied_from_);
+  batch_done_ = batch;
   due_.erase(due_.begin());
   return true;
 }
 
-void Projector::reapply(base::FrameNumber after, std::set<std::string> const& mns) {
-  base::FrameNumber next{1};
-  while (next <= after) {
+void Projector::reapply(Due const& due) {
+  auto next = due.from;
+  while (next <= due.after) {
     batch_.rows.clear();
     batch_.notes.clear();
     parts_.log.read(next, [&](evidence::Frame const& frame) {
-      if (frame.number > after) return false;
-      if (frame.kind == evidence::Kind::frame && mns.contains(frame.mn)) project_upload(frame);
+      if (frame.number > due.after) return false;
+      if (frame.kind == evidence::Kind::frame && due.mns.contains(frame.mn)) project_upload(frame);
       next = {frame.number.value + 1};
       return has_room();
     });

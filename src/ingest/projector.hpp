@@ -38,7 +38,8 @@ class Projector {
   void project(evidence::Frame const& frame);
   void project_upload(evidence::Frame const& frame);
   void look_for_reapplies();
-  void reapply(base::FrameNumber after, std::set<std::string> const& mns);
+  struct Due { base::FrameNumber after; std::set<std::string> mns; base::FrameNumber from; };
+  void reapply(Due const& due);
   void project_import(evidence::Frame const& frame);
   void put(Value const& value, Dated const& dated, Slots& slots, base::FrameNumber frame);
   base::SeriesId series(Slots& slots, observe::Kind kind, std::string_view factor, std::string_view variant);
@@ -60,9 +61,11 @@ class Projector {
   std::atomic<std::int64_t> applied_;
   // Reapplying has its place among the frames, so that a rebuild meets it at the same one and gives the same revisions.
   std::uint64_t registry_version_ = 0;
-  std::map<base::FrameNumber, std::set<std::string>> due_;   // behind which frame → MNs
-  base::FrameNumber reapplied_to_;                           // places up to here were met before
-  std::optional<base::FrameNumber> reapplying_;
+  std::map<int, Due> due_;                                   // by batch: their places rise with their numbers
+  base::FrameNumber const began_behind_;                     // places up to here were met before
+  int batch_done_ = 0;                                       // here
+  int reapplying_ = 0;                                       // batch; 0 = none
+  base::FrameNumber reapplied_from_;                         // the first frame that was
 };
 
 }  // namespace ingest

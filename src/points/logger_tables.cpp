@@ -35,6 +35,11 @@ CREATE TABLE assigned_mn (
 ALTER TABLE seen ADD COLUMN note TEXT NOT NULL DEFAULT '';
 )";
 
+constinit std::string_view const reapply_places = R"(
+ALTER TABLE logger_version ADD COLUMN reapply_from BIGINT NOT NULL DEFAULT 1; -- the first frame applied; 0: none was
+ALTER TABLE logger_version ADD COLUMN reapply_batch BIGINT NOT NULL DEFAULT 0;
+)";
+
 namespace {
 
 constexpr std::int64_t not_yet = -1;
@@ -59,6 +64,8 @@ LoggerVersion version_of(sql::Row const& row) {
   version.asks_reapply = row.integer(15) != 0;
   if (row.integer(16) != not_yet) version.reapply_after = base::FrameNumber{row.integer(16)};
   version.reapplied = row.integer(17) != 0;
+  version.reapply_from = {row.integer(18)};
+  version.reapply_batch = static_cast<int>(row.integer(19));
   return version;
 }
 
@@ -67,7 +74,7 @@ LoggerVersion version_of(sql::Row const& row) {
 void load_loggers(sql::Database& db, State& state) {
   db.prepare("SELECT mn, number, from_ms, registered, point, password, edition, sm4_key, sm4_key_old, sm4_key_next, "
              "rtd_interval_s, minute_interval_min, period_end_times, crc_accepted, active, asks_reapply, reapply_after, "
-             "reapplied FROM logger_version ORDER BY mn, number")
+             "reapplied, reapply_from, reapply_batch FROM logger_version ORDER BY mn, number")
       .each([&](sql::Row const& row) { state.add(version_of(row)); });
   db.prepare("SELECT serial, mn FROM assigned_mn").each([&](sql::Row const& row) {
     state.assigned[std::string(row.text(0))] = row.text(1);
@@ -91,12 +98,14 @@ void assign(sql::Database& db, std::string const& serial, std::string const& mn)
   if (!mn.empty()) db.prepare("INSERT INTO assigned_mn (serial, mn) VALUES (?, ?)").with(serial, mn).run();
 }
 
-void place_reapplies(sql::Database& db, base::FrameNumber after) {
-  db.prepare("UPDATE logger_version SET reapply_after = ? WHERE asks_reapply = 1 AND reapply_after = ?").with(after, not_yet).run();
+void place_reapplies(sql::Database& db, int batch, base::FrameNumber after) {
+  db.prepare("UPDATE logger_version SET reapply_after = ?, reapply_batch = ? WHERE asks_reapply = 1 AND reapply_after = ?")
+      .with(after, batch, not_yet)
+      .run();
 }
 
-void end_reapplies(sql::Database& db, base::FrameNumber after) {
-  db.prepare("UPDATE logger_version SET reapplied = 1 WHERE reapply_after = ?").with(after).run();
+void end_reapplies(sql::Database& db, int batch, base::FrameNumber from) {
+  db.prepare("UPDATE logger_version SET reapplied = 1, reapply_from = ? WHERE reapply_batch = ? AND reapplied = 0").with(from, batch).run();
 }
 
 }  // namespace points

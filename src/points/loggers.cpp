@@ -230,22 +230,25 @@ void Registry::place_reapplies(base::FrameNumber after) {
   std::lock_guard const lock(in.changing);
   auto next = *in.now_in_force();
   auto const is_meant = [](LoggerVersion const& version) { return version.asks_reapply && !version.reapply_after; };
+  int batch = 1;
+  for (auto const& [mn, history] : next.histories)
+    for (auto const& version : *history) batch = std::max(batch, version.reapply_batch + 1);
   bool some = false;
-  each_reapply(next, is_meant, [&](LoggerVersion& version) { version.reapply_after = after, some = true; });
+  each_reapply(next, is_meant, [&](LoggerVersion& version) { version.reapply_after = after, version.reapply_batch = batch, some = true; });
   if (!some) return;
-  points::place_reapplies(in.db, after);
+  points::place_reapplies(in.db, batch, after);
   in.put_in_force(std::move(next));
 }
 
-void Registry::reapplied(base::FrameNumber after) {
+void Registry::reapplied(int batch, base::FrameNumber from) {
   auto& in = *inside_;
   std::lock_guard const lock(in.changing);
   auto next = *in.now_in_force();
-  auto const is_meant = [after](LoggerVersion const& version) { return version.reapply_after == after && !version.reapplied; };
+  auto const is_meant = [batch](LoggerVersion const& version) { return version.reapply_batch == batch && !version.reapplied; };
   bool some = false;
-  each_reapply(next, is_meant, [&](LoggerVersion& version) { version.reapplied = true, some = true; });
+  each_reapply(next, is_meant, [&](LoggerVersion& version) { version.reapplied = true, version.reapply_from = from, some = true; });
   if (!some) return;
-  end_reapplies(in.db, after);
+  end_reapplies(in.db, batch, from);
   in.put_in_force(std::move(next));
 }
 

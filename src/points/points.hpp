@@ -75,7 +75,9 @@ struct LoggerVersion {
   /// Frames kept before may be believed now: they are applied once, behind frame `reapply_after` (nothing: not yet begun).
   bool asks_reapply = false;
   std::optional<base::FrameNumber> reapply_after;
+  int reapply_batch = 0;             // applied together, in one walk; 1, 2 … over all loggers
   bool reapplied = false;
+  base::FrameNumber reapply_from{1};  // the first of them, once they are applied; 0: there was none
 };
 using LoggerHistory = std::vector<LoggerVersion>;    // oldest first
 struct Seen {
@@ -141,8 +143,8 @@ class Registry {
   /// Held while frames received at `at` are judged: no settings change meanwhile, and the next change is dated later.
   [[nodiscard]] std::unique_lock<std::mutex> hold(Time at);
   std::vector<LoggerVersion> reapplies() const;              // versions that ask for it, done or not
-  void place_reapplies(base::FrameNumber after);             // those not yet begun are to be applied behind this frame
-  void reapplied(base::FrameNumber after);                   // those of this place are done
+  void place_reapplies(base::FrameNumber after);             // those not yet begun become a batch, applied behind this frame
+  void reapplied(int batch, base::FrameNumber from);         // those of the batch are done; `from` as above
 
   void note_seen(std::vector<Seen> const& seen);          // merged by MN; at most seen_max MNs are kept, the newest
   std::vector<Seen> seen() const;

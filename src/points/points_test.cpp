@@ -249,12 +249,14 @@ TEST_F(Points, a_change_that_may_make_frames_believable_asks_for_them_until_it_i
   ASSERT_TRUE(registry.put(logger, "wang", start));
   logger.crc_accepted = "modbus";
   ASSERT_TRUE(registry.put(logger, "wang", start));
-  registry.reapplied({7});
+  registry.reapplied(1, {3});
   points::Registry again(*db, journal);
   auto asked = again.reapplies();
   ASSERT_EQ(asked.size(), 2U) << "another interval makes no frame believable";
-  EXPECT_TRUE(asked[0].reapply_after == base::FrameNumber{7} && asked[0].reapplied);
+  EXPECT_TRUE(asked[0].reapply_after == base::FrameNumber{7} && asked[0].reapplied && asked[0].reapply_from == base::FrameNumber{3});
   EXPECT_TRUE(!asked[1].reapply_after && !asked[1].reapplied);
+  again.place_reapplies({7});
+  EXPECT_EQ(again.reapplies()[1].reapply_batch, 2);
 }
 
 TEST_F(Points, the_next_key_is_used_when_the_logger_took_it) {

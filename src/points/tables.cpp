@@ -114,7 +114,7 @@ std::uint64_t trim(sql::Database& db, std::string const& table, std::string cons
 }  // namespace
 
 std::vector<std::string_view> const& steps() {
-  static std::vector<std::string_view> const all{points_and_loggers, logger_versions};
+  static std::vector<std::string_view> const all{points_and_loggers, logger_versions, reapply_places};
   return all;
 }
 

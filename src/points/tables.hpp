@@ -15,12 +15,12 @@ State load(sql::Database& db);
 base::Outcome save(sql::Database& db, Point& point);
 void save(sql::Database& db, PointId id, std::vector<Channel> const& channels);
 
-extern std::string_view const logger_versions;                  // step 2
+extern std::string_view const logger_versions, reapply_places;  // steps 2 and 3
 void load_loggers(sql::Database& db, State& state);
 void save(sql::Database& db, LoggerVersion const& version);      // a new one
 void assign(sql::Database& db, std::string const& serial, std::string const& mn);   // "" takes it back
-void place_reapplies(sql::Database& db, base::FrameNumber after);
-void end_reapplies(sql::Database& db, base::FrameNumber after);
+void place_reapplies(sql::Database& db, int batch, base::FrameNumber after);
+void end_reapplies(sql::Database& db, int batch, base::FrameNumber from);
 
 void save(sql::Database& db, Seen const& seen);
 void save(sql::Database& db, Fault const& fault);

@@ -43,7 +43,7 @@ void Console::Inside::add_air(http::Router& router) {
       auto newest = state.air.value_or(judge::Air{.point = point->id, .start = state.last_at.value_or(base::Time{})});
       items.push_back(air(newest, *point));
     }
-    return page(call, std::move(items), "air-stations");
+    return page(call, std::move(items), {"air-stations", air({}, {})});
   });
   auto const figures_of = [this](Call const& call, bool daily) {
     auto const point = point_of(call, call.query("point"));
@@ -55,7 +55,7 @@ void Console::Inside::add_air(http::Router& router) {
     for (auto const& one : parts.judge.air(point->id, daily, range->from, range->to)) {
       items.push_back(air(one, *point));
     }
-    return page(call, std::move(items), daily ? "air-days" : "air-hours");
+    return page(call, std::move(items), {daily ? "air-days" : "air-hours", air({}, {})});
   };
   list(router, "/air/hours", Right::see_measurements, [figures_of](Call const& call) { return figures_of(call, false); });
   list(router, "/air/days", Right::see_measurements, [figures_of](Call const& call) { return figures_of(call, true); });

@@ -203,7 +203,8 @@ http::Response alarm_list(Console::Inside& inside, Call const& call) {
       items.push_back(std::move(item));
     }
   }
-  return chosen_here(call) ? page_sorted(call, std::move(items), "alarms") : page_of(call, std::move(items), matched, "alarms");
+  Listing const listing{"alarms", inside.alarm({})};
+  return chosen_here(call) ? page_sorted(call, std::move(items), listing) : page_of(call, std::move(items), matched, listing);
 }
 
 // Everything that is judged at a point: its factors as measured and as converted, and its AQI.
@@ -283,7 +284,7 @@ http::Response verdict_list(Console::Inside& inside, Call const& call) {
   for (auto const& one : *found) {
     items.push_back(inside.verdict(one));
   }
-  return page(call, std::move(items), "verdicts");
+  return page(call, std::move(items), {"verdicts", inside.verdict({})});
 }
 
 }  // namespace

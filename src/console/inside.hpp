@@ -115,13 +115,15 @@ std::string to_text(json::value const& value);          // JSON; 44.5 is written
 http::Response answer(json::value const& value, int status = 200);
 http::Response refuse(base::Problem const& problem);
 http::Response no_content();
-/// Sorts by ?sort, cuts by ?skip and ?limit, or writes all rows as CSV.
+/// What a list is called and how a row of nothing looks: its names head the table, even one without rows.
 /// `finish` adds to a shown item what costs too much to be made for all.
-http::Response page(Call const& call, json::array items, std::string_view file_name, std::function<void(json::object&)> const& finish = {});
+struct Listing { std::string_view file_name; json::object row; std::function<void(json::object&)> finish = {}; };
+/// Sorts by ?sort, cuts by ?skip and ?limit, or writes all rows as CSV.
+http::Response page(Call const& call, json::array items, Listing const& listing);
 /// The same of items that lie in order already.
-http::Response page_sorted(Call const& call, json::array items, std::string_view file_name, std::function<void(json::object&)> const& finish = {});
+http::Response page_sorted(Call const& call, json::array items, Listing const& listing);
 /// A page that was already cut below; `total` counts all.
-http::Response page_of(Call const& call, json::array items, std::size_t total, std::string_view file_name);
+http::Response page_of(Call const& call, json::array items, std::size_t total, Listing const& listing);
 struct Cut { std::size_t skip = 0, limit = 100; };
 base::Result<Cut> cut_of(Call const& call);
 /// Of a list that lies in one order, newest first: does ?sort turn it round? `fields` are those that grow with it.

@@ -17,6 +17,11 @@ json::object fault_now(points::Fault const& fault) {
           {"frame", fault.last_frame.value}};
 }
 
+json::object stranger(points::Seen const& one) {
+  return {{"mn", text(one.mn)}, {"st", text(one.st)}, {"cn", text(one.cn)}, {"flag", text(one.flag)}, {"peer", text(one.peer)},
+          {"first_at", base::format(one.first_at)}, {"last_at", base::format(one.last_at)}, {"frames", one.frames}, {"frame", one.last_frame.value}};
+}
+
 // Offline is decided by judge; here it only says whether frames came within three intervals.
 bool talks(ingest::Gateway::LoggerState const& state, points::Logger const& logger, base::Time now) {
   return now - state.last_frame_at <= std::max<base::Duration>(std::chrono::seconds(3 * logger.rtd_interval_s), std::chrono::minutes(10));
@@ -90,7 +95,7 @@ void Console::Inside::add_loggers(http::Router& router) {
         items.push_back(logger(one, known, call.now()));
       }
     }
-    return page(call, std::move(items), "loggers");
+    return page(call, std::move(items), {"loggers", logger({}, known, call.now())});
   });
   auto const detail = [this](Call const& call, points::Logger const& found) {
     auto out = logger(found, diagnosis(), call.now());
@@ -139,11 +144,9 @@ void Console::Inside::add_loggers(http::Router& router) {
   list(router, "/seen", Right::see_points_admin, [this](Call const& call) {
     json::array items;
     for (auto const& one : parts.registry.seen()) {
-      items.push_back(json::object{{"mn", text(one.mn)}, {"st", text(one.st)}, {"cn", text(one.cn)}, {"flag", text(one.flag)}, {"peer", text(one.peer)},
-                                   {"first_at", base::format(one.first_at)}, {"last_at", base::format(one.last_at)}, {"frames", one.frames},
-                                   {"frame", one.last_frame.value}});
+      items.push_back(stranger(one));
     }
-    return page(call, std::move(items), "seen");
+    return page(call, std::move(items), {"seen", stranger({})});
   });
 }
 

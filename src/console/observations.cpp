@@ -126,7 +126,7 @@ http::Response frames(Console::Inside& inside, Call const& call) {
   for (auto const& one : inside.parts.log.some({from, from + static_cast<std::ptrdiff_t>(most)})) {
     items.push_back(inside.frame(one));
   }
-  return page_of(call, std::move(items), total, "frames");
+  return page_of(call, std::move(items), total, {"frames", inside.frame({.kind = evidence::Kind::noise})});
 }
 
 http::Response statistics(Console::Inside& inside, Call const& call) {
@@ -144,7 +144,7 @@ http::Response statistics(Console::Inside& inside, Call const& call) {
   for (auto const& one : inside.parts.store.statistics(point->id, factor, call.query("variant"), period, *range)) {
     items.push_back(inside.statistic(one, unit));
   }
-  return page(call, std::move(items), "statistics");
+  return page(call, std::move(items), {"statistics", inside.statistic({}, "")});
 }
 
 struct ChartWanted {
@@ -229,7 +229,11 @@ http::Response chart_table(Call const& call, json::array const& rows, json::arra
     }
     items.push_back(std::move(item));
   }
-  return page(call, std::move(items), "chart");
+  json::object row;
+  for (auto const& column : columns) {
+    row[column.get_string()] = nullptr;
+  }
+  return page(call, std::move(items), {"chart", std::move(row)});
 }
 
 http::Response chart(Console::Inside& inside, Call const& call) {
@@ -260,6 +264,12 @@ http::Response chart(Console::Inside& inside, Call const& call) {
   return answer(out);
 }
 
+json::object transmitted(points::Point const& point, std::string const& factor, std::string const& name, observe::Rate const& rate) {
+  return {{"point", point.id.value}, {"point_name", text(point.name)}, {"factor", text(factor)}, {"name", text(name)}, {"due", rate.due},
+          {"received", rate.received}, {"valid", rate.valid}, {"share", number(rate.transmitted())},
+          {"valid_share", number(rate.due != 0 ? double(rate.valid) / double(rate.due) : NAN)}};
+}
+
 http::Response transmission(Console::Inside& inside, Call const& call) {
   auto const range = range_of(call, base::day_length);
   auto const kind = observe::parse_kind(call.query("kind").empty() ? "realtime" : call.query("kind"));
@@ -278,13 +288,10 @@ http::Response transmission(Console::Inside& inside, Call const& call) {
       auto const series = inside.parts.store.find({point.id, channel.factor, *kind, ""});
       auto const rate = series ? inside.parts.store.rate(*series, *range, interval, "N ")
                                : observe::Rate{.due = (range->to - range->from) / interval};
-      items.push_back(json::object{{"point", point.id.value}, {"point_name", text(point.name)}, {"factor", text(channel.factor)},
-                                   {"name", text(inside.factor_name(channel.factor, false))}, {"due", rate.due}, {"received", rate.received},
-                                   {"valid", rate.valid}, {"share", number(rate.transmitted())},
-                                   {"valid_share", number(rate.due != 0 ? double(rate.valid) / double(rate.due) : NAN)}});
+      items.push_back(transmitted(point, channel.factor, inside.factor_name(channel.factor, false), rate));
     }
   }
-  return page(call, std::move(items), "transmission");
+  return page(call, std::move(items), {"transmission", transmitted({}, "", "", {})});
 }
 
 json::array rendered(Console::Inside const& inside, std::vector<verdicts::Verdict> const& history) {

@@ -33,7 +33,7 @@ void Console::Inside::add_people(http::Router& router) {
     for (auto const& one : parts.people.all()) {
       items.push_back(person(one));
     }
-    return page(call, std::move(items), "people");
+    return page(call, std::move(items), {"people", person({})});
   });
   guarded(router, http::Method::post, "/people", Right::change_people, [this](Call const& call) {
     Form form(call.request.body);

@@ -218,11 +218,14 @@ http::Response point_list(Console::Inside& inside, Call const& call) {
       found.emplace(point->id.value, std::pair{*point, state});
     }
   }
+  judge::PointState const nothing{.air = judge::Air{}};
+  auto row = inside.map_point({}, &nothing);
+  row["channels"] = nullptr, row["transmission"] = nullptr;
   // Channels cost many queries: only those of the points that are shown.
-  return page(call, std::move(items), "points", [&](json::object& item) {
+  return page(call, std::move(items), {"points", std::move(row), [&](json::object& item) {
     auto const& [point, state] = found.at(item.at("id").to_number<std::int64_t>());
     add_channels(inside, item, point, &state, call.now());
-  });
+  }});
 }
 
 http::Response store_point(Console::Inside& inside, Call const& call, points::Point const& before, int status) {

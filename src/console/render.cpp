@@ -13,6 +13,17 @@ constexpr double great_sum = 1e8;
 
 std::string cell(json::value const& value);
 
+/// One of a list: what has a title or a name is told by it.
+std::string entry(json::value const& value) {
+  for (auto const* name : {"title", "name"}) {
+    auto const* called = value.is_object() ? value.get_object().if_contains(name) : nullptr;
+    if (called != nullptr) {
+      return cell(*called);
+    }
+  }
+  return cell(value);
+}
+
 /// "PM2.5=35 PM10=60"; what is nested deeper stays JSON.
 std::string pairs(json::object const& object) {
   std::string joined;
@@ -25,7 +36,7 @@ std::string pairs(json::object const& object) {
   return joined;
 }
 
-// How a cell stands in a CSV: lists joined by blanks, titles in Chinese, flat objects as pairs.
+// How a cell stands in a CSV: lists joined by blanks (things by their names), titles in Chinese, flat objects as pairs.
 std::string cell(json::value const& value) {
   switch (value.kind()) {
     case json::kind::null: return "";
@@ -35,7 +46,7 @@ std::string cell(json::value const& value) {
     case json::kind::array: {
       std::string joined;
       for (auto const& one : value.get_array()) {
-        joined += (joined.empty() ? "" : " ") + cell(one);
+        joined += (joined.empty() ? "" : " ") + entry(one);
       }
       return joined;
     }
@@ -48,8 +59,11 @@ std::string cell(json::value const& value) {
   }
 }
 
-http::Response table(json::array const& items, std::string_view file_name) {
+http::Response table(json::array const& items, Listing const& listing) {
   std::vector<std::string> columns;
+  for (auto const& member : listing.row) {
+    columns.emplace_back(member.key());
+  }
   for (auto const& item : items) {
     for (auto const& member : item.get_object()) {
       if (std::find(columns.begin(), columns.end(), member.key()) == columns.end()) {
@@ -68,7 +82,7 @@ http::Response table(json::array const& items, std::string_view file_name) {
   }
   http::Response response;
   response.content_type = "text/csv; charset=utf-8";
-  response.headers.emplace_back("Content-Disposition", "attachment; filename=\"" + std::string(file_name) + ".csv\"");
+  response.headers.emplace_back("Content-Disposition", "attachment; filename=\"" + std::string(listing.file_name) + ".csv\"");
   response.body = std::move(body);
   return response;
 }
@@ -198,25 +212,25 @@ base::Result<Cut> cut_of(Call const& call) {
   return cut;
 }
 
-http::Response page_of(Call const& call, json::array items, std::size_t total, std::string_view file_name) {
+http::Response page_of(Call const& call, json::array items, std::size_t total, Listing const& listing) {
   if (call.csv) {
-    return table(items, file_name);
+    return table(items, listing);
   }
   auto const cut = cut_of(call);
   return !cut ? refuse(cut.error())
               : answer(json::object{{"items", std::move(items)}, {"total", total}, {"skip", cut->skip}, {"limit", cut->limit}});
 }
 
-http::Response page(Call const& call, json::array items, std::string_view file_name, std::function<void(json::object&)> const& finish) {
+http::Response page(Call const& call, json::array items, Listing const& listing) {
   if (auto const by = call.query("sort"); !by.empty()) {
     if (auto const sorted = sort_items(items, by); !sorted) {
       return refuse(sorted.error());
     }
   }
-  return page_sorted(call, std::move(items), file_name, finish);
+  return page_sorted(call, std::move(items), listing);
 }
 
-http::Response page_sorted(Call const& call, json::array items, std::string_view file_name, std::function<void(json::object&)> const& finish) {
+http::Response page_sorted(Call const& call, json::array items, Listing const& listing) {
   auto const cut = cut_of(call);
   if (!cut) {
     return refuse(cut.error());
@@ -225,12 +239,12 @@ http::Response page_sorted(Call const& call, json::array items, std::string_view
   auto const first = call.csv ? 0 : std::min(cut->skip, total), last = call.csv ? total : std::min(total, cut->skip + cut->limit);
   json::array shown;
   for (auto i = first; i < last; ++i) {
-    if (finish) {
-      finish(items[i].get_object());
+    if (listing.finish) {
+      listing.finish(items[i].get_object());
     }
     shown.push_back(std::move(items[i]));
   }
-  return page_of(call, std::move(shown), total, file_name);
+  return page_of(call, std::move(shown), total, listing);
 }
 
 namespace {

@@ -33,6 +33,39 @@ std::vector<trail::Entry> lines_of(trail::Journal const& journal, trail::Query q
   return lines;
 }
 
+json::object trail_line(trail::Entry const& entry) {
+  boost::system::error_code error;
+  auto detail = json::parse(entry.detail.empty() ? "{}" : entry.detail, error);
+  return {{"number", entry.number}, {"at", base::format(entry.at)}, {"who", text(entry.who)}, {"from", text(entry.from)},
+          {"action", text(entry.action)}, {"subject", text(entry.subject)},
+          {"detail", error ? json::value(json::object()) : std::move(detail)}, {"chain", base::hex(entry.chain)}};
+}
+
+json::object standard(catalog::Edition const& e) {
+  return {{"id", text(e.id)}, {"number", text(e.number)}, {"title", text(e.title)}, {"title_en", text(e.title_en)},
+          {"effective_from", base::format(e.effective_from)},
+          {"effective_to", e.effective_to ? json::value(base::format(*e.effective_to)) : json::value(nullptr)},
+          {"replaces", text(e.replaces)}, {"replaced_by", text(e.replaced_by)}, {"source", text(e.source)},
+          {"last_checked_on", base::format(e.last_checked_on)}, {"digest", text(e.digest)}};
+}
+
+json::object limit_row(catalog::Limit const& limit) {
+  auto row = limit_line(limit);
+  row["factor"] = text(limit.factor), row["name"] = text(limit.name), row["note"] = text(limit.source.note);
+  return row;
+}
+
+json::object worked_case(catalog::Case const& one, assess::CaseResult const& result) {
+  return {{"id", text(one.id)}, {"topic", text(one.topic)}, {"standard", text(one.standard)}, {"inputs", text(one.inputs)},
+          {"expected", text(one.expected)}, {"tolerance", text(one.tolerance)}, {"origin", text(one.origin)},
+          {"source", text(one.source)}, {"outcome", text(result.outcome)}, {"got", text(result.got)}};
+}
+
+json::object factor_row(catalog::Factor const& f) {
+  return {{"code", text(f.code)}, {"old_code", text(f.old_code)}, {"name", text(f.name)}, {"name_en", text(f.name_en)},
+          {"medium", text(f.medium)}, {"unit", text(base::symbol(f.unit))}};
+}
+
 }  // namespace
 
 std::map<std::string, double> Console::Inside::counters() const {
@@ -80,13 +113,9 @@ void Console::Inside::add_system(http::Router& router) {
                              .oldest_first = *oldest_first};
     json::array items;
     for (auto const& entry : lines_of(parts.journal, query, call.csv)) {
-      boost::system::error_code error;
-      auto detail = json::parse(entry.detail.empty() ? "{}" : entry.detail, error);
-      items.push_back(json::object{{"number", entry.number}, {"at", base::format(entry.at)}, {"who", text(entry.who)}, {"from", text(entry.from)},
-                                   {"action", text(entry.action)}, {"subject", text(entry.subject)},
-                                   {"detail", error ? json::value(json::object()) : std::move(detail)}, {"chain", base::hex(entry.chain)}});
+      items.push_back(trail_line(entry));
     }
-    return page_of(call, std::move(items), parts.journal.count(query), "trail");
+    return page_of(call, std::move(items), parts.journal.count(query), {"trail", trail_line({})});
   });
   guarded(router, http::Method::get, "/trail/verification", Right::see_trail, [this](Call const&) {
     json::array findings;
@@ -137,13 +166,9 @@ void Console::Inside::add_catalogue(http::Router& router) {
   open_list("/catalogue/standards", [this](Call const& call) {
     json::array items;
     for (auto const& e : parts.catalog.editions()) {
-      items.push_back(json::object{{"id", text(e.id)}, {"number", text(e.number)}, {"title", text(e.title)}, {"title_en", text(e.title_en)},
-                                   {"effective_from", base::format(e.effective_from)},
-                                   {"effective_to", e.effective_to ? json::value(base::format(*e.effective_to)) : json::value(nullptr)},
-                                   {"replaces", text(e.replaces)}, {"replaced_by", text(e.replaced_by)}, {"source", text(e.source)},
-                                   {"last_checked_on", base::format(e.last_checked_on)}, {"digest", text(e.digest)}});
+      items.push_back(standard(e));
     }
-    return page(call, std::move(items), "standards");
+    return page(call, std::move(items), {"standards", standard({})});
   });
   open_list("/catalogue/limits", [this](Call const& call) {
     auto const set = call.query("set"), factor = call.query("factor");
@@ -157,11 +182,9 @@ void Console::Inside::add_catalogue(http::Router& router) {
       if ((!set.empty() && limit.set.find(set) == std::string::npos) || (!factor.empty() && limit.factor != factor) || !in_force) {
         continue;
       }
-      auto item = limit_line(limit);
-      item["factor"] = text(limit.factor), item["name"] = text(limit.name), item["note"] = text(limit.source.note);
-      items.push_back(std::move(item));
+      items.push_back(limit_row(limit));
     }
-    return page(call, std::move(items), "limits");
+    return page(call, std::move(items), {"limits", limit_row({})});
   });
   open_list("/catalogue/cases", [this](Call const& call) {
     auto const standard = call.query("standard");
@@ -174,20 +197,16 @@ void Console::Inside::add_catalogue(http::Router& router) {
     auto const results = assess::run_cases(parts.catalog, wanted);
     json::array items;
     for (std::size_t i = 0; i < wanted.size() && i < results.size(); ++i) {
-      auto const& one = wanted[i];
-      items.push_back(json::object{{"id", text(one.id)}, {"topic", text(one.topic)}, {"standard", text(one.standard)}, {"inputs", text(one.inputs)},
-                                   {"expected", text(one.expected)}, {"tolerance", text(one.tolerance)}, {"origin", text(one.origin)},
-                                   {"source", text(one.source)}, {"outcome", text(results[i].outcome)}, {"got", text(results[i].got)}});
+      items.push_back(worked_case(wanted[i], results[i]));
     }
-    return page(call, std::move(items), "cases");
+    return page(call, std::move(items), {"cases", worked_case({}, {})});
   });
   open_list("/catalogue/factors", [this](Call const& call) {
     json::array items;
     for (auto const& f : parts.catalog.factors()) {
-      items.push_back(json::object{{"code", text(f.code)}, {"old_code", text(f.old_code)}, {"name", text(f.name)}, {"name_en", text(f.name_en)},
-                                   {"medium", text(f.medium)}, {"unit", text(base::symbol(f.unit))}});
+      items.push_back(factor_row(f));
     }
-    return page(call, std::move(items), "factors");
+    return page(call, std::move(items), {"factors", factor_row({})});
   });
 }
 

@@ -199,6 +199,36 @@ TEST_F(Tables, every_list_is_a_table_with_a_mark_a_header_and_all_rows) {
   EXPECT_EQ(table("/points.csv?kind=air_station").cell(0, "name"), "模拟空气站") << "filters hold for tables too";
 }
 
+TEST_F(Tables, a_table_without_rows_has_the_header_that_it_has_with_rows) {
+  live_hour();
+  strangers_and_mistakes();
+  auto const of_boiler = "/points/" + id(boiler);
+  std::string const never = "from=2000-01-01&to=2000-01-02";
+  for (auto const& [full, empty] : std::vector<std::pair<std::string, std::string>>{
+           {"/points.csv", "?q=nothing"}, {of_boiler + "/chart.csv?factor=a21026", "&" + never},
+           {of_boiler + "/chart.csv?factor=a21026&kind=hour-mean", "&" + never}, {of_boiler + "/frames.csv", "?" + never},
+           {of_boiler + "/statistics.csv?factor=a21026", "&" + never}, {"/transmission.csv", "?point=99"},
+           {"/air/hours.csv?point=" + id(station), "&" + never}, {"/alarms.csv", "?" + never}, {"/verdicts.csv", "?" + never}, {"/trail.csv", "?who=nobody"},
+           {"/catalogue/limits.csv", "?set=nothing"}, {"/catalogue/cases.csv?standard=HJ633-2012", "-nothing"}}) {
+    auto const with = table(full), without = table(full + empty);
+    EXPECT_GT(with.rows.size(), 0U) << full;
+    EXPECT_EQ(without.rows.size(), 0U) << full << empty;
+    EXPECT_EQ(without.columns, with.columns) << full;
+  }
+  registry.remove_logger(boiler_mn, "boss", now).value();
+  for (auto const* list : {"/air/days.csv?point=", "/loggers.csv?x=", "/seen.csv?x=", "/air/stations.csv?x="}) {
+    EXPECT_GT(table(list + id(boiler)).columns.size(), 5U) << list;
+  }
+}
+
+TEST_F(Tables, lists_of_things_are_told_by_their_names_in_a_table) {
+  live_hour();
+  strangers_and_mistakes();
+  EXPECT_EQ(table("/points.csv?q=sim-g-1").cell(0, "channels"), "二氧化硫");
+  auto const loggers = table("/loggers.csv?sort=mn");
+  EXPECT_THAT(std::string(loggers.cell(0, "faults")), AllOf(HasSubstr("CRC"), Not(HasSubstr("{")), Not(HasSubstr("advice"))));
+}
+
 TEST_F(Tables, text_that_a_spreadsheet_would_run_is_made_harmless_and_numbers_stay_numbers) {
   for (auto const* name : {"=HYPERLINK(\"http://x\")", "+1+1", "-2+3", "@SUM(A1)", "名称,带\"引号\"\n和换行"}) {
     registry.put(points::Point{.code = "F-" + std::to_string(registry.points().size()), .name = name, .longitude = -71.5}, "boss", now).value();

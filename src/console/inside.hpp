@@ -112,6 +112,7 @@ json::object title(std::string_view zh, std::string_view en);
 json::array basis(std::vector<assess::Basis> const& all);
 json::object limit_line(catalog::Limit const& limit);
 std::string to_text(json::value const& value);          // JSON; 44.5 is written 44.5, not 4.45E1
+std::string metrics(std::map<std::string, double> const& counters);   // Prometheus text
 http::Response answer(json::value const& value, int status = 200);
 http::Response refuse(base::Problem const& problem);
 http::Response no_content();

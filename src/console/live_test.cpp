@@ -36,10 +36,28 @@ class Live : public House {
     return parsed(text.substr(from, text.find('\n', from) - from));
   }
   double metric(std::string const& name) {
+    auto const told = metrics();
+    auto const found = told.contains(name) ? told.find(name) : told.find(name + "_total");
+    EXPECT_NE(found, told.end()) << name << " is missing";
+    return found == told.end() ? -1 : found->second;
+  }
+  /// By name without "biyun_". Checks the format on the way: HELP, TYPE, one sample; counters and they alone end in _total.
+  std::map<std::string, double> metrics() {
+    std::map<std::string, double> out;
     auto const body = ask({.target = "/metrics", .body = ""}, {}).body();
-    auto const at = body.find("biyun_" + name + " ");
-    EXPECT_NE(at, std::string::npos) << name << " is missing in\n" << body;
-    return at == std::string::npos ? -1 : base::parse_number(body.substr(at + name.size() + 7, body.find('\n', at) - at - name.size() - 7)).value_or(-1);
+    EXPECT_TRUE(body.ends_with("\n"));
+    auto const lines = base::split(std::string_view(body).substr(0, body.size() - 1), '\n');
+    EXPECT_EQ(lines.size() % 3, 0U);
+    for (std::size_t i = 0; i + 2 < lines.size(); i += 3) {
+      auto const words = base::split(lines[i + 2], ' ');
+      std::string const name(words.at(0));
+      EXPECT_THAT(name, testing::MatchesRegex("biyun_[a-z][a-z0-9_]*"));
+      EXPECT_TRUE(lines[i].starts_with("# HELP " + name + " ") && lines[i].ends_with(".")) << lines[i];
+      EXPECT_EQ(lines[i + 1], "# TYPE " + name + (name.ends_with("_total") ? " counter" : " gauge"));
+      EXPECT_TRUE(out.emplace(name.substr(6), base::parse_number(words.at(1)).value()).second) << name << " is there twice";
+      EXPECT_EQ(words.size(), 2U);
+    }
+    return out;
   }
 };
 
@@ -186,6 +204,13 @@ TEST_F(Live, metrics_tell_sizes_and_every_refusal_by_its_kind) {
   EXPECT_EQ(metric("console_refused_429"), 0);
   EXPECT_EQ(metric("console_listeners"), 0);
   EXPECT_EQ(metric("net_http_open"), 3) << "what the floors below count is there too";
+  auto const told = metrics();
+  for (auto const* gauge : {"net_http_open", "evidence_raw_bytes", "observe_rows", "observe_behind_frames", "console_listeners"}) {
+    EXPECT_TRUE(told.contains(gauge)) << gauge;
+  }
+  for (auto const* counter : {"ingest_frames_total", "console_refused_400_total", "console_listeners_refused_total", "points_dropped_seen_total"}) {
+    EXPECT_TRUE(told.contains(counter)) << counter;
+  }
   registry.note_seen(std::vector<points::Seen>(1, {.mn = "X"}));
   std::vector<points::Seen> flood;
   for (std::size_t i = 0; i < points::Registry::seen_max + 5; ++i) {

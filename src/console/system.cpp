@@ -6,19 +6,6 @@ namespace {
 
 constexpr std::size_t table_lines_max = 200'000;
 
-// Prometheus text: one line a counter, names as they stand with a prefix.
-std::string metrics(std::map<std::string, double> const& counters) {
-  std::string out;
-  for (auto const& [name, value] : counters) {
-    std::string safe = "biyun_";
-    for (char const c : name) {
-      safe += (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' ? c : '_';
-    }
-    out += safe + " " + base::format_number(value) + "\n";
-  }
-  return out;
-}
-
 /// A table wants all lines; the journal gives so many at a time.
 std::vector<trail::Entry> lines_of(trail::Journal const& journal, trail::Query query, bool all) {
   auto lines = journal.find(query);

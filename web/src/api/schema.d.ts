@@ -75,7 +75,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Counters for a collector (Prometheus text): sizes, queues, refusals by kind. Numbers only. */
+        /** For a collector (Prometheus text 0.0.4 with HELP and TYPE): sizes, queues, refusals by kind; counters end in _total. Numbers only. */
         get: {
             parameters: {
                 query?: never;
@@ -280,7 +280,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One point with channels, limits in force today, loggers. */
+        /** One point with channels, limits in force today (of the edition that holds), loggers. */
         get: {
             parameters: {
                 query?: never;
@@ -325,7 +325,7 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Replace its channels: [{factor, unit, limit_set, required, plausible_min, plausible_max}]. */
+        /** Replace its channels: [{factor, unit, limit_set, required, plausible_min, plausible_max}]. 400 naming channels[i].factor, unit or limit_set where it could never be judged: an unknown set or factor, a set without a limit for the factor, a unit that does not convert. Without limit_set any factor may stand; what stood so before may stay. */
         put: {
             parameters: {
                 query?: never;
@@ -354,7 +354,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One factor over time with limit lines, flags, gaps and transmission rate. */
+        /** One factor over time with limit lines (of the edition that holds on the last day shown), flags, gaps and transmission rate. */
         get: {
             parameters: {
                 query: {
@@ -394,7 +394,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Raw frames of a point, newest first (from, to, limit). */
+        /** Raw frames of a point, newest first; sort number or received_at. At most 1 000 000 are counted, 10 000 put into a table. */
         get: {
             parameters: {
                 query?: {
@@ -402,7 +402,9 @@ export interface paths {
                     from?: components["parameters"]["from"];
                     /** @description ISO time (exclusive); default now */
                     to?: components["parameters"]["to"];
+                    skip?: components["parameters"]["skip"];
                     limit?: components["parameters"]["limit"];
+                    sort?: components["parameters"]["sort"];
                 };
                 header?: never;
                 path: {
@@ -630,7 +632,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Alarms (state, or `going` = open and acknowledged; kind; severity = high|middle|low; point; q = text in point, facility, subject; from, to). */
+        /** Alarms (state, or `going` = open and acknowledged; kind; severity = high|middle|low; point; q = text in point, facility, subject; from, to). Sort began_at ended_at id kind last_at limit point severity state value. */
         get: {
             parameters: {
                 query?: never;
@@ -658,7 +660,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One alarm with its history. */
+        /** One alarm with its history; an enterprise is not told who of the bureau did a step nor what was noted. */
         get: {
             parameters: {
                 query?: never;
@@ -690,7 +692,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** I have seen it: {note}. */
+        /** I have seen it: {note}. 409 when somebody has already. */
         post: {
             parameters: {
                 query?: never;
@@ -748,7 +750,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Verdicts in force (point, subject, period, result, from, to). */
+        /** Verdicts in force (point, subject, period=hour|day, result, from, to). Without period: hours; without from: seven days up to `to`. Of a point all results, oldest first; without point of all points one sees, newest first, and without result only exceeded. 400 when these are too many for one answer. */
         get: {
             parameters: {
                 query?: never;
@@ -819,7 +821,7 @@ export interface paths {
                 200: components["responses"]["LoggerDetail"];
             };
         };
-        /** Register or change: LoggerInput. Also takes it off the seen list. */
+        /** Register or change: LoggerInput. A new one needs point, password and edition; of a known one what is not sent stays. Also takes it off the seen list. */
         put: {
             parameters: {
                 query?: never;
@@ -1002,7 +1004,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The journal, newest first (who, action, subject, before, limit). */
+        /** The journal, newest first (who, action, subject, before, skip, limit; sort number or at). */
         get: {
             parameters: {
                 query?: never;
@@ -1290,6 +1292,7 @@ export interface components {
             frames_today: number;
             /** @description share 0..1 of the real-time rows due today */
             transmission_today: number | null;
+            /** @description hourly AQI of the means of the concentrations (HJ 663) at the air stations that are online and not imported, in the newest hour they all have; null when none has one of the last 3 hours */
             district_aqi: number | null;
             district_level: number;
             district_primary?: string[];

@@ -102,7 +102,7 @@ TEST(RememberedFrames, of_all_loggers_share_a_bound) {
   house.logger({.mn = mn_b});
   Line line(house);
   for (int i = 0; i < 60; ++i) line.send(minute(i)), line.send(minute(i, mn_b));
-  line.send(minute(20));
+  line.send(minute(40));
   line.send(minute(5));            // more than 50 of it ago
   EXPECT_EQ(house.count("repeated"), 1U);
 }

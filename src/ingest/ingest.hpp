@@ -32,7 +32,7 @@ struct Options {
   std::size_t peer_noise_bytes_max = 4 << 20;     // kept of one address in a day
   std::size_t peer_unknown_frames_max = 50'000;   // the same; many loggers may stand behind one address
   std::size_t remembered_frames_max = 4'096;   // per MN, to know a repeated frame
-  std::size_t remembered_total_max = 4'000'000;   // of all MNs: with ten thousand loggers some hours of each
+  std::size_t remembered_total_max = 4'000'000;   // of all MNs, 16 to 32 bytes each: ten thousand loggers have some hours of each
   Duration partial_max = std::chrono::seconds(60);   // a frame begun must be finished in this time
   Duration clock_off_max = std::chrono::minutes(5);  // QN further from our clock than this is a fault
   Duration gather = std::chrono::milliseconds(10);   // a commit waits so long for company

@@ -1,6 +1,7 @@
 #include "ingest/memory.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace ingest {
 namespace {
@@ -9,19 +10,32 @@ constexpr Duration pace_off_max = std::chrono::seconds(15);   // below the short
 
 }  // namespace
 
-bool Remembered::has(std::uint64_t hash) const { return std::find(ring_.begin(), ring_.end(), hash) != ring_.end(); }
+std::size_t Numbers::place(std::uint64_t number) const {
+  auto at = static_cast<std::size_t>(number) & (slots_.size() - 1);   // hashes are spread already
+  while (slots_[at] != 0 && slots_[at] != number) at = (at + 1) & (slots_.size() - 1);
+  return at;
+}
+
+bool Numbers::has(std::uint64_t number) const {
+  number = std::max<std::uint64_t>(number, 1);
+  return !slots_.empty() && slots_[place(number)] == number;
+}
+
+void Numbers::add(std::uint64_t number) {
+  number = std::max<std::uint64_t>(number, 1);
+  if (2 * count_ >= slots_.size()) {
+    auto const old = std::exchange(slots_, std::vector<std::uint64_t>(std::max<std::size_t>(2 * slots_.size(), 16)));
+    for (auto const one : old)
+      if (one != 0) slots_[place(one)] = one;
+  }
+  auto& slot = slots_[place(number)];
+  if (slot == 0) ++count_;
+  slot = number;
+}
 
 void Remembered::add(std::uint64_t hash, std::size_t most) {
-  auto const at = [&](std::size_t i) { return ring_.begin() + static_cast<std::ptrdiff_t>(i); };
-  if (ring_.size() != most && next_ != 0) {   // the bound moved: the oldest first again
-    std::rotate(ring_.begin(), at(next_), ring_.end());
-    next_ = 0;
-  }
-  if (ring_.size() > most) ring_.erase(ring_.begin(), at(ring_.size() - most));
-  if (ring_.size() < most) return ring_.push_back(hash);
-  if (ring_.empty()) return;
-  ring_[next_] = hash;
-  next_ = (next_ + 1) % ring_.size();
+  if (newer_.size() >= std::max<std::size_t>(most / 2, 1)) older_ = std::exchange(newer_, Numbers());
+  newer_.add(hash);
 }
 
 std::uint64_t hash_of(std::string_view segment) { return std::hash<std::string_view>{}(segment); }

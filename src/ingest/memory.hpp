@@ -7,16 +7,27 @@
 
 namespace ingest {
 
-/// The last frames of one MN as 64-bit hashes of their segments (QN and MN are in them): among a few thousand a wrong
-/// match is one in 10^15.
+/// 64-bit numbers; only added to. Open addressing, at most half full.
+class Numbers {
+ public:
+  bool has(std::uint64_t number) const;
+  void add(std::uint64_t number);
+  std::size_t size() const { return count_; }
+
+ private:
+  std::size_t place(std::uint64_t number) const;
+  std::vector<std::uint64_t> slots_;      // 0 = free
+  std::size_t count_ = 0;
+};
+/// The last frames of one MN, between half of `most` and `most`, as hashes of their segments (QN and MN are in them): among
+/// a few thousand a wrong match is one in 10^15.
 class Remembered {
  public:
-  bool has(std::uint64_t hash) const;
+  bool has(std::uint64_t hash) const { return newer_.has(hash) || older_.has(hash); }
   void add(std::uint64_t hash, std::size_t most);
 
  private:
-  std::vector<std::uint64_t> ring_;
-  std::size_t next_ = 0;                  // the oldest, when it is full
+  Numbers newer_, older_;
 };
 std::uint64_t hash_of(std::string_view segment);
 

@@ -51,8 +51,8 @@ std::string metrics(std::map<std::string, double> const& counters) {
       shown += (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' ? c : '_';
     }
     shown += meaning.gauge ? "" : "_total";
-    out += "# HELP " + shown + " " + std::string(meaning.help) + "\n# TYPE " + shown + (meaning.gauge ? " gauge\n" : " counter\n");
-    out += shown + " " + base::format_number(value) + "\n";
+    out.append("# HELP ").append(shown).append(" ").append(meaning.help).append("\n# TYPE ").append(shown);
+    out.append(meaning.gauge ? " gauge\n" : " counter\n").append(shown).append(" ").append(base::format_number(value)).append("\n");
   }
   return out;
 }

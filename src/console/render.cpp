@@ -13,6 +13,13 @@ constexpr double great_sum = 1e8;
 
 std::string cell(json::value const& value);
 
+/// 25.76, not 25.759999999999998: more digits than any instrument has. Great sums keep all of theirs.
+std::string shown(double value) {
+  char digits[32];
+  std::snprintf(digits, sizeof digits, std::abs(value) < great_sum ? "%.10g" : "%.15g", value);   // NOLINT(cppcoreguidelines-pro-type-vararg)
+  return base::format_number(base::parse_number(digits).value_or(value));
+}
+
 /// One of a list: what has a title or a name is told by it.
 std::string entry(json::value const& value) {
   for (auto const* name : {"title", "name"}) {
@@ -42,7 +49,7 @@ std::string cell(json::value const& value) {
     case json::kind::null: return "";
     case json::kind::string: return std::string(value.get_string());
     case json::kind::bool_: return value.get_bool() ? "1" : "0";
-    case json::kind::double_: return base::format_number(value.get_double());
+    case json::kind::double_: return shown(value.get_double());
     case json::kind::array: {
       std::string joined;
       for (auto const& one : value.get_array()) {
@@ -115,7 +122,7 @@ base::Outcome sort_items(json::array& items, std::string_view by) {
 /// Numbers as people write them, 44.5 and not 4.45E1; the rest as the library does.
 void write(json::value const& value, std::string& out) {
   if (auto const* real = value.if_double()) {
-    out += std::isfinite(*real) ? base::format_number(*real) : "null";
+    out += std::isfinite(*real) ? shown(*real) : "null";
   } else if (auto const* list = value.if_array()) {
     out += '[';
     for (auto const& one : *list) {
@@ -143,15 +150,7 @@ std::string to_text(json::value const& value) {
   write(value, out);
   return out;
 }
-json::value number(double value) {
-  if (!std::isfinite(value)) {
-    return nullptr;
-  }
-  // 25.76, not 25.759999999999998: more digits than any instrument has. Great sums keep all of theirs.
-  char digits[32];
-  std::snprintf(digits, sizeof digits, std::abs(value) < great_sum ? "%.10g" : "%.15g", value);   // NOLINT(cppcoreguidelines-pro-type-vararg)
-  return base::parse_number(digits).value_or(value);
-}
+json::value number(double value) { return std::isfinite(value) ? json::value(value) : json::value(nullptr); }
 json::value time_or_null(base::Time t) { return t.ms == 0 ? json::value(nullptr) : json::value(base::format(t)); }
 json::value time_or_null(std::optional<base::Time> t) { return t ? json::value(base::format(*t)) : json::value(nullptr); }
 json::string text(std::string_view bytes) { return json::string(base::is_utf8(bytes) ? std::string(bytes) : base::printable(bytes)); }

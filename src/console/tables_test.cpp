@@ -328,8 +328,12 @@ TEST_F(Tables, what_is_explained_stands_in_the_state_its_point_is_in) {
 TEST_F(Tables, numbers_are_shown_without_the_noise_of_binary_arithmetic) {
   auto const series = store.series({boiler, "a21026", observe::Kind::realtime, ""});
   store.append({.rows = {{.series = series, .at = now, .value = 25.759999999999998, .total = 123456789012.25, .flag = 'N', .frame = {1}}}, .last_frame = {1}});
-  auto const body = get("/points/" + id(boiler) + "/chart?factor=a21026").body();
-  EXPECT_THAT(body, HasSubstr(",25.76,null,null,123456789012.25,"));
+  auto const chart = "/points/" + id(boiler) + "/chart";
+  EXPECT_THAT(get(chart + "?factor=a21026").body(), HasSubstr(",25.76,null,null,123456789012.25,"));
+  EXPECT_EQ(table(chart + ".csv?factor=a21026").cell(0, "value"), "25.76");
+  verdicts.put(verdicts::Verdict{.point = boiler, .subject = "a21026", .period = "hour", .start = now, .result = "exceeded",
+                                 .detail = R"({"times_over":0.8739999999999999})", .judged_at = now});
+  EXPECT_THAT(get("/verdicts").body(), HasSubstr(R"({"times_over":0.874})"));
 }
 
 TEST_F(Tables, the_journal_tells_who_changed_what_and_that_it_is_unbroken) {

@@ -34,6 +34,15 @@ bool is_printable(std::string_view text) {
   return std::all_of(text.begin(), text.end(), [](char c) { return c > ' ' && c < 0x7f && std::string_view(";=&,#").find(c) == std::string_view::npos; });
 }
 
+/// Its first settings hold for what was before them.
+LoggerVersion const& in_force(LoggerHistory const& past, Time at) {
+  auto const* found = &past.front();
+  for (auto const& version : past) {
+    if (version.from <= at) found = &version;
+  }
+  return *found;
+}
+
 base::Outcome check_next_key(std::string key) {
   if (key.empty()) return base::Done{};
   if (key.size() != 16 || !is_printable(key)) {
@@ -191,11 +200,17 @@ std::shared_ptr<LoggerHistory const> Registry::history(std::string_view mn) cons
 std::optional<Logger> Registry::logger(std::string_view mn, Time at) const {
   auto const past = history(mn);
   if (!past) return std::nullopt;
-  auto const* found = &past->front();
-  for (auto const& version : *past) {
-    if (version.from <= at) found = &version;
+  return in_force(*past, at).logger;
+}
+
+std::vector<Logger> Registry::loggers_of(PointId id, Time at) const {
+  auto const state = inside_->now_in_force();
+  std::vector<Logger> all;
+  for (auto const& [mn, past] : state->histories) {
+    auto const& version = in_force(*past, at);
+    if (version.registered && version.logger.point == id) all.push_back(version.logger);
   }
-  return found->logger;
+  return all;
 }
 
 std::vector<LoggerVersion> Registry::reapplies() const {

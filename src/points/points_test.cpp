@@ -239,6 +239,9 @@ TEST_F(Points, the_settings_of_a_logger_are_known_as_they_were) {
   EXPECT_EQ(registry.logger(logger.mn), std::nullopt);
   EXPECT_EQ(registry.logger(logger.mn, start)->password, "123456");
   EXPECT_EQ(registry.logger(logger.mn, start + std::chrono::minutes(90))->password, "654321");
+  EXPECT_EQ(registry.loggers_of(logger.point, start).at(0).password, "123456");
+  EXPECT_TRUE(registry.loggers_of(logger.point, start + std::chrono::hours(3)).empty());
+  EXPECT_TRUE(registry.loggers_of({77}, start).empty());
 }
 
 TEST_F(Points, a_change_that_may_make_frames_believable_asks_for_them_until_it_is_done) {

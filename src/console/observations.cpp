@@ -111,6 +111,9 @@ http::Response frames(Console::Inside& inside, Call const& call) {
   if (!point || !range || !cut) {
     return refuse(!point ? point.error() : !range ? range.error() : cut.error());
   }
+  if (!Console::Inside::sees_inside(call, *point)) {
+    return refuse(base::Problem("not_found", "there are no frames of this point for you", "id"));
+  }
   auto const oldest_first = oldest_first_of(call, {"number", "received_at"});
   if (!oldest_first) {
     return refuse(oldest_first.error());
@@ -329,7 +332,7 @@ http::Response explain(Console::Inside& inside, Call const& call) {
                                   {"rounded", text(input.rounded)}, {"iaqi", input.iaqi ? json::value(*input.iaqi) : json::value(nullptr)},
                                   {"hours", input.hours}, {"note", text(input.note)}});
   }
-  bool const frames_too = identity::may(call.session.person.role, identity::Right::see_frames);
+  bool const frames_too = identity::may(call.session.person.role, identity::Right::see_frames) && Console::Inside::sees_inside(call, *point);
   for (auto const& row : found->rows) {
     rows.push_back(json::object{{"at", base::format(row.at)}, {"value", number(row.value)}, {"flag", std::string(1, row.flag)},
                                 {"counts", found->valid_flags.find(row.flag) != std::string::npos}, {"frame", frames_too ? row.frame.value : 0},
@@ -363,7 +366,8 @@ void Console::Inside::add_observations(http::Router& router) {
     }
     auto const owner = parts.registry.logger(found->mn);
     auto const point = owner ? parts.registry.point(owner->point) : std::nullopt;
-    if (point && !sees_inside(call, *point)) {
+    bool const seen = point ? sees_inside(call, *point) : identity::sees_inside(call.session.person, {});   // of nobody we know: not for enterprises
+    if (!seen) {
       return refuse(base::Problem("not_found", "there is no frame " + call.param("number"), "number"));
     }
     return answer(frame(*found));

@@ -7,6 +7,7 @@ namespace console {
 namespace {
 
 constexpr int spark_hours = 24;
+constexpr base::Duration judged_again = std::chrono::hours(72);   // before a change of limits: as far back as alarms open
 constexpr std::size_t newest_alarms_shown = 10;
 
 std::set<std::string_view> const kinds{"air_station", "water_station", "noise_station", "gas_outlet", "water_outlet", "other"};
@@ -279,8 +280,11 @@ http::Response store_channels(Console::Inside& inside, Call const& call) {
   if (!wrongs.empty()) {
     return refuse(wrongs);
   }
-  auto const stored = inside.parts.registry.put(*channels, point->id, call.who(), call.now());
-  return stored ? answer(detail_of(inside, call, *point)) : refuse(stored.error());
+  if (auto const stored = inside.parts.registry.put(*channels, point->id, call.who(), call.now()); !stored) {
+    return refuse(stored.error());
+  }
+  inside.parts.judge.rejudge_soon(point->id, {call.now() - judged_again, call.now()});
+  return answer(detail_of(inside, call, *point));
 }
 
 }  // namespace

@@ -14,7 +14,7 @@ constexpr std::array<std::string_view, right_count> right_names{
 constexpr std::array<std::array<bool, role_names.size()>, right_count> matrix{{
     // administrator, monitor, inspector, enterprise, guest
     {true, true, true, true, true},        // see_measurements
-    {true, true, true, false, false},      // see_frames
+    {true, true, true, true, false},       // see_frames: an enterprise those of its own loggers
     {true, true, true, true, false},       // see_alarms
     {true, true, true, false, false},      // handle_alarms
     {true, true, false, false, false},     // see_points_admin

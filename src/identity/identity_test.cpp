@@ -51,7 +51,7 @@ TEST(Matrix, says_for_every_role_and_every_right_who_may) {
        {R::see_measurements, R::see_frames, R::see_alarms, R::handle_alarms, R::see_points_admin, R::change_points,
         R::export_tables}},
       {Role::inspector, {R::see_measurements, R::see_frames, R::see_alarms, R::handle_alarms, R::export_tables}},
-      {Role::enterprise, {R::see_measurements, R::see_alarms, R::export_tables}},
+      {Role::enterprise, {R::see_measurements, R::see_frames, R::see_alarms, R::export_tables}},
       {Role::guest, {R::see_measurements}},
   };
   for (auto const& [role, rights] : allowed) {

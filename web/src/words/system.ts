@@ -11,7 +11,7 @@ export const system = {
   'people.login': ['用户名', 'Login'],
   'people.name': ['姓名', 'Name'],
   'people.facility': ['所属单位', 'Facility'],
-  'people.facility.hint': ['企业账号只看得到本单位的点位，必须填写', 'An enterprise account sees only the points of its facility'],
+  'people.facility.hint': ['企业账号只看得到本单位的排口（公共站点人人可见），必须填写', 'An enterprise account sees the outlets of its facility only, beside public stations'],
   'people.active': ['启用', 'Active'],
   'people.inactive': ['已停用', 'Disabled'],
   'people.last': ['最近登录', 'Last log-in'],

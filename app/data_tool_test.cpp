@@ -24,7 +24,7 @@ class Rebuild : public testing::Test {
     fs::remove_all(folder);
     DataFolder const data(folder);
     House house(data, load_catalog());
-    make_demo_points(house.registry, base::parse_time("2026-03-01").value());
+    make_demo_points(house.registry, *house.catalog, base::parse_time("2026-03-01").value());
   }
   ~Rebuild() override { fs::remove_all(folder); }
   struct Ran { int code; std::string said; };

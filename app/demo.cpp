@@ -87,14 +87,18 @@ LoggerProfile profile_of(Place const& place, std::size_t number) {
   return profile;
 }
 
-void make_place(points::Registry& registry, Place const& place, LoggerProfile const& profile, base::Time now) {
+void make_place(points::Registry& registry, catalog::Catalog const& catalog, Place const& place, LoggerProfile const& profile, base::Time now) {
   auto const point = must(registry.put(points::Point{.code = std::string(place.code), .name = std::string(place.name),
       .name_en = std::string(place.name_en), .kind = place.kind, .facility = std::string(place.facility), .area = std::string(area),
       .longitude = place.longitude, .latitude = place.latitude, .origin = "simulated",
       .source = "虚构：由程序内的模拟器产生 / invented, made by the simulator"}, std::string(by), now));
   std::vector<points::Channel> channels;
   for (auto const& factor : profile.factors) {
-    channels.push_back(channel_of(point.id, factor.code, unit_of(factor.code, place.kind), place.limit_set));
+    auto channel = channel_of(point.id, factor.code, unit_of(factor.code, place.kind), place.limit_set);
+    if (!points::unjudged({channel}, {}, catalog, base::beijing_day(now)).empty()) {
+      channel.limit_set.clear();   // temperature, flow: nothing limits them
+    }
+    channels.push_back(std::move(channel));
   }
   must(registry.put(std::move(channels), point.id, std::string(by), now));
   must(registry.put(points::Logger{.mn = profile.mn, .point = point.id, .password = profile.password, .edition = "2017",
@@ -137,12 +141,12 @@ std::vector<console::DemoAccount> make_demo_accounts(identity::People& people, b
   return accounts;
 }
 
-std::vector<LoggerProfile> make_demo_points(points::Registry& registry, base::Time now) {
+std::vector<LoggerProfile> make_demo_points(points::Registry& registry, catalog::Catalog const& catalog, base::Time now) {
   std::vector<LoggerProfile> profiles;
   for (std::size_t i = 0; i < places.size(); ++i) {
     profiles.push_back(profile_of(places[i], i));
     if (!registry.by_code(std::string(places[i].code))) {
-      make_place(registry, places[i], profiles.back(), now);
+      make_place(registry, catalog, places[i], profiles.back(), now);
     }
   }
   // One that nobody registered: it waits in the list of seen ones.

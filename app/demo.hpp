@@ -15,7 +15,7 @@ console::District demo_district();
 /// An account of each role with a fixed password that everybody may know; made once.
 std::vector<console::DemoAccount> make_demo_accounts(identity::People& people, base::Time now);
 /// Points, channels and loggers, made once; returns what the simulator plays.
-std::vector<LoggerProfile> make_demo_points(points::Registry& registry, base::Time now);
+std::vector<LoggerProfile> make_demo_points(points::Registry& registry, catalog::Catalog const& catalog, base::Time now);
 /// A file of samples/ with its plan.
 struct DemoImport { std::string file, plan; };
 std::vector<DemoImport> demo_imports();

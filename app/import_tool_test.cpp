@@ -25,7 +25,7 @@ class ImportTool : public testing::Test {
     fs::remove_all(folder);
     DataFolder const data(folder / "data");
     House house(data, load_catalog());
-    make_demo_points(house.registry, base::parse_time("2026-03-01").value());
+    make_demo_points(house.registry, *house.catalog, base::parse_time("2026-03-01").value());
   }
   ~ImportTool() override { fs::remove_all(folder); }
   std::string file(std::string const& text) const {

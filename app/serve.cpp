@@ -135,7 +135,7 @@ int serve(ServeOptions const& options, std::atomic<bool> const& stop) {
   }
   if (options.demo) {
     about.accounts = make_demo_accounts(house->people, now);
-    profiles = make_demo_points(house->registry, now);
+    profiles = make_demo_points(house->registry, *house->catalog, now);
     load_demo_samples(*house, folder, now);
     for (auto const& account : about.accounts) {
       std::cout << "demonstration account: " << account.login << " / " << account.password << " (" << account.role << ")\n";

@@ -72,13 +72,13 @@ void Detectors::set_up(Track& track, base::SeriesId id, std::shared_ptr<Snapshot
   track.place = places->find(key.point);
   auto const* channel = track.place == nullptr ? nullptr : track.place->channel(key.factor);
   bool const a_period = key.kind == observe::Kind::realtime || key.kind == observe::Kind::minute || key.kind == observe::Kind::hour;
-  track.watched = channel != nullptr && channel->required && track.place->has_logger && a_period && (key.variant.empty() || key.variant == "Zs");
+  track.watched = channel != nullptr && channel->required && track.place->now().has_logger && a_period && (key.variant.empty() || key.variant == "Zs");
   if (!track.watched) {
     return;
   }
   track.unit = channel->unit;
   track.quantity = &quantities_[{key.point, key.factor}];
-  for (char const letter : track.place->valid_flags) {
+  for (char const letter : track.place->now().valid_flags) {
     track.counts.set(static_cast<unsigned char>(letter));
   }
   set_bounds(track);

@@ -123,6 +123,22 @@ TEST_F(Counting, rows_sent_faster_than_due_do_not_fill_an_hour) {
   EXPECT_EQ(first_hour(outlet, "a21026"), "invalid");
 }
 
+TEST_F(Counting, an_hour_is_judged_by_the_interval_of_its_day) {
+  auto const outlet = boiler();                                       // a row a minute
+  now = clock("2026-03-10 09:10");
+  minutes(outlet, 0, 60, {"a21026", 30});
+  tick();
+  EXPECT_EQ(first_hour(outlet, "a21026"), "ok");
+  auto faster = registry.loggers_of(outlet).at(0);
+  faster.rtd_interval_s = 10;
+  ASSERT_TRUE(registry.put(faster, "test", now));
+  court->rejudge(outlet, {clock("2026-03-10 00:00"), now}, now);
+  EXPECT_EQ(first_hour(outlet, "a21026"), "ok");
+  ASSERT_TRUE(registry.remove_logger(faster.mn, "test", now));
+  court->rejudge(outlet, {clock("2026-03-10 00:00"), now}, now);
+  EXPECT_EQ(first_hour(outlet, "a21026"), "ok");
+}
+
 TEST_F(Counting, a_single_hour_is_no_day_of_a_gas_outlet) {
   auto const outlet = point({points::Kind::gas_outlet, {"a34013"}, "GB18485-2014/焚烧炉", "mg/m3"});
   now = clock("2026-03-10 00:10");

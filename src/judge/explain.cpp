@@ -41,10 +41,10 @@ std::vector<observe::Row> rows_of(observe::Store const& store, Question const& a
   return rows;
 }
 
-Step flags_step(catalog::Catalog const& catalog, Place const& place) {
+Step flags_step(catalog::Catalog const& catalog, Era const& era) {
   Step step{"计入的标识", "Flags that count", {}, {}, {}};
-  for (char const letter : place.valid_flags) {
-    auto const* flag = catalog.flag(letter, place.flag_edition);
+  for (char const letter : era.valid_flags) {
+    auto const* flag = catalog.flag(letter, era.flag_edition);
     if (flag != nullptr) {
       step.text += (step.text.empty() ? "" : "、") + std::string(1, letter) + " " + flag->name;
       step.text_en += (step.text_en.empty() ? "" : ", ") + std::string(1, letter) + " " + flag->name_en;
@@ -144,7 +144,7 @@ base::Result<Explanation> explain_factor(Judge::Parts const& parts, Question con
   auto const& store = parts.store;
   auto const id = asked.place.point.id;
   Explanation made;
-  made.valid_flags = asked.place.valid_flags;
+  made.valid_flags = asked.place.at(asked.start).valid_flags;
   auto const statistics = store.statistics(id, asked.factor, asked.variant, asked.period, {asked.start, asked.end()});
   auto const subject = subject_of(asked.factor, asked.variant);
   made.history = parts.verdicts.history(id, subject, std::string(name_of(asked.period)), asked.start);
@@ -155,7 +155,7 @@ base::Result<Explanation> explain_factor(Judge::Parts const& parts, Question con
   if (!made.history.empty()) {
     made.verdict = made.history.back();
   }
-  made.steps.push_back(flags_step(parts.catalog, asked.place));
+  made.steps.push_back(flags_step(parts.catalog, asked.place.at(asked.start)));
   if (!statistics.empty()) {
     made.statistic = statistics.front();
     made.rows = rows_of(store, asked, made.statistic->made_from);

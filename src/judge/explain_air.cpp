@@ -118,7 +118,7 @@ Input input_of(Rules const& rules, std::string const& input, AirDetail const& de
 }  // namespace
 
 void explain_air(catalog::Catalog const& catalog, Place const& place, verdicts::Verdict const& verdict, Explanation& made) {
-  made.valid_flags = place.valid_flags;
+  made.valid_flags = place.at(verdict.start).valid_flags;
   auto const detail = read_air(verdict, catalog);
   auto const* rules = catalog.air_index(std::string_view(verdict.standard));
   if (rules == nullptr) {

@@ -18,8 +18,8 @@ double bound_of(catalog::Limit const& limit, double value) {
   return limit.sense == catalog::Sense::between && value < (low + high) / 2 ? low : high;
 }
 
-std::string excuse_of(FactorCase const& of, char letter) {
-  auto const* flag = of.catalog.flag(letter, of.place.flag_edition);
+std::string excuse_of(FactorCase const& of, Time start, char letter) {
+  auto const* flag = of.catalog.flag(letter, of.place.at(start).flag_edition);
   return flag == nullptr ? std::string() : flag->excuse;
 }
 
@@ -108,7 +108,7 @@ Judged judge_statistic(FactorCase const& of, observe::Statistic const& statistic
     }
   }
   if (!statistic.valid || !is_number) {
-    verdict.excuse = excuse_of(of, statistic.flag);
+    verdict.excuse = excuse_of(of, statistic.start, statistic.flag);
     verdict.result = verdict.excuse.empty() ? "invalid" : "excused";
     detail.judged.share = 0;
     detail.judged.times_over.reset();

@@ -125,9 +125,9 @@ void Hours::compute(HourTasks const& tasks, Snapshot const& places, Time now) {
     return;
   }
   auto const rule = [&](observe::Touched const& what) {
-    return hour_rule(parts_.catalog, *places.find(what.point), what.factor, base::beijing_day(what.hour));
+    return hour_rule(parts_.catalog, *places.find(what.point), what.factor, what.hour);
   };
-  auto const interval = [&](observe::Touched const& what, observe::Kind kind) { return places.find(what.point)->interval(kind); };
+  auto const interval = [&](observe::Touched const& what, observe::Kind kind) { return places.find(what.point)->at(what.hour).interval(kind); };
   std::map<PointId, std::vector<observe::Statistic>> by_point;
   for (auto& statistic : parts_.store.compute_hours(touched, rule, interval)) {
     by_point[statistic.point].push_back(std::move(statistic));

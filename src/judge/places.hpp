@@ -6,22 +6,29 @@
 
 namespace judge {
 
+/// How a point's logger sent from a time on: an hour is judged by the settings of its day, whatever is changed later.
+struct Era {
+  Time from;
+  bool has_logger = false;              // an active one
+  std::string flag_edition;             // whose flag letters the logger sends
+  std::string valid_flags;              // letters that count, with ' ' (none sent)
+  Duration rtd_interval{}, minute_interval{};
+  Duration interval(observe::Kind kind) const;   // between due rows
+};
+
 /// A point with what decides how it is judged.
 struct Place {
   points::Point point;
   std::vector<points::Channel> channels;
-  bool has_logger = false;              // an active one
   std::string medium;                   // of alarm rules: the name of the kind
   std::string validity_medium;          // of validity rules: "ambient_air" "cems" "water_online" or ""
-  std::string flag_edition;             // whose flag letters the point's logger sends
-  std::string valid_flags;              // letters that count, with ' ' (none sent)
-  Duration rtd_interval{}, minute_interval{};
+  std::vector<Era> eras;                // oldest first, one at least; the first also holds before it began
 
+  Era const& now() const { return eras.back(); }
+  Era const& at(Time time) const;
   bool is_air() const { return point.kind == points::Kind::air_station; }
   bool is_outlet() const { return point.kind == points::Kind::gas_outlet || point.kind == points::Kind::water_outlet; }
   points::Channel const* channel(std::string_view factor) const;
-  Duration interval(observe::Kind kind) const;   // between due rows
-  bool counts(char flag) const { return valid_flags.find(flag) != std::string::npos; }
 };
 struct Snapshot {
   std::uint64_t version = 0;

@@ -48,7 +48,7 @@ void Presence::heard(PointId id, std::string const& factor, Time now) {
 
 void Presence::look(Snapshot const& places, Time now) {
   for (auto const& [id, place] : places.by_id) {
-    if (!place.has_logger || !place.point.active) {
+    if (!place.now().has_logger || !place.point.active) {
       continue;
     }
     auto& point = point_of(id, now);

@@ -53,7 +53,7 @@ struct StateOf {
 };
 
 std::string excuse_of(StateOf const& of, observe::Row const& row) {
-  auto const* flag = of.catalog.flag(row.flag, of.place.flag_edition);
+  auto const* flag = of.catalog.flag(row.flag, of.place.now().flag_edition);
   return flag == nullptr ? std::string() : flag->excuse;
 }
 
@@ -71,7 +71,7 @@ std::string channel_state(StateOf const& of, ChannelState const& channel) {
     return "silent";
   }
   auto const stale_after = patience(of.catalog, of.place, "silence");
-  return of.place.has_logger && stale_after && of.now - channel.latest->at > *stale_after ? "stale" : "normal";
+  return of.place.now().has_logger && stale_after && of.now - channel.latest->at > *stale_after ? "stale" : "normal";
 }
 
 // The newest row of a quantity, whatever kind it came as.
@@ -115,7 +115,7 @@ std::string common_excuse(StateOf const& of, PointState const& point) {
 }
 
 std::string point_state(StateOf const& of, PointState const& point) {
-  if (!of.place.has_logger || !of.place.point.active) {
+  if (!of.place.now().has_logger || !of.place.point.active) {
     return point.last_at ? "archive" : "unknown";
   }
   if (of.going.offline) {

@@ -41,9 +41,10 @@ bool has_series(observe::Store const& store, PointId point, std::string const& f
   return false;
 }
 
-observe::Rule hour_rule(catalog::Catalog const& catalog, Place const& place, std::string const& factor, base::Day on) {
+observe::Rule hour_rule(catalog::Catalog const& catalog, Place const& place, std::string const& factor, Time hour) {
   observe::Rule rule;
-  rule.valid_flags = place.valid_flags;
+  rule.valid_flags = place.at(hour).valid_flags;
+  auto const on = base::beijing_day(hour);
   auto const* validity = catalog.validity(place.validity_medium, factor, "hour", on);
   if (validity != nullptr && validity->unit == "min/h") {
     rule.hour_share_min = validity->at_least / minutes_an_hour;
@@ -55,7 +56,7 @@ observe::Rule hour_rule(catalog::Catalog const& catalog, Place const& place, std
 
 observe::Rule day_rule(DayRuleOf const& of, std::string const& factor, base::Day on) {
   auto const& place = of.place;
-  auto rule = hour_rule(of.catalog, place, factor, on);
+  auto rule = hour_rule(of.catalog, place, factor, base::start_of(on));
   auto const* validity = of.catalog.validity(place.validity_medium, factor, "day", on);
   if (validity != nullptr && validity->unit == "h/d") {
     rule.day_hours_min = validity->at_least;

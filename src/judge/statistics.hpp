@@ -26,7 +26,7 @@ class StatisticTable {
 bool has_series(observe::Store const& store, PointId point, std::string const& factor, std::string const& variant);
 
 /// How hours and days of a point become statistics: validity of the standard in force, flags of the logger's edition.
-observe::Rule hour_rule(catalog::Catalog const& catalog, struct Place const& place, std::string const& factor, base::Day on);
+observe::Rule hour_rule(catalog::Catalog const& catalog, struct Place const& place, std::string const& factor, base::Time hour);
 struct DayRuleOf { catalog::Catalog const& catalog; observe::Store const& store; struct Place const& place; };
 observe::Rule day_rule(DayRuleOf const& of, std::string const& factor, base::Day on);
 

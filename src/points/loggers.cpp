@@ -203,6 +203,12 @@ std::optional<Logger> Registry::logger(std::string_view mn, Time at) const {
   return in_force(*past, at).logger;
 }
 
+std::vector<std::shared_ptr<LoggerHistory const>> Registry::histories() const {
+  std::vector<std::shared_ptr<LoggerHistory const>> all;
+  for (auto const& [mn, history] : inside_->now_in_force()->histories) all.push_back(history);
+  return all;
+}
+
 std::vector<Logger> Registry::loggers_of(PointId id, Time at) const {
   auto const state = inside_->now_in_force();
   std::vector<Logger> all;

@@ -139,6 +139,7 @@ class Registry {
   std::vector<Logger> loggers_of(PointId id) const;
   std::uint64_t version() const;     // grows with every change
   std::shared_ptr<LoggerHistory const> history(std::string_view mn) const;      // empty pointer: never registered
+  std::vector<std::shared_ptr<LoggerHistory const>> histories() const;          // of every MN that was ever registered
   std::optional<Logger> logger(std::string_view mn, Time at) const;             // as it was then, else its first settings
   std::vector<Logger> loggers_of(PointId id, Time at) const;                    // those of the point then, in their settings of then
   /// Held while frames received at `at` are judged: no settings change meanwhile, and the next change is dated later.

@@ -43,6 +43,7 @@ void Console::add_routes(http::Router& router) {
   inside_->add_air(router);
   inside_->add_alarms(router);
   inside_->add_loggers(router);
+  inside_->add_strangers(router);
   inside_->add_people(router);
   inside_->add_system(router);
   inside_->add_catalogue(router);

@@ -65,6 +65,7 @@ TEST_F(Promise, every_answer_has_the_shape_that_the_contract_draws) {
   auto const frame = std::to_string(log.last().value - 2);
   auto const hour = "&from=2026-03-10T08:00&to=2026-03-10T09:00";
   auto const alarm = std::to_string(verdicts.alarms({}).at(0).id.value);
+  ASSERT_EQ(send("PUT", "/assigned-mns/SN-77", R"({"mn":"C110000A0000000000000077"})").status, 204);
   std::vector<std::pair<std::string, std::string>> const asked{
       {"/about", "/about"}, {"/session", "/session"}, {"/overview", "/overview"}, {"/points", "/points"}, {"/points/" + id(boiler), "/points/{id}"},
       {"/points/" + id(boiler) + "/chart?factor=a21026" + hour, "/points/{id}/chart"},
@@ -78,7 +79,7 @@ TEST_F(Promise, every_answer_has_the_shape_that_the_contract_draws) {
       {"/explain?point=" + id(station) + "&subject=aqi&period=hour&start=2026-03-10T08:00", "/explain"},
       {"/air/stations", "/air/stations"}, {"/air/hours?point=" + id(station), "/air/hours"}, {"/alarms", "/alarms"},
       {"/alarms/" + alarm, "/alarms/{id}"}, {"/verdicts?point=" + id(boiler) + "&subject=a21026", "/verdicts"}, {"/verdicts", "/verdicts"},
-      {"/loggers", "/loggers"}, {"/loggers/" + boiler_mn, "/loggers/{mn}"}, {"/seen", "/seen"}, {"/people", "/people"}, {"/trail", "/trail"},
+      {"/loggers", "/loggers"}, {"/loggers/" + boiler_mn, "/loggers/{mn}"}, {"/seen", "/seen"}, {"/assigned-mns", "/assigned-mns"}, {"/people", "/people"}, {"/trail", "/trail"},
       {"/trail/verification", "/trail/verification"}, {"/system", "/system"}, {"/catalogue/standards", "/catalogue/standards"},
       {"/catalogue/limits?set=GB13271-2014", "/catalogue/limits"}, {"/catalogue/factors", "/catalogue/factors"},
       {"/catalogue/cases?standard=HJ633-2012", "/catalogue/cases"}};
@@ -134,6 +135,7 @@ TEST_F(Promise, a_logger_that_was_seen_is_registered_and_what_it_sent_before_is_
   auto const mn = word(get("/seen").items().at(0), "mn");
   EXPECT_EQ(send("PUT", "/loggers/" + mn, R"({"point":)" + id(boiler) + R"(,"password":"gate-key-9","edition":"2017"})").status, 200);
   EXPECT_THAT(get("/seen").items(), IsEmpty());
+  settle();
   auto const chart = get("/points/" + id(boiler) + "/chart?factor=a21026&from=2026-03-10T00:00&to=2026-03-11").value();
   EXPECT_THAT(chart.at("rows").as_array(), SizeIs(1));
 }

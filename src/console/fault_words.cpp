@@ -11,7 +11,7 @@ constexpr std::string_view kept = "数据已保留，可不处理；建议下次
 constexpr std::string_view annex_a = "厂家改用 HJ 212 附录 A 的算法；确认后也可在登记中接受";
 constexpr std::string_view annex_a_en = "Use Annex A's method; it can also be accepted in the registration";
 
-constexpr std::array<FaultWords, 57> table{{
+constexpr std::array<FaultWords, 58> table{{
     {"crc_missing", "报文没有 CRC", "No CRC", maker, maker_en},
     {"crc_lower_case", "CRC 用了小写字母", "CRC in lower case", kept, kept_en},
     {"crc_modbus", "CRC 用了 Modbus 算法", "CRC by the Modbus method", annex_a, annex_a_en},
@@ -64,7 +64,8 @@ constexpr std::array<FaultWords, 57> table{{
     {"encrypted_undecryptable", "密文无法解密", "Cannot be decrypted", "核对 SM4 密钥；90 天应更换一次", "Compare the SM4 key; it changes every 90 days"},
     {"ciphertext_as_text", "密文以文本形式传送", "Ciphertext sent as text", maker, maker_en},
     {"clock_off", "时钟偏差过大", "Clock is off", "已可用 1012 校时；检查设备时钟电池", "Set it with command 1012; check its battery"},
-    {"repeated", "重复报文（已应答，只存一次）", "Repeated frame (acknowledged, stored once)", "若频繁，检查应答是否送达", "If frequent, check that answers arrive"},
+    {"late_data", "数据迟到或补传", "Late or re-sent data", "若频繁，检查网络与数采仪的缓存补发", "If frequent, check the network and the logger's resending"},
+    {"repeated_frame", "重复报文（已应答，只存一次）", "Repeated frame (acknowledged, stored once)", "若频繁，检查应答是否送达", "If frequent, check that answers arrive"},
     {"noise", "不成报文的字节", "Bytes that are no frame", "检查串口、透传模块或扫描行为", "Check serial line, modem, or somebody scanning"},
     {"slow", "报文发了一半就停了", "Stopped in mid-frame", "检查链路", "Check the line"},
     {"flood", "发送过于频繁，已断开", "Too many frames: closed", "检查上报间隔", "Check the reporting interval"},

@@ -82,6 +82,7 @@ struct Console::Inside {
   void add_air(http::Router& router);
   void add_alarms(http::Router& router);
   void add_loggers(http::Router& router);
+  void add_strangers(http::Router& router);
   void add_people(http::Router& router);
   void add_system(http::Router& router);
   void add_catalogue(http::Router& router);

@@ -19,7 +19,8 @@ json::object fault_now(points::Fault const& fault) {
 
 json::object stranger(points::Seen const& one) {
   return {{"mn", text(one.mn)}, {"st", text(one.st)}, {"cn", text(one.cn)}, {"flag", text(one.flag)}, {"peer", text(one.peer)},
-          {"first_at", base::format(one.first_at)}, {"last_at", base::format(one.last_at)}, {"frames", one.frames}, {"frame", one.last_frame.value}};
+          {"first_at", base::format(one.first_at)}, {"last_at", base::format(one.last_at)}, {"frames", one.frames}, {"frame", one.last_frame.value},
+          {"note", text(one.note)}};
 }
 
 // Offline is decided by judge; here it only says whether frames came within three intervals.
@@ -132,14 +133,42 @@ void Console::Inside::add_loggers(http::Router& router) {
     if (auto const stored = parts.registry.put(read, call.who(), call.now()); !stored) {
       return refuse(stored.error());
     }
-    if (!before) {
-      parts.gateway.reapply(call.param("mn"));   // what it sent while nobody knew it
-    }
     return detail(call, *parts.registry.logger(call.param("mn")));
   });
   guarded(router, http::Method::del, "/loggers/{mn}", Right::change_points, [this](Call const& call) {
     auto const gone = parts.registry.remove_logger(call.param("mn"), call.who(), call.now());
     return gone ? no_content() : refuse(gone.error());
+  });
+  // HJ 212-2025: a key is handed out when the logger asks (1014).
+  guarded(router, http::Method::put, "/loggers/{mn}/next-key", Right::change_points, [this, detail](Call const& call) {
+    Form form(call.request.body);
+    auto const key = form.text("key");
+    if (!form.ok()) {
+      return refuse(form.problems());
+    }
+    auto const set = parts.registry.set_next_key(call.param("mn"), key, call.who(), call.now());
+    return set ? detail(call, *parts.registry.logger(call.param("mn"))) : refuse(set.error());
+  });
+}
+
+// Loggers that nobody registered; and MNs that devices get when they report (HJ 212-2025, 1001).
+void Console::Inside::add_strangers(http::Router& router) {
+  using identity::Right;
+  list(router, "/assigned-mns", Right::see_points_admin, [this](Call const& call) {
+    json::array items;
+    for (auto const& [serial, mn] : parts.registry.assigned_mns()) {
+      items.push_back(json::object{{"serial", text(serial)}, {"mn", text(mn)}});
+    }
+    return page(call, std::move(items), {"assigned-mns", json::object{{"serial", ""}, {"mn", ""}}});
+  });
+  guarded(router, http::Method::put, "/assigned-mns/{serial}", Right::change_points, [this](Call const& call) {
+    Form form(call.request.body);
+    auto const mn = form.text("mn");
+    if (!form.ok()) {
+      return refuse(form.problems());
+    }
+    auto const assigned = parts.registry.assign_mn(call.param("serial"), mn, call.who(), call.now());
+    return assigned ? no_content() : refuse(assigned.error());
   });
   list(router, "/seen", Right::see_points_admin, [this](Call const& call) {
     json::array items;

@@ -12,9 +12,16 @@ constexpr std::size_t chart_rows_max = 4'000;                            // more
 constexpr std::size_t piece_rows = 100'000, rows_read_max = 20'000'000;   // of one answer
 constexpr std::size_t table_rows_max = 1'000'000, table_frames_max = 10'000, frames_counted_max = 1'000'000, gaps_max = 2'000;
 
-json::value decoded(std::string_view bytes) {
+/// An encrypted frame is told as its logger's keys of that day open it.
+json::value decoded(std::string_view bytes, std::optional<points::Logger> const& owner) {
+  std::vector<std::string> keys;
+  for (auto const& key : owner ? std::vector{owner->sm4_key, owner->sm4_key_old, owner->sm4_key_next} : keys) {
+    if (!key.empty()) {
+      keys.push_back(key);
+    }
+  }
   boost::system::error_code error;
-  auto value = json::parse(hj212::to_json_for_screens(bytes), error);
+  auto value = json::parse(hj212::to_json_for_screens(bytes, keys), error);
   CHECK(!error, "what hj212 writes is JSON");
   return value;
 }
@@ -91,7 +98,7 @@ json::object Console::Inside::frame(evidence::Frame const& frame) const {
   auto const readable = frame.kind == evidence::Kind::frame || frame.kind == evidence::Kind::sent;
   return {{"number", frame.number.value}, {"received_at", base::format(frame.received_at)}, {"kind", text(kind_name(frame.kind))},
           {"peer", text(frame.peer)}, {"mn", text(frame.mn)}, {"text", text(base::printable(hj212::without_secrets(frame.bytes)))},
-          {"decoded", readable ? decoded(frame.bytes) : json::value(nullptr)}};
+          {"decoded", readable ? decoded(frame.bytes, parts.registry.logger(frame.mn, frame.received_at)) : json::value(nullptr)}};
 }
 
 json::object Console::Inside::statistic(observe::Statistic const& s, std::string_view unit) const {
@@ -364,7 +371,7 @@ void Console::Inside::add_observations(http::Router& router) {
     if (!found) {
       return refuse(base::Problem("not_found", "there is no frame " + base::printable(call.param("number")), "number"));
     }
-    auto const owner = parts.registry.logger(found->mn);
+    auto const owner = parts.registry.logger(found->mn, found->received_at);
     auto const point = owner ? parts.registry.point(owner->point) : std::nullopt;
     bool const seen = point ? sees_inside(call, *point) : identity::sees_inside(call.session.person, {});   // of nobody we know: not for enterprises
     if (!seen) {

@@ -49,6 +49,10 @@ GET    /loggers                      see_frames        401 403 200 200 200 200
 GET    /loggers.csv                  see_frames        401 403 200 200 200 200
 GET    /loggers/{mn}                 see_frames        401 403 200 200 200 200
 PUT    /loggers/{mn}                 change_points     401 403 403 403 200 200
+PUT    /loggers/{mn}/next-key        change_points     401 403 403 403 400 400
+GET    /assigned-mns                 see_points_admin  401 403 403 403 200 200
+GET    /assigned-mns.csv             see_points_admin  401 403 403 403 200 200
+PUT    /assigned-mns/{serial}        change_points     401 403 403 403 204 204
 DELETE /loggers/{mn}                 change_points     401 403 403 403 204 404
 GET    /seen                         see_points_admin  401 403 403 403 200 200
 GET    /seen.csv                     see_points_admin  401 403 403 403 200 200
@@ -115,7 +119,7 @@ class Rights : public House {
         pattern.replace(at, name.size(), value);
       }
     };
-    put("{id}", id(boiler)), put("{number}", "1"), put("{mn}", boiler_mn);
+    put("{id}", id(boiler)), put("{number}", "1"), put("{mn}", boiler_mn), put("{serial}", "SN-1");
     put("{person}", std::to_string(people.find("public")->id.value));
     put("{alarm}", std::to_string(own_alarm().value));
     if (pattern.find("/chart") != std::string::npos || pattern.find("/statistics") != std::string::npos) {

@@ -271,7 +271,7 @@ TEST(Door, gives_a_late_registered_logger_its_rows_from_the_evidence) {
   house.settle();
   house.logger({.mn = mn_a});
   EXPECT_THAT(house.registry.seen(), IsEmpty());
-  house.gateway->reapply(mn_a);
+  house.gateway->reapply();
   EXPECT_EQ(house.rows("w01018"), "08:00:00 20 N; 08:01:00 21 N");
   line.send(minute(2));
   house.settle();

@@ -98,7 +98,6 @@ class Gateway {
   /// Frames that a change of a logger's settings made believable are applied by themselves before the next frame. This does
   /// it now, without the next frame; nothing when started.
   void reapply();
-  void reapply(std::string const&) { reapply(); }
 
   struct LoggerState { Time last_frame_at; std::int64_t frames = 0; double clock_offset_s = 0; bool has_clock = false; Connection connection = 0; };
   std::map<std::string, LoggerState> logger_states() const;

@@ -73,7 +73,7 @@ TEST(Projector, makes_the_same_observations_again_from_the_evidence) {
   line.send({.cp = "DataTime=20260301080000;w01018-Avg=1,w01018-Min=0,w01018-Max=3,w01018-Cou=5,w01018-Flag=N", .cn = "2061"});
   house.settle();
   house.logger({.mn = mn_b});
-  house.gateway->reapply(mn_b);
+  house.gateway->reapply();
   auto const before = house.store->digest();
   house.store->clear();
   EXPECT_NE(house.store->digest(), before);

@@ -863,6 +863,100 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/loggers/{mn}/next-key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** The SM4 key the logger gets when it asks for one (HJ 212-2025, 1014): {key}, 16 characters; empty takes it back. It holds once the logger confirms it. */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    mn: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: components["responses"]["LoggerDetail"];
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assigned-mns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** MNs that devices get when they report their serial (HJ 212-2025, 1001). */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: components["responses"]["AssignedPage"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/assigned-mns/{serial}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Assign an MN: {mn}; empty takes it back. */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    serial: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description done */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/seen": {
         parameters: {
             query?: never;
@@ -1655,6 +1749,12 @@ export interface components {
             last_at: string;
             frames: number;
             frame?: number;
+            /** @description what must be known to register it: encrypted, crc_modbus …, serial (a device without an MN: mn is its serial) */
+            note?: string;
+        };
+        Assigned: {
+            serial: string;
+            mn: string;
         };
         Person: {
             id: number;
@@ -1940,6 +2040,20 @@ export interface components {
             content: {
                 "application/json": {
                     items: components["schemas"]["Seen"][];
+                    total: number;
+                    skip: number;
+                    limit: number;
+                };
+            };
+        };
+        /** @description ok */
+        AssignedPage: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": {
+                    items: components["schemas"]["Assigned"][];
                     total: number;
                     skip: number;
                     limit: number;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { chosen, faultKinds, health, inOrder, shareOf, sorted, type Fault, type Logger } from './loggers'
+import { locale } from '@/kit/i18n'
+import { chosen, faultKinds, health, inOrder, shareOf, sorted, strangerMark, type Fault, type Logger } from './loggers'
 
 const now = Date.parse('2026-03-02T08:00:00+08:00')
 const fault = (name: string, count: number, last_at = '2026-03-02T07:59:00+08:00'): Fault => ({ name, title: { zh: name, en: name }, advice: { zh: '', en: '' }, count, first_at: last_at, last_at })
@@ -42,4 +43,9 @@ it('sorts by how far the clock is off either way, unknown last', () => {
 })
 it('counts loggers by kind of fault', () => {
   expect(faultKinds([logger('a', [fault('blank', 9), fault('noise', 1)]), logger('b', [fault('blank', 1)])]).map((one) => [one.fault.name, one.n])).toEqual([['blank', 2], ['noise', 1]])
+})
+
+it('says of a stranger what must be known to register it', () => {
+  locale.value = 'zh'
+  expect([strangerMark('encrypted'), strangerMark('crc_modbus'), strangerMark(''), strangerMark(undefined)]).toEqual(['已加密，登记时要填 SM4 密钥', 'CRC 方法不同（Modbus 算法）', '', ''])
 })

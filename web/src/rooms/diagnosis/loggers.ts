@@ -1,5 +1,6 @@
 // How well a logger does, from what it did wrong.
 import type { Schemas } from '@/api/client'
+import { t } from '@/app/messages'
 
 export type Logger = Schemas['Logger']
 export type Fault = Schemas['FaultNow']
@@ -11,6 +12,13 @@ const grave = new Set([
   'crc_missing', 'crc_modbus', 'crc_modbus_swapped', 'crc_dummy', 'crc_impossible', 'crc_wrong', 'data_time_missing', 'data_time_digits', 'data_time_range',
   'wrong_password', 'password_empty', 'mn_empty', 'encrypted_undecryptable', 'clock_off', 'split_incomplete', 'split_numbers', 'value_not_number', 'noise', 'slow', 'flood', 'cp_missing',
 ])
+/// What must be known to register a stranger: it is encrypted, has another CRC, or is a device without an MN.
+export function strangerMark(note: string | undefined): string {
+  if (!note) return ''
+  if (note === 'encrypted' || note === 'serial') return t(`seen.mark.${note}`)
+  const kind = note === 'crc_missing' ? 'none' : note === 'crc_modbus' ? 'modbus' : note === 'crc_modbus_swapped' ? 'modbus_swapped' : 'other'
+  return t('seen.mark.crc', { what: t(`crc.${kind}`) })
+}
 export const isGrave = (fault: Fault): boolean => grave.has(fault.name)
 // A fault that stopped long ago is history: it does not make today's logger ill.
 const recent_ms = 24 * 3_600_000

@@ -197,6 +197,11 @@ describe('数采仪诊断', () => {
       await page.locator('.seen button', { hasText: '登记' }).first().click()
       await page.locator('.el-dialog .el-select').first().click()
       await page.locator('.el-select-dropdown__item:visible').first().click()
+      person.forgiving = true // the refusal is asked for
+      await page.locator('.el-dialog button[type=submit]').click()
+      await page.locator('.el-dialog .field-note').first().waitFor()
+      person.forgiving = false
+      await page.locator('.el-dialog label', { hasText: '密码' }).first().locator('input').fill('123456')
       await person.shot('register-1440')
       await page.locator('.el-dialog button[type=submit]').click()
       await page.locator('.el-dialog').waitFor({ state: 'hidden' })

@@ -15,7 +15,8 @@ QUESTIONS = {
     "observe": ["observe_bench"],
     "judge": ["judge_bench"],
     "connections": ["connections_bench", "--connections", "10000"],
-    "ingest": ["ingest_bench", "--connections", "1000", "--seconds", "60"],
+    "ingest": ["ingest_bench", "--connections", "1000", "--seconds", "60", "--rate", "62000"],
+    "ingest_flat_out": ["ingest_bench", "--connections", "1000", "--seconds", "20"],
     "first_paint": ["node", "bench/first_paint.mjs", "build/bench/biyun"],
 }
 

@@ -9,7 +9,7 @@ struct ServeOptions {
   std::string data = "data";
   std::string http = "127.0.0.1:8080";
   std::string hj212 = "127.0.0.1:9212";
-  std::size_t hj212_per_peer_max = 2'000;   // connections of one address; many loggers may stand behind it
+  std::size_t hj212_per_peer_max = 12'000;   // connections of one address: a whole district may come through one gateway, and leave room
   bool demo = false;
 };
 /// Runs until `stop` becomes true. Prints one line with the addresses when it is ready to take work.

@@ -8,7 +8,7 @@ export const overview = {
   'map.figures': ['今日概况', 'Today'],
   'map.asof': ['截至 {time}', 'as of {time}'],
   'map.aqi.now': ['实时 AQI', 'AQI now'],
-  'map.aqi.worst': ['取各站最高值', 'highest of the stations'],
+  'map.aqi.mean': ['各站同一小时浓度平均', 'of the mean of the stations, one hour'],
   'map.aqi.day': ['昨日 AQI', 'AQI yesterday'],
   'map.primary': ['首要污染物', 'Primary pollutant'],
   'map.none': ['无', 'none'],

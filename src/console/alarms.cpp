@@ -135,10 +135,13 @@ json::object Console::Inside::verdict(verdicts::Verdict const& verdict) const {
   auto const point = parts.registry.point(verdict.point);
   boost::system::error_code error;
   auto detail = json::parse(verdict.detail.empty() ? "{}" : verdict.detail, error);
+  // A period of which nothing counts has no mean: nothing was measured, which is not zero.
+  auto const* made = detail.is_object() ? detail.get_object().if_contains("statistic") : nullptr;
+  bool const has_value = made == nullptr || (made->is_object() && made->get_object().contains("mean"));
   return {{"id", verdict.id}, {"point", verdict.point.value}, {"point_name", text(point ? point->name : "")}, {"subject", text(verdict.subject)},
           {"subject_name", text(verdict.subject == "aqi" ? "AQI" : factor_name(verdict.subject.substr(0, verdict.subject.find(':')), false))},
           {"period", text(verdict.period)}, {"start", base::format(verdict.start)}, {"result", text(verdict.result)},
-          {"value", number(verdict.value)}, {"limit", verdict.limit == 0 ? json::value(nullptr) : number(verdict.limit)},
+          {"value", has_value ? number(verdict.value) : json::value(nullptr)}, {"limit", verdict.limit == 0 ? json::value(nullptr) : number(verdict.limit)},
           {"unit", text(verdict.unit)}, {"excuse", text(verdict.excuse)}, {"standard", text(verdict.standard)}, {"clause", text(verdict.clause)},
           {"detail", error ? json::value(json::object()) : std::move(detail)}, {"revision", verdict.revision}, {"judged_at", base::format(verdict.judged_at)}};
 }

@@ -75,6 +75,19 @@ TEST_F(Tables, the_verdicts_of_a_point_are_those_of_all_its_factors_unless_one_i
   EXPECT_THAT(subjects(id(boiler) + "&subject=w01018"), IsEmpty());
 }
 
+TEST_F(Tables, an_hour_of_which_nothing_counts_has_no_value_and_not_zero) {
+  for (int minute = 0; minute < 60; ++minute) {
+    line.feed(upload(boiler_mn, "gate-key-1", "a21026-Rtd=620,a21026-Flag=M"), now);
+    now = now + 1min;
+  }
+  settle();
+  now = now + 6min;
+  settle();
+  auto const verdict = get("/verdicts?result=excused&point=" + id(boiler)).items().at(0);
+  EXPECT_EQ(word(verdict, "excuse"), "maintenance");
+  EXPECT_TRUE(verdict.at("value").is_null());
+}
+
 TEST_F(Tables, verdicts_of_all_points_are_filtered_like_those_of_one) {
   live_hour();
   auto const starts = [&](std::string const& query, std::string const& login = "boss") {

@@ -8,7 +8,7 @@ using namespace story;
 using observe::Kind;
 using testing::IsEmpty, testing::SizeIs;
 
-std::string const key_1 = "0123456789abcdef", key_2 = "second key, 16 b", key_3 = "a third key, too";
+std::string const first_key = "0123456789abcdef", second_key = "second key, 16 b", key_3 = "a third key, too";
 
 std::string sealed(Upload upload, std::string const& key) {
   upload.flag = "9";
@@ -62,13 +62,13 @@ TEST_F(Past, outlives_a_new_password) {
 }
 
 TEST_F(Past, outlives_two_changes_of_the_key) {
-  put({.mn = mn_a, .edition = "2025", .sm4_key = key_1});
-  line.send(sealed(minute(0), key_1));
-  put({.mn = mn_a, .edition = "2025", .sm4_key = key_2, .sm4_key_old = key_1});
-  line.send(sealed(minute(1), key_1));
-  put({.mn = mn_a, .edition = "2025", .sm4_key = key_3, .sm4_key_old = key_2});
+  put({.mn = mn_a, .edition = "2025", .sm4_key = first_key});
+  line.send(sealed(minute(0), first_key));
+  put({.mn = mn_a, .edition = "2025", .sm4_key = second_key, .sm4_key_old = first_key});
+  line.send(sealed(minute(1), first_key));
+  put({.mn = mn_a, .edition = "2025", .sm4_key = key_3, .sm4_key_old = second_key});
   line.send(sealed(minute(2), key_3));
-  line.send(sealed(minute(3), key_1));
+  line.send(sealed(minute(3), first_key));
   house.settle();
   EXPECT_EQ(house.rows("w01018"), "08:00:00 20 N; 08:01:00 21 N; 08:02:00 22 N");
   expect_the_same_again();
@@ -162,7 +162,7 @@ TEST_F(Past, is_applied_when_the_key_the_password_the_crc_or_the_edition_is_mend
   put({.mn = mn_a, .password = "abcdef"});
   line.send(minute(0));
   line.send(with_modbus(minute(1)));
-  line.send(sealed(minute(2), key_1));
+  line.send(sealed(minute(2), first_key));
   house.settle();
   EXPECT_EQ(house.rows("w01018"), "unknown series");
   put({.mn = mn_a});
@@ -171,7 +171,7 @@ TEST_F(Past, is_applied_when_the_key_the_password_the_crc_or_the_edition_is_mend
   put({.mn = mn_a, .crc_accepted = "modbus"});
   house.settle();
   EXPECT_EQ(house.rows("w01018"), "08:00:00 20 N; 08:01:00 21 N");
-  put({.mn = mn_a, .edition = "2025", .sm4_key = key_1, .crc_accepted = "modbus"});
+  put({.mn = mn_a, .edition = "2025", .sm4_key = first_key, .crc_accepted = "modbus"});
   house.settle();
   EXPECT_EQ(house.rows("w01018"), "08:00:00 20 N; 08:01:00 21 N; 08:02:00 22 N");
   expect_the_same_again();
@@ -243,11 +243,11 @@ TEST_F(Past, has_no_frame_that_was_answered_and_is_lost_when_settings_change_mea
 
 TEST(Sealed, frames_that_nobody_can_open_are_never_acknowledged_whatever_their_crc_says) {
   House house({.bad_frames_max = 10'000});
-  house.logger({.mn = mn_a, .edition = "2025", .sm4_key = key_2});
+  house.logger({.mn = mn_a, .edition = "2025", .sm4_key = second_key});
   house.logger({.mn = mn_b, .edition = "2025"});
   Line line(house);
   for (int i = 0; i < 1500; ++i) {
-    auto sealed_segment = hj212::encrypt_segment(segment(minute(i % 1000, i % 2 ? mn_a : mn_b)), key_1);
+    auto sealed_segment = hj212::encrypt_segment(segment(minute(i % 1000, i % 2 ? mn_a : mn_b)), first_key);
     line.send(hj212::frame_of(sealed_segment));   // the CRC agrees with the cipher, as it does by chance once in 256
   }
   house.settle();
@@ -257,7 +257,7 @@ TEST(Sealed, frames_that_nobody_can_open_are_never_acknowledged_whatever_their_c
 
 TEST(Sealed, plain_text_of_a_2025_logger_and_GBK_of_a_2017_one_are_believed) {
   House house;
-  house.logger({.mn = mn_a, .edition = "2025", .sm4_key = key_1});
+  house.logger({.mn = mn_a, .edition = "2025", .sm4_key = first_key});
   house.logger({.mn = mn_b});
   Line line(house);
   line.send({.cp = "DataTime=20260301080000;w01018-Rtd=12.5,w01018-Flag=N", .flag = "9"});

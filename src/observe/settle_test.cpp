@@ -25,13 +25,13 @@ struct SmallSteps : story::House {
 std::string days_of_rows() {
   std::string text;
   int frame = 0;
-  for (std::string const day : {"2025-12-31", "2026-01-01", "2026-01-02", "2026-02-01"})
+  for (std::string const date : {"2025-12-31", "2026-01-01", "2026-01-02", "2026-02-01"})
     for (std::string const kind : {"realtime", "minute", "hour", "day"})
       for (std::string const factor : {"w01018", "w21003"})
         for (std::string const clock : {"00:00", "12:00"}) {
           if (kind == "day" && clock != "00:00") continue;
           ++frame;
-          text += "1 " + factor + " " + kind + " " + day + " " + clock + " " + std::to_string(frame) + " N @" + std::to_string(frame) + "\n";
+          text += "1 " + factor + " " + kind + " " + date + " " + clock + " " + std::to_string(frame) + " N @" + std::to_string(frame) + "\n";
         }
   return text;
 }
@@ -117,7 +117,7 @@ RC_GTEST_PROP(SettleProperty, nobody_can_tell_when_rows_were_settled_or_the_stor
   for (auto const moment : moments) {
     // A day holds twelve moments; the kinds take turns.
     auto const kind = std::string(moment % 3 == 0 ? "realtime" : moment % 3 == 1 ? "minute" : "hour");
-    auto const day = std::to_string(28 + moment / 12), when = moment / 12 < 4 ? "2026-01-" + day : std::string("2026-02-01");
+    auto const date = std::to_string(28 + moment / 12), when = moment / 12 < 4 ? "2026-01-" + date : std::string("2026-02-01");
     auto const clock = (moment % 12 < 10 ? "0" : "") + std::to_string(moment % 12);
     auto const row = "1 w01018 " + kind + " " + when + " " + clock + ":00 " + std::to_string(*rc::gen::inRange(0, 3)) + " N @" + std::to_string(++frame) + "\n";
     plain.append(row);

@@ -79,7 +79,7 @@ std::map<std::string, double> listener_counters(net::Loop const& loop, HttpServe
     out["net_" + name + "_bytes_in"] = double(counts.bytes_in);
     out["net_" + name + "_bytes_out"] = double(counts.bytes_out);
     for (auto const& [reason, count] : counts.closed_by_reason) {
-      out["net_" + name + "_closed_" + reason] = double(count);
+      out[std::string("net_").append(name).append("_closed_").append(reason)] = double(count);
     }
   }
   return out;

@@ -26,7 +26,7 @@ struct Hours {
   std::array<bool, hours_a_day> valid{};
   Mean over(int first, int length) const {
     Mean mean;
-    for (auto i = static_cast<std::size_t>(first); i < static_cast<std::size_t>(first + length); ++i) {
+    for (auto i = static_cast<std::size_t>(first), end = i + static_cast<std::size_t>(length); i < end; ++i) {
       mean.sum += valid[i] ? value[i] : 0;
       mean.count += valid[i] ? 1 : 0;
     }

@@ -97,7 +97,7 @@ void Console::Inside::guarded(http::Router& router, http::Method method, std::st
   add(router, method, std::string(root) + path, std::move(handler));
 }
 
-void Console::Inside::list(http::Router& router, std::string const& path, identity::Right right, Answer work) {
+void Console::Inside::list(http::Router& router, std::string const& path, identity::Right right, Answer const& work) {
   guarded(router, http::Method::get, path, right, work);
   guarded(router, http::Method::get, path + ".csv", right, [work](Call const& call) {
     if (!identity::may(call.session.person.role, identity::Right::export_tables)) {

@@ -56,7 +56,7 @@ struct Console::Inside {
   /// A route for those with a right; changes need the CSRF token too.
   void guarded(http::Router& router, http::Method method, std::string const& path, std::optional<identity::Right> right, Answer answer);
   /// The same twice: path and path.csv.
-  void list(http::Router& router, std::string const& path, identity::Right right, Answer answer);
+  void list(http::Router& router, std::string const& path, identity::Right right, Answer const& answer);
 
   static identity::Belonging belonging(points::Point const& point) { return {point.facility, points::is_station(point.kind)}; }
   static bool sees(identity::Person const& person, points::Point const& point) { return identity::sees_point(person, belonging(point)); }

@@ -43,7 +43,7 @@ class Stream {
  public:
   virtual ~Stream() = default;
   virtual std::optional<std::string> next() = 0;
-  virtual void on_wake(std::function<void()> /*wake*/) {}   // wake may be called from any thread
+  virtual void on_wake(std::function<void()> /*wake*/) {}   // NOLINT(performance-unnecessary-value-param): who waits keeps it; it may be called from any thread
 };
 
 struct Response {

@@ -204,7 +204,7 @@ base::Outcome People::Inside::update(Person const& before, Person const& after) 
 }
 
 std::optional<std::string> People::ensure_administrator(base::Time now) {
-  auto const password = random_token(first_password_bytes);
+  auto password = random_token(first_password_bytes);
   auto const hash = hash_password(password, inside_->cost());
   std::lock_guard const lock(inside_->mutex);
   if (inside_->number("SELECT count(*) FROM person WHERE role = 'administrator'") > 0) return std::nullopt;

@@ -136,7 +136,7 @@ base::Result<double> ImportRows::in_unit_of(base::PointId point, Column const& c
     found = units_.emplace(key, unit).first;
   }
   if (column.unit == found->second) return value;
-  auto const converted = base::convert(value, column.unit, found->second);
+  auto converted = base::convert(value, column.unit, found->second);
   if (!converted) return converted;
   // 700 μg/m³ are 0.7 mg/m³, not 0.7000000000000001: what the conversion adds behind the digits of a double is dropped.
   char text[32];

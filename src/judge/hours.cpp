@@ -132,8 +132,8 @@ void Hours::compute(HourTasks const& tasks, Snapshot const& places, Time now) {
   for (auto& statistic : parts_.store.compute_hours(touched, rule, interval)) {
     by_point[statistic.point].push_back(std::move(statistic));
   }
-  for (auto& [point, statistics] : by_point) {
-    judge_hours(*places.find(point), std::move(statistics), now);
+  for (auto const& [point, statistics] : by_point) {
+    judge_hours(*places.find(point), statistics, now);
   }
 }
 
@@ -154,12 +154,12 @@ void Hours::compute_days(DayTasks const& tasks, Snapshot const& places, Time now
   for (auto& statistic : parts_.store.compute_days(known, rule)) {
     by_point[statistic.point].push_back(std::move(statistic));
   }
-  for (auto& [point, statistics] : by_point) {
-    judge_days(*places.find(point), std::move(statistics), now);
+  for (auto const& [point, statistics] : by_point) {
+    judge_days(*places.find(point), statistics, now);
   }
 }
 
-void Hours::judge_hours(Place const& place, std::vector<observe::Statistic> statistics, Time now) {
+void Hours::judge_hours(Place const& place, std::vector<observe::Statistic> const& statistics, Time now) {
   if (!place.is_air() && !place.is_outlet()) {
     return;
   }
@@ -185,7 +185,7 @@ std::vector<Judged> Hours::judge_air_hours(Place const& place, StatisticTable& t
   return judged;
 }
 
-void Hours::judge_days(Place const& place, std::vector<observe::Statistic> statistics, Time now) {
+void Hours::judge_days(Place const& place, std::vector<observe::Statistic> const& statistics, Time now) {
   if (place.is_outlet()) {
     StatisticTable table(parts_.store, {place.point.id, observe::Period::day, spanned(statistics, base::day_length)});
     for (auto const& each : statistics) {

@@ -54,8 +54,8 @@ class Hours {
   HourTasks all_hours(Place const& place, observe::Range range) const;
   void compute(HourTasks const& tasks, Snapshot const& places, Time now);
   void compute_days(DayTasks const& tasks, Snapshot const& places, Time now);
-  void judge_hours(Place const& place, std::vector<observe::Statistic> statistics, Time now);
-  void judge_days(Place const& place, std::vector<observe::Statistic> statistics, Time now);
+  void judge_hours(Place const& place, std::vector<observe::Statistic> const& statistics, Time now);
+  void judge_days(Place const& place, std::vector<observe::Statistic> const& statistics, Time now);
   std::vector<Judged> judge_air_hours(Place const& place, StatisticTable& table, std::set<Time> const& starts, Time now) const;
   std::vector<Judged> judge_channels(Place const& place, StatisticTable& table, std::vector<observe::Statistic> const& touched, Time now) const;
   std::vector<Judged> superseded_plain(FactorCase const& of, observe::Period period, std::set<Time> const& by_converted, Time now) const;

@@ -124,7 +124,7 @@ std::string point_state(StateOf const& of, PointState const& point) {
   if (!point.last_at) {
     return "unknown";
   }
-  auto const excuse = common_excuse(of, point);
+  auto excuse = common_excuse(of, point);
   if (excuse == "stopped") {
     return excuse;
   }

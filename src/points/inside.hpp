@@ -33,7 +33,7 @@ struct Registry::Inside {
     state = std::move(made);
   }
   /// A new version of a logger: table, trail, then in force; dated behind every frame judged so far. Under `changing`.
-  void change(State next, LoggerVersion version, trail::Entry entry);
+  void change(State next, LoggerVersion version, trail::Entry const& entry);
 };
 
 inline base::Problem no_point(char const* field) {

@@ -56,7 +56,7 @@ base::Outcome check_next_key(std::string key) {
 
 }  // namespace
 
-void Registry::Inside::change(State next, LoggerVersion version, trail::Entry entry) {
+void Registry::Inside::change(State next, LoggerVersion version, trail::Entry const& entry) {
   auto const& mn = version.logger.mn;
   sql::Transaction transaction(db);
   std::lock_guard const lock(judging);   // only for the commit: whoever judges frames waits
@@ -76,7 +76,7 @@ void Registry::Inside::change(State next, LoggerVersion version, trail::Entry en
   put_in_force(std::move(next));
 }
 
-base::Outcome Registry::put(Logger logger, std::string const& by, Time now) {
+base::Outcome Registry::put(Logger const& logger, std::string const& by, Time now) {
   if (auto const ok = check(logger); !ok) return ok;
   auto& in = *inside_;
   std::lock_guard const lock(in.changing);

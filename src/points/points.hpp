@@ -119,7 +119,7 @@ class Registry {
   base::Result<Point> put(Point point, std::string const& by, Time now);
   /// Replaces those of the point.
   base::Outcome put(std::vector<Channel> channels, PointId point, std::string const& by, Time now);
-  base::Outcome put(Logger logger, std::string const& by, Time now);            // also takes the MN off the seen list
+  base::Outcome put(Logger const& logger, std::string const& by, Time now);     // also takes the MN off the seen list
   base::Outcome remove_logger(std::string const& mn, std::string const& by, Time now);
   /// HJ 212-2025: the SM4 key a logger gets when it asks for one; "" takes it back. 16 characters, not a pattern.
   base::Outcome set_next_key(std::string const& mn, std::string const& key, std::string const& by, Time now);

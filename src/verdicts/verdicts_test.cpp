@@ -259,12 +259,12 @@ TEST_F(Verdicts, a_person_acknowledges_and_clears_with_a_line_in_the_trail) {
   EXPECT_EQ(store.acknowledge(id, "wang", "", start + 1h)->state, "acknowledged");
   EXPECT_EQ(refusal(store.clear(id, "wang", "  ", start + 2h)), "invalid note");
   EXPECT_EQ(refusal(store.clear(id, "wang", "\xff", start + 2h)), "invalid note");
-  EXPECT_EQ(store.clear(id, "li", "已核实，探头结垢，张三已清洗", start + 2h)->state, "cleared");
+  EXPECT_EQ(store.clear(id, "li", "已核实，探头结垢，值班台账号已清洗", start + 2h)->state, "cleared");
   auto const history = store.steps(id);
   ASSERT_THAT(steps(id), ElementsAre("opened", "acknowledged", "cleared"));
   EXPECT_EQ(history[2].who, "li");
   EXPECT_EQ(history[2].at, start + 2h);
-  EXPECT_EQ(history[2].note, "已核实，探头结垢，张三已清洗");
+  EXPECT_EQ(history[2].note, "已核实，探头结垢，值班台账号已清洗");
   auto const lines = journal.find({.subject = "alarm/" + std::to_string(id.value)});
   ASSERT_EQ(lines.size(), 2U);
   EXPECT_EQ(lines[0].action, "alarm.clear");

@@ -221,11 +221,11 @@ describe('accounts', () => {
       assert.ok((await page.locator('.el-dialog .field-note').count()) >= 2, 'each wrong field is named')
       person.forgiving = false
       await person.shot('account-1440')
-      await page.locator('input[name=new-login]').fill('zhang.san')
-      await page.locator('input[name=person-name]').fill('张三')
+      await page.locator('input[name=new-login]').fill('desk.account')
+      await page.locator('input[name=person-name]').fill('值班台账号')
       await page.locator('input[name=new-password]').fill('a good long password')
       await page.locator('.el-dialog button[type=submit]').click()
-      await page.locator('tbody tr', { hasText: 'zhang.san' }).waitFor()
+      await page.locator('tbody tr', { hasText: 'desk.account' }).waitFor()
       await person.go('/trail')
       await page.locator('tbody tr', { hasText: '新建账号' }).first().waitFor()
       await page.locator('.page-head button').click()
@@ -233,7 +233,7 @@ describe('accounts', () => {
     })
     await as(null, { width: 1440 }, async (person, page) => {
       await page.goto(`${process.env.BIYUN_ADDRESS}/login`)
-      await person.type('zhang.san', 'a good long password')
+      await person.type('desk.account', 'a good long password')
       await page.locator('.el-dialog', { hasText: '修改密码' }).waitFor()
     })
   })

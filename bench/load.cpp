@@ -161,7 +161,7 @@ class Load {
 };
 
 void Load::connect_all() {
-  base::Time const from = net::system_now() - std::chrono::hours(2);
+  base::Time const from = net::system_now();
   for (int i = 0; i < options_.connections; ++i) {
     int const socket = ::socket(AF_INET, SOCK_STREAM, 0);
     sockaddr_in at{};

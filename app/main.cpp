@@ -171,14 +171,18 @@ void try_addresses(std::vector<std::pair<std::string, net::Endpoint>> const& add
 
 void add_serve(CLI::App& cli, std::function<int()>& work) {
   auto const options = std::make_shared<app::ServeOptions>();
+  auto const http = std::make_shared<std::string>(net::to_string(options->http));
+  auto const hj212 = std::make_shared<std::string>(net::to_string(options->hj212));
   auto* const command = cli.add_subcommand("serve", "the HJ 212 door, the API and the screens");
   command->add_option("--data", options->data, "folder that holds everything");
-  command->add_option("--http", options->http, "HOST:PORT of screens and API");
-  command->add_option("--hj212", options->hj212, "HOST:PORT for loggers");
+  command->add_option("--http", *http, "HOST:PORT of screens and API");
+  command->add_option("--hj212", *hj212, "HOST:PORT for loggers");
   command->add_flag("--demo", options->demo, "a demonstration district with simulated loggers");
-  command->callback([options, &work] {
-    work = [options] {
-      try_addresses({{"http", endpoint_of(options->http)}, {"hj212", endpoint_of(options->hj212)}});
+  command->callback([=, &work] {
+    work = [=] {
+      options->http = endpoint_of(*http);
+      options->hj212 = endpoint_of(*hj212);
+      try_addresses({{"http", options->http}, {"hj212", options->hj212}});
       return app::serve(*options, stop_asked);
     };
   });

@@ -22,14 +22,6 @@ constexpr auto stop_poll = std::chrono::milliseconds(100);
 constexpr auto second = std::chrono::seconds(1);
 constexpr auto logger_silent_max = std::chrono::minutes(130);   // twice the longest RtdInterval, 3600 s, and some
 
-net::Endpoint endpoint_of(std::string const& text) {
-  auto const endpoint = net::parse_endpoint(text);
-  if (!endpoint) {
-    throw base::Failure(base::to_string(endpoint.error()));
-  }
-  return *endpoint;
-}
-
 // Ten thousand loggers need as many file descriptors.
 void raise_file_limit() {
   rlimit limit{};
@@ -121,8 +113,6 @@ void bind_gateway(House& house, net::Loop& loop, console::Console& console) {
 int serve(ServeOptions const& options, std::atomic<bool> const& stop) {
   ::umask(077);   // the data folder holds logger passwords and keys
   raise_file_limit();
-  auto const http_at = endpoint_of(options.http);
-  auto const hj212_at = endpoint_of(options.hj212);
   DataFolder const folder(options.data);
   auto const house = std::make_unique<House>(folder, load_catalog());
   auto const now = net::system_now();
@@ -157,8 +147,8 @@ int serve(ServeOptions const& options, std::atomic<bool> const& stop) {
   http = std::make_unique<HttpServer>(loop, router, HttpServer::Options{});
 
   bind_gateway(*house, loop, console);
-  auto const web = loop.listen("http", http_at, {.sending_counts_as_life = true}, http->factory());
-  auto const door = loop.listen("hj212", hj212_at, {.connections_per_peer_max = options.hj212_per_peer_max, .silent_max = logger_silent_max},
+  auto const web = loop.listen("http", options.http, {.sending_counts_as_life = true}, http->factory());
+  auto const door = loop.listen("hj212", options.hj212, {.connections_per_peer_max = options.hj212_per_peer_max, .silent_max = logger_silent_max},
                                 [&house](net::Link& link) { return std::make_unique<LoggerConversation>(house->gateway, link); });
   house->gateway.start([] { return net::system_now(); });
 

@@ -3,12 +3,14 @@
 #include <atomic>
 #include <string>
 
+#include "net/net.hpp"
+
 namespace app {
 
 struct ServeOptions {
   std::string data = "data";
-  std::string http = "127.0.0.1:8080";
-  std::string hj212 = "127.0.0.1:9212";
+  net::Endpoint http{.port = 8080};
+  net::Endpoint hj212{.port = 9212};
   std::size_t hj212_per_peer_max = 12'000;   // connections of one address: a whole district may come through one gateway, and leave room
   bool demo = false;
 };

@@ -1,6 +1,7 @@
 #pragma once
 // Private: the parts of a registry.
 #include <algorithm>
+#include <functional>
 #include <mutex>
 
 #include "points/tables.hpp"
@@ -34,6 +35,7 @@ struct Registry::Inside {
   }
   /// A new version of a logger: table, trail, then in force; dated behind every frame judged so far. Under `changing`.
   void change(State next, LoggerVersion version, trail::Entry const& entry);
+  base::Outcome edit(std::string const& mn, trail::Entry entry, std::function<base::Outcome(Logger&)> const& how);
 };
 
 inline base::Problem no_point(char const* field) {

@@ -108,40 +108,38 @@ base::Outcome Registry::remove_logger(std::string const& mn, std::string const& 
 
 // ---- HJ 212-2025: keys and MNs that the platform gives ------------------------------------------
 
-base::Outcome Registry::set_next_key(std::string const& mn, std::string const& key, std::string const& by, Time now) {
-  if (auto const ok = check_next_key(key); !ok) return ok;
-  auto& in = *inside_;
-  std::lock_guard const lock(in.changing);
-  auto next = *in.now_in_force();
+/// Changes a registered logger by `how`, which may refuse; what changes nothing writes nothing.
+base::Outcome Registry::Inside::edit(std::string const& mn, trail::Entry entry, std::function<base::Outcome(Logger&)> const& how) {
+  std::lock_guard const lock(changing);
+  auto next = *now_in_force();
   auto const found = next.loggers.find(mn);
   if (found == next.loggers.end()) return no_logger();
   auto logger = *found->second;
-  if (!key.empty() && (key == logger.sm4_key || key == logger.sm4_key_old)) {
-    return base::Problem("invalid", "the key was used before", "sm4_key_next", "choose a new one");
-  }
-  if (logger.edition != "2025") return base::Problem("invalid", "only loggers of the edition of 2025 ask for a key", "edition");
-  auto const before = logger;
-  logger.sm4_key_next = key;
-  auto const detail = difference(before, logger);
+  if (auto const ok = how(logger); !ok) return ok;
+  auto const detail = difference(*found->second, logger);
   if (detail.empty()) return base::Done{};
-  in.change(std::move(next), {.logger = logger},
-            {.at = now, .who = by, .action = "logger.change", .subject = subject_of(mn), .detail = detail.json()});
+  entry.action = "logger.change", entry.subject = subject_of(mn), entry.detail = detail.json();
+  change(std::move(next), {.logger = logger}, entry);
   return base::Done{};
 }
 
+base::Outcome Registry::set_next_key(std::string const& mn, std::string const& key, std::string const& by, Time now) {
+  if (auto const ok = check_next_key(key); !ok) return ok;
+  return inside_->edit(mn, {.at = now, .who = by}, [&](Logger& logger) -> base::Outcome {
+    if (!key.empty() && (key == logger.sm4_key || key == logger.sm4_key_old)) {
+      return base::Problem("invalid", "the key was used before", "sm4_key_next", "choose a new one");
+    }
+    if (logger.edition != "2025") return base::Problem("invalid", "only loggers of the edition of 2025 ask for a key", "edition");
+    logger.sm4_key_next = key;
+    return base::Done{};
+  });
+}
+
 base::Outcome Registry::next_key_taken(std::string const& mn, Time now) {
-  auto& in = *inside_;
-  std::lock_guard const lock(in.changing);
-  auto next = *in.now_in_force();
-  auto const found = next.loggers.find(mn);
-  if (found == next.loggers.end()) return no_logger();
-  auto logger = *found->second;
-  if (logger.sm4_key_next.empty()) return base::Done{};
-  auto const before = logger;
-  logger.sm4_key_old = std::exchange(logger.sm4_key, std::exchange(logger.sm4_key_next, {}));
-  in.change(std::move(next), {.logger = logger},
-            {.at = now, .who = "logger " + mn, .action = "logger.change", .subject = subject_of(mn), .detail = difference(before, logger).json()});
-  return base::Done{};
+  return inside_->edit(mn, {.at = now, .who = "logger " + mn}, [](Logger& logger) -> base::Outcome {
+    if (!logger.sm4_key_next.empty()) logger.sm4_key_old = std::exchange(logger.sm4_key, std::exchange(logger.sm4_key_next, {}));
+    return base::Done{};
+  });
 }
 
 base::Outcome Registry::assign_mn(std::string const& serial, std::string const& mn, std::string const& by, Time now) {

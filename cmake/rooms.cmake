@@ -7,13 +7,21 @@ room(base FLOOR 0 LINKS OpenSSL::Crypto)
 room(tabular FLOOR 1 USES base)
 room(hj212 FLOOR 1 USES base LINKS OpenSSL::Crypto Boost::json)
 room(http FLOOR 1 USES base LINKS Boost::json Boost::url ZLIB::ZLIB)
-room(catalog FLOOR 1 USES base tabular LINKS yaml-cpp)
+room(yaml FLOOR 1 USES base LINKS yaml-cpp)
+room(catalog FLOOR 1 USES base tabular yaml)
 room(assess FLOOR 1 USES base tabular catalog)
+room(calendar FLOOR 1 USES base yaml)
+room(geo FLOOR 1 USES base LINKS Boost::json PkgConfig::geos PkgConfig::proj)
+room(tiles FLOOR 1 USES base geo)
+room(query FLOOR 1 USES base geo LINKS Boost::json)
 
 # F2 means: touch the operating system
 room(net FLOOR 2 USES base LINKS Threads::Threads)
-room(sql FLOOR 2 USES base LINKS SQLite::SQLite3)
+room(sql FLOOR 2 USES base LINKS SQLite::SQLite3 PkgConfig::pq)
 room(columns FLOOR 2 USES base LINKS duckdb)
+room(files FLOOR 2 USES base)
+room(workbook FLOOR 2 USES base tabular LINKS PkgConfig::xlsxwriter PkgConfig::pugixml PkgConfig::zip)
+room(geofiles FLOOR 2 USES base geo LINKS Boost::json PkgConfig::zip)
 
 # F3 records: own their tables, state their invariants
 room(trail FLOOR 3 USES base sql)

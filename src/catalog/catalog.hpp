@@ -10,13 +10,13 @@
 #include <vector>
 
 #include "base/base.hpp"
+#include "yaml/yaml.hpp"
 
 namespace catalog {
 
 using base::Day, base::Decimal;
 
-/// A file of the catalogue: path relative to catalog/, and its text.
-struct File { std::string path, text; };
+using yaml::File;
 
 struct Edition {                       // catalog/standards/<id>/standard.yaml
   std::string id;                      // folder: "GB3095-2012"

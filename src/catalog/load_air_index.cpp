@@ -154,7 +154,7 @@ void Loader::load_air_index(Edition const& edition, Folder const& folder) {
       rules.sensitive_groups[sheet.need("pollutant")] = sheet.need("groups");
     }
   }
-  if (auto const leaf = Leaf::parse(*written, problems_)) {
+  if (auto const leaf = Leaf::parse(*written, problems_, guide)) {
     load_index_rules(rules, *leaf);
     check_index_rules(rules, written->path);
   }

@@ -123,7 +123,7 @@ void Loader::load_flags(File const& file) {
 }
 
 void Loader::load_alarms(File const& file) {
-  auto const leaf = Leaf::parse(file, problems_);
+  auto const leaf = Leaf::parse(file, problems_, guide);
   if (!leaf) {
     return;
   }

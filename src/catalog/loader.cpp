@@ -77,7 +77,7 @@ std::optional<Edition> Loader::edition_of(Folder const& folder) {
     problems_.add("missing_file", "the edition has no standard.yaml", std::string(standards) + folder.id);
     return std::nullopt;
   }
-  auto const leaf = Leaf::parse(*file, problems_);
+  auto const leaf = Leaf::parse(*file, problems_, guide);
   if (!leaf) {
     return std::nullopt;
   }

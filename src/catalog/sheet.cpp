@@ -4,12 +4,6 @@
 
 namespace catalog {
 
-void Problems::add(std::string code, std::string detail, std::string where, std::string mend) {
-  if (found.size() < count_max) {
-    found.emplace_back(std::move(code), std::move(detail), std::move(where), std::move(mend));
-  }
-}
-
 Sheet::Sheet(File const& file, std::initializer_list<std::string_view> columns, Problems& problems)
     : path_(file.path), problems_(problems) {
   auto table = tabular::parse_table(file.text, '\t');
@@ -29,7 +23,7 @@ Sheet::Sheet(File const& file, std::initializer_list<std::string_view> columns, 
   for (auto const& column : table->columns) {
     if (std::find(columns.begin(), columns.end(), column) == columns.end()) {
       problems.add("unknown_column", "column '" + column + "' is not known here", file.path + ":1",
-                   "see docs/write-a-standard.md");
+                   "see " + std::string(guide));
       return;
     }
   }

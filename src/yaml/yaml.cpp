@@ -1,20 +1,28 @@
-#include <algorithm>
+#include "yaml/yaml.hpp"
 
 #include <yaml-cpp/yaml.h>
 
-#include "catalog/sheet.hpp"
+#include <algorithm>
 
-namespace catalog {
+namespace yaml {
+
+void Problems::add(std::string code, std::string detail, std::string where, std::string mend) {
+  if (found.size() < count_max) {
+    found.emplace_back(std::move(code), std::move(detail), std::move(where), std::move(mend));
+  }
+}
 
 /// Turns yaml-cpp's nodes into leaves.
 struct Growth {
   std::string const& path;
+  std::string const& guide;
   Problems& problems;
   static constexpr int depth_max = 16;
 
-  Leaf grow(YAML::Node const& node, int depth) {
+  Leaf grow(::YAML::Node const& node, int depth) {
     Leaf leaf;
     leaf.path_ = path;
+    leaf.guide_ = guide;
     leaf.problems_ = &problems;
     leaf.line_ = std::max(node.Mark().line, 0) + 1;
     if (depth > depth_max) {
@@ -33,7 +41,7 @@ struct Growth {
     return leaf;
   }
 
-  void grow_map(Leaf& leaf, YAML::Node const& node, int depth) {
+  void grow_map(Leaf& leaf, ::YAML::Node const& node, int depth) {
     for (auto const& entry : node) {
       auto const name = entry.first.IsScalar() ? entry.first.Scalar() : std::string("?");
       auto value = grow(entry.second, depth + 1);
@@ -47,15 +55,16 @@ struct Growth {
   }
 };
 
-std::optional<Leaf> Leaf::parse(File const& file, Problems& problems) {
+std::optional<Leaf> Leaf::parse(File const& file, Problems& problems, std::string_view guide) {
+  std::string const guide_name(guide);
   // yaml-cpp reports bad text only by throwing; this is the one place that turns that into a value.
   try {
-    auto leaf = Growth{file.path, problems}.grow(YAML::Load(file.text), 0);
+    auto leaf = Growth{file.path, guide_name, problems}.grow(::YAML::Load(file.text), 0);
     if (leaf.shape_ == Shape::map) {
       return leaf;
     }
     leaf.fault("bad_yaml", "the file must be a map of keys");
-  } catch (YAML::Exception const& wrong) {
+  } catch (::YAML::Exception const& wrong) {
     problems.add("bad_yaml", "not YAML: " + wrong.msg, file.path + ":" + std::to_string(wrong.mark.line + 1));
   }
   return std::nullopt;
@@ -76,7 +85,7 @@ void Leaf::only(std::initializer_list<std::string_view> keys) const {
   }
   for (auto const& name : names_) {
     if (std::find(keys.begin(), keys.end(), name) == keys.end()) {
-      find(name)->fault("unknown_key", "key '" + name + "' is not known here", "see docs/write-a-standard.md");
+      find(name)->fault("unknown_key", "key '" + name + "' is not known here", "see " + guide_);
     }
   }
 }
@@ -98,7 +107,7 @@ std::string Leaf::text(std::string_view key, bool needed) const {
   return value;
 }
 
-std::optional<Day> Leaf::day(std::string_view key, bool needed) const {
+std::optional<base::Day> Leaf::day(std::string_view key, bool needed) const {
   auto const value = text(key, needed);
   if (value.empty()) {
     return std::nullopt;
@@ -119,6 +128,19 @@ std::optional<int> Leaf::integer(std::string_view key, bool needed) const {
     return std::nullopt;
   }
   return number ? std::optional(static_cast<int>(*number)) : std::nullopt;
+}
+
+std::optional<base::Decimal> Leaf::decimal(std::string_view key, bool needed) const {
+  auto const value = text(key, needed);
+  if (value.empty()) {
+    return std::nullopt;
+  }
+  auto const number = base::Decimal::parse(value);
+  if (!number) {
+    find(key)->fault("bad_number", "'" + value + "' is not a number");
+    return std::nullopt;
+  }
+  return *number;
 }
 
 bool Leaf::yes(std::string_view key) const {
@@ -162,4 +184,4 @@ std::vector<std::pair<std::string, Leaf>> Leaf::pairs(std::string_view key) cons
   return pairs;
 }
 
-}  // namespace catalog
+}  // namespace yaml

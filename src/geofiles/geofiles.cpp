@@ -1,0 +1,1 @@
+#include "geofiles/geofiles.hpp"

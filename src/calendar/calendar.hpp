@@ -27,7 +27,7 @@ class Calendar {
   /// Problems "no_calendar": that year has no file; how to mend it.
   base::Result<bool> is_workday(base::Day day) const;
   /// The day `count` working days after `from`; the day it begins is not counted (民法典 第二百零一条). 0: `from` itself, or the
-  /// next working day if it is free.
+  /// next working day if it is free. A count below 0 or beyond a century is "bad_count".
   base::Result<base::Day> add_workdays(base::Day from, int count) const;
   /// Calendar days; a deadline on a free day moves to the next working day (民法典 第二百零三条).
   base::Result<base::Day> add_days(base::Day from, int count) const;

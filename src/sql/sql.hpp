@@ -1,11 +1,15 @@
 #pragma once
-// Relational storage behind one seam (SQLite now; PostgreSQL is the second implementation to come).
+// Relational storage behind one seam: SQLite for one machine, PostgreSQL for larger houses, chosen at run time.
 // Values are always bound, placeholders are `?` in order. One Database = one connection, used by one thread at a time;
-// open several for readers.
+// open several for readers (Readers).
+// SQL is the subset both know. Types are named in capitals as SQLite names them; on PostgreSQL INTEGER becomes BIGINT,
+// REAL DOUBLE PRECISION, BLOB BYTEA, and INTEGER PRIMARY KEY a BIGINT that counts by itself (Dialect::postgres).
 // Errors of the environment (file damaged, disk full, locked) are thrown as base::Failure with a sentence;
 // a constraint that does not hold is returned as a Problem "conflict" by Statement::try_run.
+#include <condition_variable>
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -19,12 +23,14 @@ struct Null { friend bool operator==(Null, Null) = default; };
 struct Blob { std::string bytes; friend bool operator==(Blob const&, Blob const&) = default; };
 using Value = std::variant<Null, std::int64_t, double, std::string, Blob>;
 
+enum class Dialect { sqlite, postgres };
+
 struct Options {
   bool read_only = false;
-  bool at_rest = false;             // with read_only: nobody else has the file; nothing is written beside it
+  bool at_rest = false;             // SQLite, with read_only: nobody else has the file; nothing is written beside it
   bool full_sync = true;            // every commit reaches the disk before it returns
   int busy_timeout_ms = 10'000;
-  std::int64_t cache_kib = 8 << 10;
+  std::int64_t cache_kib = 8 << 10; // SQLite
 };
 
 class Row {
@@ -32,7 +38,7 @@ class Row {
   virtual std::int64_t integer(int column) const = 0;   // 0 for NULL
   virtual double real(int column) const = 0;
   virtual std::string_view text(int column) const = 0;  // "" for NULL; valid until the next row
-  virtual std::string_view blob(int column) const = 0;
+  virtual std::string_view blob(int column) const = 0;  // valid until the next row
   virtual bool is_null(int column) const = 0;
   Value value(int column) const;                        // by the type stored
   virtual int columns() const = 0;
@@ -43,19 +49,28 @@ class Row {
   ~Row() = default;
 };
 
+class Engine;     // one of the two implementations
+class Prepared;   // its side of a statement
 class Database;
 /// A prepared statement, kept by the database and used again for the same text. Every use binds all its values anew:
 /// a finished, abandoned or failed use resets the statement and forgets what was bound.
+/// A failure inside a transaction ends that transaction on PostgreSQL: let it pass, or roll back. Only try_run and
+/// try_run_for_id may be refused and leave the transaction as it was.
 class Statement {
  public:
   Statement& bind(int index_from_1, Value value);
   template <typename... T>
   Statement& with(T&&... values) { int i = 0; (bind(++i, to_value(std::forward<T>(values))), ...); return *this; }
-  void run();                                       // no rows wanted; then reset
-  base::Outcome try_run();                          // a broken constraint is a Problem{"conflict"}
-  void each(std::function<void(Row const&)> const& take);   // all rows, then reset
+  void run();                                       // no rows wanted; then reset. In a batch: sent, not waited for
+  base::Outcome try_run();                          // a broken constraint, or a value of no use, is a Problem{"conflict"}
+  /// The whole number in the first column of the only row: for "INSERT … RETURNING id". 0 if nothing was inserted.
+  std::int64_t run_for_id();
+  base::Result<std::int64_t> try_run_for_id();
+  /// All rows, then reset. They are read as they come, never all held. `take` may use other statements of the same
+  /// connection; PostgreSQL then first fetches the rest into memory, so read big results without.
+  void each(std::function<void(Row const&)> const& take);
   bool one(std::function<void(Row const&)> const& take);    // the first row, if any, then reset
-  std::int64_t changes() const;
+  std::int64_t changes() const;                     // rows the last run() changed; not known in a batch
   ~Statement();
 
  private:
@@ -73,9 +88,8 @@ class Statement {
   static Value to_value(base::Time v) { return v.ms; }
   static Value to_value(base::Day v) { return std::int64_t{v.number}; }
   template <typename Tag> static Value to_value(base::Id<Tag> v) { return v.value; }
-  struct Inside;
-  explicit Statement(std::unique_ptr<Inside> inside);
-  std::unique_ptr<Inside> inside_;
+  explicit Statement(std::unique_ptr<Prepared> inside);
+  std::unique_ptr<Prepared> inside_;
 };
 
 class Database {
@@ -83,28 +97,37 @@ class Database {
   /// Opens or makes a SQLite file (WAL). Throws base::Failure: missing folder, damaged file, no right, held by another.
   static std::unique_ptr<Database> open_sqlite(std::string const& path, Options options = {});
   static std::unique_ptr<Database> in_memory();
+  /// Connects to a PostgreSQL database (libpq's "host=… dbname=…" or postgresql://…), encoding UTF8, collation C.
+  /// A lost connection is a Failure; the next use connects again, but never in the middle of a transaction.
+  static std::unique_ptr<Database> open_postgres(std::string const& conninfo, Options options = {});
   ~Database();
+  Dialect dialect() const;
   Statement& prepare(std::string_view text);
   void script(std::string_view text);               // several statements, no parameters
-  std::int64_t last_id() const;
+  std::int64_t last_id() const;                     // SQLite only; Statement::run_for_id works on both
   bool in_transaction() const;
-  void begin();                                     // IMMEDIATE
+  void begin();                                     // one writer at a time; the others wait busy_timeout_ms
   void commit();
   void rollback();
   /// Runs numbered steps once each, in order; the number reached is kept per `room` in table schema_step.
   /// A step that was released is never edited; a file that is further than `steps` was made by a newer Biyun: Failure.
   void migrate(std::string_view room, std::vector<std::string_view> const& steps);
+  /// Many changes at once, in one Transaction: run() does not wait for its answer, so that a server far away costs no
+  /// round trip a statement. The first failure is thrown, at the latest at the end, and undoes the whole batch.
+  /// What reads (each, one, run_for_id, try_run) works too, but waits for all before it: take ids in blocks.
+  void batch(std::function<void()> const& work);
   /// Consistent copy of the whole database into a new file, while others go on reading and writing.
-  /// The name appears only when the copy is complete. Throws base::Failure if it exists already.
+  /// The name appears only when the copy is complete. Throws base::Failure if it exists already, and on PostgreSQL.
   void backup_to(std::string const& path);
-  /// "ok", or what the integrity check found, a line each. Reads the whole file.
+  /// "ok", or what the integrity check found, a line each. Reads the whole file; PostgreSQL is only asked if it answers.
   std::string integrity();
 
  private:
   friend class Transaction;
-  Database();
-  void undo(bool all) noexcept;
+  friend class Readers;
   struct Inside;
+  explicit Database(std::unique_ptr<Engine> engine);
+  void undo(bool all) noexcept;
   std::unique_ptr<Inside> inside_;
 };
 
@@ -122,6 +145,41 @@ class Transaction {
   Database& database_;
   bool outermost_;
   bool open_ = true;
+};
+
+/// Connections for reading, shared by all threads: opened when first needed, at most `most`, lent out one at a time.
+class Readers {
+ public:
+  using Open = std::function<std::unique_ptr<Database>()>;
+  static constexpr std::chrono::milliseconds wait_max{10'000};
+  Readers(Open open, std::size_t most);
+  ~Readers();   // all leases have been given back
+
+  class Lease {
+   public:
+    Lease(Lease&& other) noexcept : readers_(std::exchange(other.readers_, nullptr)), database_(std::move(other.database_)) {}
+    ~Lease();
+    Database& operator*() const { return *database_; }
+    Database* operator->() const { return database_.get(); }
+    Lease& operator=(Lease&&) = delete;
+
+   private:
+    friend class Readers;
+    Lease(Readers& readers, std::unique_ptr<Database> database) : readers_(&readers), database_(std::move(database)) {}
+    Readers* readers_;
+    std::unique_ptr<Database> database_;
+  };
+  /// Waits while all are out; after `wait` a Failure says so. A thread that holds a lease takes no second one.
+  Lease lease(std::chrono::milliseconds wait = wait_max);
+
+ private:
+  void give_back(std::unique_ptr<Database> database) noexcept;
+  Open open_;
+  std::size_t most_;
+  std::mutex mutex_;
+  std::condition_variable returned_;
+  std::vector<std::unique_ptr<Database>> idle_;   // guarded by mutex_
+  std::size_t out_ = 0;                           // guarded by mutex_
 };
 
 }  // namespace sql

@@ -118,6 +118,15 @@ TEST(Load, two_limits_for_the_same_thing_on_the_same_day_are_refused) {
   EXPECT_THAT(problems_after("standards/X-1/limits.tsv", row, std::string(ends) + follows), IsEmpty());
 }
 
+TEST(Load, what_rooms_of_their_own_read_is_left_to_them) {
+  auto files = small();
+  files.push_back({"calendar/2026.yaml", "not ours"});
+  files.push_back({"registers/noise/zone.yaml", "not ours"});
+  files.push_back({"codes/departments.tsv", "not ours"});
+  std::vector<base::Problem> problems;
+  EXPECT_TRUE(bool(Catalog::load(files, &problems))) << (problems.empty() ? "" : to_string(problems[0]));
+}
+
 TEST(Load, an_edition_with_limits_but_without_cases_and_a_stray_file_are_refused) {
   auto files = small();
   files[3].path = "standards/X-1/notes.txt";

@@ -1,6 +1,7 @@
 #include "catalog/loader.hpp"
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <set>
 
@@ -8,6 +9,11 @@ namespace catalog {
 namespace {
 
 constexpr std::string_view standards = "standards/";
+constexpr std::array<std::string_view, 3> read_by_others{"calendar/", "codes/", "registers/"};   // rooms of their own know these
+
+bool is_of_others(std::string_view path) {
+  return std::any_of(read_by_others.begin(), read_by_others.end(), [&](auto folder) { return path.starts_with(folder); });
+}
 
 // The dates of two things with the same key must not touch; `from` orders them.
 struct Span {
@@ -45,7 +51,7 @@ std::shared_ptr<Catalog> Loader::load(std::vector<File> const& files) {
   std::map<std::string, Folder> folders;
   for (auto const& file : files) {
     auto const slash = file.path.find('/', standards.size());
-    if (file.path.ends_with("README.md")) {
+    if (file.path.ends_with("README.md") || is_of_others(file.path)) {
       continue;
     }
     if (file.path.starts_with(standards) && slash != std::string::npos) {

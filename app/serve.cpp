@@ -137,7 +137,8 @@ int serve(ServeOptions const& options, std::atomic<bool> const& stop) {
   net::Loop loop;
   http::Router router;
   std::unique_ptr<HttpServer> http;
-  console::Console console({*house->catalog, house->people, house->registry, house->log, house->store, house->verdicts, house->gateway,
+  gate::Gate gate(house->people);
+  console::Console console({*house->catalog, house->people, gate, house->registry, house->log, house->store, house->verdicts, house->gateway,
                             house->judge, house->reading_journal, [&loop, &http] { return listener_counters(loop, *http); }}, about);
   console.add_routes(router);
   router.on_trouble([](http::Request const& request, std::string const& what) {

@@ -36,5 +36,6 @@ room(ingest FLOOR 4 USES base hj212 tabular catalog points evidence observe trai
 room(judge FLOOR 4 USES base catalog assess points observe verdicts trail TEST_USES columns sql LINKS Boost::json)
 
 # F5 faces: translate a public protocol, decide nothing
-room(console FLOOR 5 USES base http hj212 tabular catalog assess trail identity points evidence observe verdicts ingest judge
-     TEST_USES columns sql LINKS Boost::json TEST_LINKS yaml-cpp)
+room(gate FLOOR 5 USES base http tabular trail identity TEST_USES sql LINKS Boost::json OpenSSL::Crypto)
+room(console FLOOR 5 USES base http hj212 gate catalog assess trail identity points evidence observe verdicts ingest judge
+     TEST_USES columns sql tabular LINKS Boost::json TEST_LINKS yaml-cpp)

@@ -5,13 +5,6 @@
 namespace console {
 namespace {
 
-constexpr std::string_view root = "/api/v1";
-constexpr std::size_t strangers_body_max = http::Limits{}.strangers_body_bytes_max;
-
-bool changes(http::Method method) { return method != http::Method::get && method != http::Method::head; }
-
-base::Problem not_logged_in() { return base::Problem("unauthenticated", "nobody is logged in", {}, "log in first"); }
-
 json::object me(identity::Session const& session) {
   json::array rights;
   for (int i = 0; i < identity::right_count; ++i) {
@@ -27,7 +20,7 @@ json::object me(identity::Session const& session) {
 }
 
 std::string cookie(std::string const& token, std::string_view rest) {
-  return std::string(cookie_name) + "=" + token + "; Path=/; HttpOnly; SameSite=Strict" + std::string(rest);
+  return std::string(gate::cookie_name) + "=" + token + "; Path=/; HttpOnly; SameSite=Strict" + std::string(rest);
 }
 
 }  // namespace
@@ -49,62 +42,10 @@ void Console::add_routes(http::Router& router) {
   inside_->add_catalogue(router);
   // An unknown address of the API is a problem, not a page of the screens.
   for (auto const method : {http::Method::get, http::Method::post, http::Method::put, http::Method::del}) {
-    inside_->add(router, method, "/api/{rest...}", [](http::Request const& request) {
+    inside_->parts.gate.add(router, method, "/api/{rest...}", [](http::Request const& request) {
       return refuse(base::Problem("not_found", "there is nothing at " + base::printable(request.path), {}, "the contract is at /api/v1/openapi.yaml"));
     });
   }
-}
-
-void Console::Inside::add(http::Router& router, http::Method method, std::string const& path, http::Handler work) {
-  router.add(method, path, [this, work = std::move(work)](http::Request const& request) {
-    auto response = work(request);
-    if (response.status >= 400) {
-      std::lock_guard const lock(refused_mutex);
-      ++refused_by_status[response.status];
-    }
-    return response;
-  });
-}
-
-void Console::Inside::open(http::Router& router, http::Method method, std::string const& path, Answer work) {
-  add(router, method, std::string(root) + path, [work = std::move(work), path](http::Request const& request) {
-    if (request.body.size() > strangers_body_max) {   // whatever cookie came with it
-      return refuse(base::Problem("too_large", "the body has more than " + std::to_string(strangers_body_max) + " bytes", {}, "send less"));
-    }
-    return work(Call{request, {}, path.ends_with(".csv")});
-  });
-}
-
-void Console::Inside::guarded(http::Router& router, http::Method method, std::string const& path, std::optional<identity::Right> right,
-                              Answer work) {
-  auto handler = [this, right, work = std::move(work), path](http::Request const& request) {
-    auto const session = parts.people.session(std::string(request.cookie(cookie_name)), request.received_at);
-    if (!session) {
-      return refuse(not_logged_in());
-    }
-    if (changes(request.method) && request.header("x-csrf-token") != session->csrf) {
-      return refuse(base::Problem("forbidden", "the header X-CSRF-Token is missing or wrong", {}, "read the token from GET /api/v1/session"));
-    }
-    if (right && session->person.must_change_password) {
-      return refuse(base::Problem("forbidden", "the password must be changed first", {}, "POST /api/v1/session/password"));
-    }
-    if (right && !identity::may(session->person.role, *right)) {
-      return refuse(base::Problem("forbidden", "your role may not do this: " + std::string(identity::name_of(*right))));
-    }
-    trail::Sender const sender(request.address());   // of the lines that tell of what is done here
-    return work(Call{request, *session, path.ends_with(".csv")});
-  };
-  add(router, method, std::string(root) + path, std::move(handler));
-}
-
-void Console::Inside::list(http::Router& router, std::string const& path, identity::Right right, Answer const& work) {
-  guarded(router, http::Method::get, path, right, work);
-  guarded(router, http::Method::get, path + ".csv", right, [work](Call const& call) {
-    if (!identity::may(call.session.person.role, identity::Right::export_tables)) {
-      return refuse(base::Problem("forbidden", "your role may not export tables"));
-    }
-    return work(call);
-  });
 }
 
 base::Result<points::Point> Console::Inside::point_of(Call const& call, std::string const& text_of_id) const {
@@ -146,7 +87,7 @@ void Console::Inside::add_session(http::Router& router) {
     return response;
   });
   guarded(router, http::Method::del, "/session", {}, [this](Call const& call) {
-    parts.people.log_out(std::string(call.request.cookie(cookie_name)), call.now());
+    parts.people.log_out(call.token, call.now());
     review_listeners(call.now());
     auto response = no_content();
     response.headers.emplace_back("Set-Cookie", cookie("", "; Max-Age=0"));

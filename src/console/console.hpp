@@ -10,6 +10,7 @@
 #include "base/base.hpp"
 #include "catalog/catalog.hpp"
 #include "evidence/evidence.hpp"
+#include "gate/gate.hpp"
 #include "http/http.hpp"
 #include "identity/identity.hpp"
 #include "ingest/ingest.hpp"
@@ -34,6 +35,7 @@ struct About {
 struct Parts {
   catalog::Catalog const& catalog;
   identity::People& people;
+  gate::Gate& gate;                      // of all faces
   points::Registry& registry;
   evidence::Log& log;
   observe::Store& store;

@@ -98,7 +98,7 @@ class House : public testing::Test {
  protected:
   House()
       : gateway({catalogue(), registry, log, store}), judge({catalogue(), registry, store, verdicts}),
-        console({catalogue(), people, registry, log, store, verdicts, gateway, judge, journal,
+        console({catalogue(), people, gate, registry, log, store, verdicts, gateway, judge, journal,
                  [] { return std::map<std::string, double>{{"net_http_open", 3}}; }},
                 {.version = "1.2.3", .demo = true, .district = {"140215", "云州区", "Yunzhou District", 113.6, 40.0},
                  .accounts = {{"demo-guest", "yunzhou-guest", "guest"}}, .started_at = now, .contract = file_text(source() / "api/console.yaml")}) {
@@ -126,6 +126,7 @@ class House : public testing::Test {
   std::unique_ptr<columns::Database> warehouse = columns::Database::open(":memory:", {.threads = 1, .memory_mib = 512});
   trail::Journal journal{*db};
   identity::People people{*db, journal, {.argon2_memory_kib = 8, .argon2_passes = 1}};
+  gate::Gate gate{people};
   points::Registry registry{*db, journal};
   verdicts::Store verdicts{*db, journal};
   evidence::Log log{folder.path(), {.full_sync = false}};

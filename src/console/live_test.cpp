@@ -197,18 +197,18 @@ TEST_F(Live, metrics_tell_sizes_and_every_refusal_by_its_kind) {
   EXPECT_EQ(metric("observe_behind_frames"), 0);
   EXPECT_EQ(metric("points_dropped_seen"), 0);
   EXPECT_EQ(metric("points_dropped_faults"), 0);
-  EXPECT_EQ(metric("console_refused_400"), 1);
-  EXPECT_EQ(metric("console_refused_401"), 1);
-  EXPECT_EQ(metric("console_refused_403"), 1);
-  EXPECT_EQ(metric("console_refused_404"), 1);
-  EXPECT_EQ(metric("console_refused_429"), 0);
+  EXPECT_EQ(metric("gate_refused_400"), 1);
+  EXPECT_EQ(metric("gate_refused_401"), 1);
+  EXPECT_EQ(metric("gate_refused_403"), 1);
+  EXPECT_EQ(metric("gate_refused_404"), 1);
+  EXPECT_EQ(metric("gate_refused_429"), 0);
   EXPECT_EQ(metric("console_listeners"), 0);
   EXPECT_EQ(metric("net_http_open"), 3) << "what the floors below count is there too";
   auto const told = metrics();
   for (auto const* gauge : {"net_http_open", "evidence_raw_bytes", "observe_rows", "observe_behind_frames", "console_listeners"}) {
     EXPECT_TRUE(told.contains(gauge)) << gauge;
   }
-  for (auto const* counter : {"ingest_frames_total", "console_refused_400_total", "console_listeners_refused_total", "points_dropped_seen_total"}) {
+  for (auto const* counter : {"ingest_frames_total", "gate_refused_400_total", "console_listeners_refused_total", "points_dropped_seen_total"}) {
     EXPECT_TRUE(told.contains(counter)) << counter;
   }
   registry.note_seen(std::vector<points::Seen>(1, {.mn = "X"}));

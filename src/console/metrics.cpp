@@ -10,7 +10,7 @@ namespace {
 struct Meaning { std::string_view begins, help; bool gauge = false; };
 // The first that fits tells; what is a gauge is a size or a state of now, the rest grows from the start of the program on.
 constexpr std::array<Meaning, 21> meanings{{
-    {"console_refused_", "Requests of the API answered with this status."},
+    {"gate_refused_", "Requests of any face answered with this status."},
     {"console_events_lost", "Live messages that made room for newer ones at screens that lag behind."},
     {"console_listeners_refused", "Screens turned away because too many listen."},
     {"console_listeners", "Screens that listen to live events now.", true},

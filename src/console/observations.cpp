@@ -380,7 +380,7 @@ void Console::Inside::add_observations(http::Router& router) {
     return answer(frame(*found));
   });
   guarded(router, http::Method::get, "/events", Right::see_measurements, [this](Call const& call) {
-    auto stream = events.listen(std::string(call.request.cookie(cookie_name)), call.session.person);
+    auto stream = events.listen(call.token, call.session.person);
     if (!stream) {
       return refuse(base::Problem("unavailable", "too many screens listen at once", {}, "close some and reload"));
     }

@@ -70,12 +70,8 @@ std::map<std::string, double> Console::Inside::counters() const {
   auto const lost = events.counts();
   out["console_listeners"] = double(events.listeners());
   out["console_events_lost"] = double(lost.lost), out["console_listeners_refused"] = double(lost.refused);
-  std::lock_guard const lock(refused_mutex);
-  for (int const status : {400, 401, 403, 404, 409, 429, 503}) {
-    out["console_refused_" + std::to_string(status)] = 0;
-  }
-  for (auto const& [status, count] : refused_by_status) {
-    out["console_refused_" + std::to_string(status)] = double(count);
+  for (auto const& [name, value] : parts.gate.counters()) {
+    out["gate_" + name] = value;
   }
   return out;
 }
@@ -128,7 +124,7 @@ void Console::Inside::add_system(http::Router& router) {
         {"counters", std::move(counted)}});
   });
   // For the collector on the same machine; it tells numbers, no names.
-  add(router, http::Method::get, "/metrics", [this](http::Request const&) {
+  parts.gate.add(router, http::Method::get, "/metrics", [this](http::Request const&) {
     http::Response response;
     response.content_type = "text/plain; version=0.0.4; charset=utf-8";
     response.body = metrics(counters());
@@ -146,18 +142,14 @@ void Console::Inside::add_catalogue(http::Router& router) {
     response.body = about.contract;
     return response;
   });
-  auto const open_list = [this, &router](std::string const& path, Answer const& work) {
-    open(router, http::Method::get, path, work);
-    open(router, http::Method::get, path + ".csv", work);
-  };
-  open_list("/catalogue/standards", [this](Call const& call) {
+  open_list(router, "/catalogue/standards", [this](Call const& call) {
     json::array items;
     for (auto const& e : parts.catalog.editions()) {
       items.push_back(standard(e));
     }
     return page(call, std::move(items), {"standards", standard({})});
   });
-  open_list("/catalogue/limits", [this](Call const& call) {
+  open_list(router, "/catalogue/limits", [this](Call const& call) {
     auto const set = call.query("set"), factor = call.query("factor");
     auto const on = call.query("on").empty() ? base::Result<base::Day>(base::beijing_day(call.now())) : base::parse_day(call.query("on"));
     if (!on) {
@@ -173,7 +165,7 @@ void Console::Inside::add_catalogue(http::Router& router) {
     }
     return page(call, std::move(items), {"limits", limit_row({})});
   });
-  open_list("/catalogue/cases", [this](Call const& call) {
+  open_list(router, "/catalogue/cases", [this](Call const& call) {
     auto const standard = call.query("standard");
     std::vector<catalog::Case> wanted;
     for (auto const& one : parts.catalog.cases()) {
@@ -188,7 +180,7 @@ void Console::Inside::add_catalogue(http::Router& router) {
     }
     return page(call, std::move(items), {"cases", worked_case({}, {})});
   });
-  open_list("/catalogue/factors", [this](Call const& call) {
+  open_list(router, "/catalogue/factors", [this](Call const& call) {
     json::array items;
     for (auto const& f : parts.catalog.factors()) {
       items.push_back(factor_row(f));

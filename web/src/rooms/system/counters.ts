@@ -16,7 +16,7 @@ export function isRefusal(name: string): boolean {
 export function counterWords(name: string): string {
   const bare = name.replace(/^ingest_/, '')
   if (refusals.includes(bare as (typeof refusals)[number])) return t(`counter.${bare}` as MessageKey)
-  const status = /^console_refused_(400|401|403|404|409|429|503)$/.exec(name)?.[1]
+  const status = /^gate_refused_(400|401|403|404|409|429|503)$/.exec(name)?.[1]
   return status ? t(`counter.http.${status}` as MessageKey) : name
 }
 export interface Reading { at: number; counters: Record<string, number> }

@@ -1,12 +1,11 @@
-#include "console/form.hpp"
-
+// A form's fields are read one by one, and every wrong one is remembered.
 #include <algorithm>
 #include <cmath>
 
-namespace console {
-namespace {
+#include "gate/gate.hpp"
 
-namespace json = boost::json;
+namespace gate {
+namespace {
 
 constexpr double whole_max = 9'007'199'254'740'992;   // 2^53: what JSON carries without loss
 
@@ -110,4 +109,4 @@ http::Response refuse(std::vector<base::Problem> const& problems) {
   return http::problem(http::status_of(first), told, first.where.empty() ? std::vector<base::Problem>{} : problems);
 }
 
-}  // namespace console
+}  // namespace gate

@@ -13,7 +13,8 @@ room(assess FLOOR 1 USES base tabular catalog)
 room(calendar FLOOR 1 USES base yaml)
 room(geo FLOOR 1 USES base LINKS Boost::json PkgConfig::geos PkgConfig::proj)
 room(tiles FLOOR 1 USES base geo)
-room(query FLOOR 1 USES base geo LINKS Boost::json)
+room(query FLOOR 1 USES base geo LINKS Boost::json PkgConfig::icu)
+room(definitions FLOOR 1 USES base tabular yaml geo query LINKS PkgConfig::re2)
 
 # F2 means: touch the operating system
 room(net FLOOR 2 USES base LINKS Threads::Threads)

@@ -20,6 +20,8 @@ using Value = std::variant<std::monostate, bool, double, base::Decimal, std::str
                            std::vector<std::string>, geo::Geometry>;
 bool is_null(Value const& value);
 
+/// Operands (`of`): all_of and any_of two or more; like: text, pattern; between: what, lowest, highest; in: what, list; a_*: lists,
+/// properties or functions; casei, accenti, negation, is_null one; every other operator two. NOT LIKE is a negation of like.
 enum class Op : std::uint8_t {
   all_of, any_of, negation,                               // and, or, not
   equal, not_equal, less, at_most, greater, at_least,
@@ -46,6 +48,8 @@ struct Node {
   friend bool operator==(Node const&, Node const&) = default;
 };
 Node property(std::string name);
+/// In the one form the parsers give: a list of texts becomes Op::list, a double whose shortest decimal form has at most 18 digits
+/// a Decimal, a number that is not finite null.
 Node literal(Value value);
 Node make(Op op, std::vector<Node> of);
 /// All of them: nothing needed is no condition (nullopt).
@@ -59,6 +63,9 @@ std::string to_text(Node const& node);                    // parse_text(to_text(
 std::string to_json(Node const& node);                    // likewise
 std::set<std::string> properties_of(Node const& node);
 
+/// How evaluate() compares. A double counts as its shortest decimal form. A Day beside a Time is the instant at which that day starts
+/// in Beijing; in the temporal operators (T_*) it is the whole day, so that INTERVAL('2026-01-01','2026-12-31') holds its last evening.
+/// Text is ordered by code points. What has no value (x / 0, an overflow) is null. Lists under A_* are sets.
 /// Names of the functions that evaluate() knows: "lower", "upper", "length", "abs", "round", "floor", "ceil", "year", "month", "day", "today", "now",
 /// "days_between", "coalesce", "if", "sum" …; parse does not refuse others, check_functions does ("unsupported", by name).
 base::Outcome check_functions(Node const& node);

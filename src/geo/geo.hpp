@@ -62,12 +62,15 @@ base::Result<Sound> sound(Geometry geometry, Shape wanted, bool repair);
 
 // ---- relations (OGC 06-103r4, planar in degrees) and measures (on the ellipsoid) ----
 enum class Relation : std::uint8_t { intersects, equals, disjoint, touches, within, overlaps, crosses, contains };
+/// Of a collection of points, lines and polygons together these are related one by one.
 bool relate(Geometry const& a, Geometry const& b, Relation how);
 double area_m2(Geometry const& geometry);
 double length_m(Geometry const& geometry);                        // of lines; of polygons the perimeter
-double distance_m(Geometry const& a, Geometry const& b);          // 0 where they meet
-Geometry buffer_m(Geometry const& geometry, double metres);       // all within so many metres, as a polygon
-Geometry clip(Geometry const& geometry, Box const& box);
+double distance_m(Geometry const& a, Geometry const& b);          // 0 where they meet; infinite to an empty one
+constexpr double buffer_max_m = 1e6;
+/// All within so many metres (0..buffer_max_m, else empty), as a polygon.
+Geometry buffer_m(Geometry const& geometry, double metres);
+Geometry clip(Geometry const& geometry, Box const& box);          // what only touches the box is not in it
 Geometry simplify(Geometry const& geometry, double tolerance_degrees);   // topology kept
 Point centre(Geometry const& geometry);                           // a point on the geometry, for labels
 

@@ -1,5 +1,7 @@
 #include "sql/sql.hpp"
 
+#include <algorithm>
+#include <cctype>
 #include <map>
 
 #include "sql/inside.hpp"
@@ -118,6 +120,7 @@ std::int64_t Statement::changes() const {
 struct Database::Inside {
   std::unique_ptr<Engine> engine;
   std::map<std::string, std::unique_ptr<Statement>, std::less<>> prepared;   // gone before the connection closes
+  std::map<std::string, std::int64_t, std::less<>> taken;                    // SQLite: the highest id given out, by table
 
   std::string what(std::string_view text) const { return engine->name + ": cannot run \"" + first_words(text) + "\""; }
 };
@@ -211,6 +214,24 @@ void Database::batch(std::function<void()> const& work) {
     engine.settle();
   }
   transaction.commit();
+}
+
+std::vector<std::int64_t> Database::take_ids(std::string_view table, std::size_t count) {
+  CHECK(in_transaction(), "ids are taken inside a transaction");
+  CHECK(std::all_of(table.begin(), table.end(), [](char c) { return c == '_' || std::isalnum(static_cast<unsigned char>(c)) != 0; }),
+        "a table has a plain name");
+  std::vector<std::int64_t> ids;
+  ids.reserve(count);
+  if (dialect() == Dialect::postgres) {
+    prepare("SELECT nextval(pg_get_serial_sequence(?, 'id')) FROM generate_series(1, ?)")
+        .with(table, static_cast<std::int64_t>(count))
+        .each([&](Row const& row) { ids.push_back(row.integer(0)); });
+    return ids;
+  }
+  auto& last = inside_->taken.emplace(table, 0).first->second;
+  prepare("SELECT max(id) FROM " + std::string(table)).one([&](Row const& row) { last = std::max(last, row.integer(0)); });
+  while (ids.size() < count) ids.push_back(++last);
+  return ids;
 }
 
 void Database::backup_to(std::string const& path) {

@@ -114,8 +114,11 @@ class Database {
   void migrate(std::string_view room, std::vector<std::string_view> const& steps);
   /// Many changes at once, in one Transaction: run() does not wait for its answer, so that a server far away costs no
   /// round trip a statement. The first failure is thrown, at the latest at the end, and undoes the whole batch.
-  /// What reads (each, one, run_for_id, try_run) works too, but waits for all before it: take ids in blocks.
+  /// What reads (each, one, run_for_id, try_run) works too, but waits for all before it.
   void batch(std::function<void()> const& work);
+  /// Rising ids for rows to come of a table with `id INTEGER PRIMARY KEY`, given to nobody else: a batch takes them in
+  /// blocks and inserts them itself, where run_for_id would wait for every row. Inside a transaction.
+  std::vector<std::int64_t> take_ids(std::string_view table, std::size_t count);
   /// Consistent copy of the whole database into a new file, while others go on reading and writing.
   /// The name appears only when the copy is complete. Throws base::Failure if it exists already, and on PostgreSQL.
   void backup_to(std::string const& path);

@@ -432,6 +432,21 @@ TEST_P(Sql, a_batch_within_a_transaction_can_be_undone_alone) {
   EXPECT_EQ(numbers(db->prepare("SELECT a FROM t ORDER BY a")), (std::vector<std::int64_t>{1, 4, 5}));
 }
 
+TEST_P(Sql, ids_taken_in_blocks_are_given_to_nobody_else) {
+  db->script("CREATE TABLE t (id INTEGER PRIMARY KEY, a TEXT); INSERT INTO t (a) VALUES ('first')");
+  std::vector<std::int64_t> ids;
+  db->batch([&] {
+    for (auto const block : {3U, 2U}) {
+      auto const more = db->take_ids("t", block);
+      ids.insert(ids.end(), more.begin(), more.end());
+    }
+    for (auto const id : ids) db->prepare("INSERT INTO t (id, a) VALUES (?, 'block')").with(id).run();
+  });
+  EXPECT_EQ(ids, (std::vector<std::int64_t>{2, 3, 4, 5, 6}));
+  EXPECT_EQ(db->prepare("INSERT INTO t (a) VALUES ('last') RETURNING id").run_for_id(), 7);
+  EXPECT_THROW(db->take_ids("t", 1), base::Bug) << "outside of a transaction another connection may take the same";
+}
+
 TEST_P(Sql, readers_are_lent_out_one_at_a_time_and_never_more_than_allowed) {
   db->script("CREATE TABLE t (a INTEGER); INSERT INTO t VALUES (1)");
   std::atomic<int> opened = 0, out = 0, most_out = 0;

@@ -12,7 +12,7 @@ room(catalog FLOOR 1 USES base tabular yaml)
 room(assess FLOOR 1 USES base tabular catalog)
 room(calendar FLOOR 1 USES base yaml)
 room(geo FLOOR 1 USES base LINKS Boost::json PkgConfig::geos PkgConfig::proj)
-room(tiles FLOOR 1 USES base geo)
+room(tiles FLOOR 1 USES base geo TEST_LINKS Boost::json)
 room(query FLOOR 1 USES base geo LINKS Boost::json PkgConfig::icu)
 room(definitions FLOOR 1 USES base tabular yaml geo query LINKS PkgConfig::re2)
 

@@ -21,7 +21,7 @@ room(net FLOOR 2 USES base LINKS Threads::Threads)
 room(sql FLOOR 2 USES base LINKS SQLite::SQLite3 PkgConfig::pq)
 room(columns FLOOR 2 USES base LINKS duckdb)
 room(files FLOOR 2 USES base)
-room(workbook FLOOR 2 USES base tabular LINKS PkgConfig::xlsxwriter PkgConfig::pugixml PkgConfig::zip)
+room(workbook FLOOR 2 USES base tabular LINKS PkgConfig::xlsxwriter PkgConfig::expat PkgConfig::zip)
 room(geofiles FLOOR 2 USES base geo LINKS Boost::json PkgConfig::zip)
 
 # F3 records: own their tables, state their invariants
@@ -31,6 +31,7 @@ room(points FLOOR 3 USES base catalog sql trail)
 room(evidence FLOOR 3 USES base sql LINKS PkgConfig::zstd)
 room(observe FLOOR 3 USES base columns)
 room(verdicts FLOOR 3 USES base sql trail)
+room(registry FLOOR 3 USES base geo query calendar definitions sql trail identity LINKS Boost::json)
 
 # F4 work: joins rooms
 room(ingest FLOOR 4 USES base hj212 tabular catalog points evidence observe trail TEST_USES columns sql LINKS Boost::json)

@@ -56,12 +56,13 @@ struct Field {
   std::optional<base::Decimal> min, max;
   int digits = 0;                                // decimal: places kept
   std::string unit;                              // as printed, "" = pure number
-  std::size_t length_max = 0, count_max = 1;     // characters of texts; attachments
-  std::string pattern;                           // ECMAScript, of the whole text
+  std::size_t length_max = 0, count_max = 1;     // characters of texts; files
+  std::string pattern;                           // RE2, of the whole text
   std::string list;                              // code, codes: id of the list; lists given in the file are "<register>.<field>"
   std::string to;                                // reference: the register
   Form form = Form::none;
   std::string initial;                           // value of a new record, as text
+  std::string was;                               // the id it had before: its column is renamed
   std::optional<query::Node> value;              // computed: cannot be entered
   std::string value_text;                        // as written
 };
@@ -134,7 +135,7 @@ struct Register {
   std::string retention_source;
   Access access;
   std::string path, digest;                      // of the file
-  Field const* field(std::string_view id) const;
+  Field const* field(std::string_view name) const;
 };
 /// Properties every record has beside its fields, usable in filters and rules: id, state, due, overdue, created_at, changed_at,
 /// created_by, changed_by, version, origin, geometry.
@@ -142,7 +143,7 @@ bool is_own_property(std::string_view name);
 
 class Set {
  public:
-  /// Files under registers/ and codes/. All or nothing; problems name file, line and reason: unknown keys, types and lists, a
+  /// Files under registers/ and codes/, and factors.tsv. All or nothing; problems name file, line and reason: unknown keys, types and lists, a
   /// filter that does not parse or names no field, references to no register, states that cannot be reached, doubles.
   static base::Result<std::shared_ptr<Set const>> load(std::vector<yaml::File> const& files, std::vector<base::Problem>* problems = nullptr);
   std::vector<Register> const& registers() const { return registers_; }        // by id
@@ -159,6 +160,8 @@ class Set {
 };
 
 // ---- values ----
+/// How each type is held: text, memo, identifier, person, code, department and grid_cell as text; codes and files as a list of
+/// texts; number as double; decimal exactly; reference as a decimal without places, the number of the record; the others as they are.
 /// A kept file in a value of type attachment, photo or signature: one text each.
 struct Attachment { std::string digest, type, name; std::size_t size = 0; };
 std::string to_text(Attachment const& attachment);

@@ -144,7 +144,7 @@ std::optional<base::Decimal> Leaf::decimal(std::string_view key, bool needed) co
 }
 
 bool Leaf::yes(std::string_view key) const {
-  auto const value = text(key);
+  auto const value = text(key, false);
   if (!value.empty() && value != "true" && value != "false") {
     find(key)->fault("bad_choice", "'" + std::string(key) + "' is true or false, not '" + value + "'");
   }

@@ -1,0 +1,207 @@
+// Many rows at once: found by natural key, all or nothing, or the good ones by choice.
+#include "registry/inside.hpp"
+
+namespace registry {
+namespace {
+
+using Did = BulkResult::Did;
+
+/// What is known of the tables before the rows come: looked up once, not per row.
+class Loading {
+ public:
+  Loading(Registry::Inside& in, By const& by, Register const& reg, Sight const& sight, Bulk const& bulk)
+      : in_(in), by_(by), reg_(reg), sight_(sight), bulk_(bulk), database_(in.parts.writer) {
+    database_.prepare("SELECT key_text, id FROM " + table_of(reg.id) + " WHERE withdrawn = 0").each([&](auto const& row) {
+      keys_.emplace(row.text(0), row.integer(1));
+    });
+    for (auto const& field : reg.fields) {
+      if (field.unique && !field.retired) {
+        database_.prepare("SELECT " + column_of(field) + ", id FROM " + table_of(reg.id) + " WHERE withdrawn = 0 AND " + column_of(field) + " IS NOT NULL")
+            .each([&](auto const& row) { unique_[field.id].emplace(definitions::to_text(field, from_sql(field, row, 0)), row.integer(1)); });
+      }
+    }
+    database_.prepare("SELECT coalesce(max(id), 0) FROM " + table_of(reg.id)).one([&](auto const& row) { next_id_ = row.integer(0) + 1; });
+  }
+
+  /// Every row is checked before the first is kept.
+  bool check() {
+    for (std::size_t i = 0; i < bulk_.rows.size(); ++i) {
+      if (bulk_.progress && i % rows_a_step == 0 && !bulk_.progress(i)) {
+        return false;
+      }
+      check_row(i);
+    }
+    return true;
+  }
+  void keep() {
+    for (auto& [row, action] : ready_) {
+      if (action == Did::created) {
+        insert_row_with_id(database_, reg_, row);
+      } else {
+        update_row(database_, reg_, row);
+      }
+      insert_version(database_, reg_, row.record, by_.person.login, "import", bulk_.source);
+    }
+  }
+  BulkResult result;
+
+ private:
+  static constexpr std::size_t rows_a_step = 500;
+
+  void refuse(std::size_t at, std::vector<Problem> const& problems) {
+    constexpr std::size_t problems_max = 10'000;
+    result.rows.push_back(Did::refused);
+    ++result.refused;
+    for (auto const& problem : problems) {
+      if (result.problems.size() < problems_max) {
+        result.problems.emplace_back(at, problem);
+      }
+    }
+  }
+  std::optional<Row> base_row(std::size_t at, std::vector<Problem>& problems) {
+    Row row;
+    auto const key = key_text_of(reg_, bulk_.rows[at].values);
+    auto const found = keys_.find(key);
+    if (auto const seen = in_sheet_.find(key); seen != in_sheet_.end()) {
+      problems.emplace_back("conflict", "row " + std::to_string(seen->second + 1) + " of the same sheet has the key '" + key + "' too", reg_.key.front(), "keep one of them");
+      return std::nullopt;
+    }
+    in_sheet_.emplace(key, at);
+    if (found != keys_.end()) {
+      auto stored = find_row(database_, reg_, RecordId{found->second});
+      if (!within(reg_, sight_, stored->record)) {
+        problems.emplace_back("conflict", "the key '" + key + "' is taken by a record you may not change", reg_.key.front());
+        return std::nullopt;
+      }
+      return stored;
+    }
+    if (!sight_.reach.creates) {
+      problems.emplace_back("forbidden", "you may not enter new records in " + reg_.title.zh, reg_.key.front());
+      return std::nullopt;
+    }
+    row.record.origin = bulk_.origin;
+    row.record.created_at = by_.now;
+    row.record.created_by = by_.person.login;
+    if (reg_.lifecycle) {
+      if (auto const entered = in_.enter_state(reg_, row, reg_.lifecycle->initial, by_.now); !entered) {
+        problems.push_back(entered.error());
+      }
+    }
+    return row;
+  }
+  void check_unique(Row const& row, std::vector<Problem>& problems) {
+    for (auto& [id, taken] : unique_) {
+      auto const found = row.record.values.find(id);
+      if (found == row.record.values.end()) {
+        continue;
+      }
+      auto const text = definitions::to_text(*reg_.field(id), found->second);
+      auto const [at, fresh] = taken.emplace(text, row.record.id.value);
+      if (!fresh && at->second != row.record.id.value) {
+        problems.emplace_back("conflict", "another record has the same " + reg_.field(id)->title.zh + " '" + text + "'", id, "look there first");
+      }
+    }
+  }
+  void check_references(Row const& row, std::vector<Problem>& problems) {
+    for (auto const& field : reg_.fields) {
+      auto const found = row.record.values.find(field.id);
+      if (field.type != Type::reference || found == row.record.values.end()) {
+        continue;
+      }
+      auto const id = std::get<base::Decimal>(found->second).coefficient();
+      auto const [known, fresh] = exists_.emplace(std::make_pair(field.to, id), false);
+      if (fresh) {
+        known->second = database_.prepare("SELECT 1 FROM " + table_of(field.to) + " WHERE id = ? AND withdrawn = 0").with(id).one([](auto const&) {});
+      }
+      if (!known->second) {
+        problems.emplace_back("invalid", "there is no record " + std::to_string(id) + " in " + field.to, field.id, "choose one that exists");
+      }
+    }
+  }
+  void check_row(std::size_t at) {
+    std::vector<Problem> problems;
+    auto row = base_row(at, problems);
+    auto const before = row && row->record.id ? body_of(reg_, row->record) : std::string();
+    if (row && problems.empty()) {
+      problems = in_.apply(by_, reg_, sight_, *row, bulk_.rows[at]);
+    }
+    if (!problems.empty()) {
+      refuse(at, problems);
+      return;
+    }
+    bool const fresh = !row->record.id;
+    if (fresh) {
+      row->record.id = RecordId{next_id_++};
+    }
+    check_unique(*row, problems);
+    check_references(*row, problems);
+    if (!problems.empty()) {
+      refuse(at, problems);
+      return;
+    }
+    if (!fresh && body_of(reg_, row->record) == before) {
+      result.rows.push_back(Did::same);
+      ++result.same;
+      return;
+    }
+    ++(fresh ? result.created : result.changed);
+    result.rows.push_back(fresh ? Did::created : Did::changed);
+    ++row->record.version;
+    row->record.changed_at = by_.now;
+    row->record.changed_by = by_.person.login;
+    ready_.emplace_back(*std::move(row), result.rows.back());
+  }
+
+  Registry::Inside& in_;
+  By const& by_;
+  Register const& reg_;
+  Sight const& sight_;
+  Bulk const& bulk_;
+  sql::Database& database_;
+  std::map<std::string, std::int64_t> keys_;
+  std::map<std::string, std::map<std::string, std::int64_t>> unique_;
+  std::map<std::pair<std::string, std::int64_t>, bool> exists_;
+  std::map<std::string, std::size_t> in_sheet_;
+  std::int64_t next_id_ = 1;
+  std::vector<std::pair<Row, Did>> ready_;
+};
+
+}  // namespace
+
+base::Result<BulkResult> Registry::put_all(By const& by, Register const& reg, Bulk const& bulk) {
+  std::lock_guard const lock(inside_->mutex);
+  auto& in = *inside_;
+  auto const sight = in.sight_of(by.person, reg, in.parts.writer);
+  if (!sight.reach.imports) {
+    return in.refuse(by, {Problem("forbidden", "you may not import into " + reg.title.zh, reg.id)});
+  }
+  if (bulk.rows.size() > bulk_rows_max) {
+    return in.refuse(by, {Problem("too_large", std::to_string(bulk.rows.size()) + " rows, at most " + std::to_string(bulk_rows_max), {}, "divide the sheet")});
+  }
+  sql::Transaction transaction(in.parts.writer);
+  Loading loading(in, by, reg, sight, bulk);
+  if (!loading.check()) {
+    return Problem("cancelled", "the import was stopped; nothing was taken");
+  }
+  auto& result = loading.result;
+  auto const fresh = result.created + result.changed;
+  result.taken = !bulk.dry && fresh != 0 && (bulk.partial || result.refused == 0);
+  if (!result.taken) {
+    return std::move(result);
+  }
+  in.parts.writer.batch([&] { loading.keep(); });
+  if (in.parts.writer.dialect() == sql::Dialect::postgres) {   // ids were given out by us
+    in.parts.writer.script("SELECT setval(pg_get_serial_sequence('" + table_of(reg.id) + "', 'id'), (SELECT max(id) FROM " + table_of(reg.id) + "))");
+  }
+  trail::Detail detail;
+  detail.add("source", bulk.source).add("created", static_cast<std::int64_t>(result.created)).add("changed", static_cast<std::int64_t>(result.changed))
+      .add("refused", static_cast<std::int64_t>(result.refused));
+  in.parts.journal.write({.at = by.now, .who = by.person.login, .action = "record.import", .subject = reg.id, .detail = detail.json()});
+  in.touched(in.parts.writer, reg, fresh);
+  transaction.commit();
+  in.created += result.created;
+  in.changed += result.changed;
+  return std::move(result);
+}
+
+}  // namespace registry

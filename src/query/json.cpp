@@ -91,22 +91,4 @@ base::Result<Json> read_json(std::string_view text) {
 
 std::string json_text(std::string_view text) { return bj::serialize(bj::string_view(text.data(), text.size())); }
 
-std::string write_json(Json const& json) {
-  switch (json.kind) {
-    case Json::Kind::null: return "null";
-    case Json::Kind::boolean: return json.yes ? "true" : "false";
-    case Json::Kind::number: return json.text;
-    case Json::Kind::text: return json_text(json.text);
-    default: break;
-  }
-  bool const object = json.kind == Json::Kind::object;
-  std::string out = object ? "{" : "[";
-  for (std::size_t i = 0; i < json.items.size(); ++i) {
-    out += i == 0 ? "" : ",";
-    out += object ? json_text(json.keys[i]) + ":" : "";
-    out += write_json(json.items[i]);
-  }
-  return out + (object ? "}" : "]");
-}
-
 }  // namespace query::inside

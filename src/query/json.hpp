@@ -17,7 +17,7 @@ struct Json {
 constexpr std::size_t json_depth_max = 2 * depth_max + 32;   // an operator takes two levels, a geometry some more
 /// Problems "bad_filter" with "character n".
 base::Result<Json> read_json(std::string_view text);
-std::string write_json(Json const& json);
+base::Result<geo::Geometry> geometry_in(Json const& json, std::string const& where);   // problems name the place
 std::string json_text(std::string_view text);                // with quotes
 
 }  // namespace query::inside

@@ -130,11 +130,11 @@ class JsonReader {
   }
 
   Maybe geometry(Json const& json, std::string const& where) {
-    auto made = geo::parse_geojson(inside::write_json(json));
+    auto made = inside::geometry_in(json, where);
     if (made && geo::is_empty(*made)) {
       return fail(where, "a geometry without points");
     }
-    return made ? leaf(where, literal(std::move(*made))) : fail(where, made.error().detail, made.error().mend);
+    return made ? leaf(where, literal(std::move(*made))) : fail(made.error().where, made.error().detail, made.error().mend);
   }
 
   Maybe box(Json const& list, std::string const& where) {

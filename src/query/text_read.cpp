@@ -437,7 +437,8 @@ class TextReader {
     if (made && geo::is_empty(*made)) {
       return fail_at(from, "a geometry without points");
     }
-    return made ? leaf(from, literal(std::move(*made))) : fail_at(from, made.error().detail, made.error().mend);
+    return made ? leaf(from, literal(std::move(*made)))
+                : fail_at(from, made.error().detail + " (" + made.error().where + " of the geometry)", made.error().mend);
   }
 
   std::string_view text_;

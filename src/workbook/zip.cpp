@@ -1,0 +1,167 @@
+#include <zip.h>
+
+#include <algorithm>
+#include <array>
+
+#include "workbook/inside.hpp"
+
+namespace workbook {
+namespace {
+
+constexpr std::size_t piece_bytes = 64 << 10;
+constexpr zip_int64_t parts_max = 10'000;
+
+struct CloseFile {
+  void operator()(zip_file_t* file) const { zip_fclose(file); }
+};
+using File = std::unique_ptr<zip_file_t, CloseFile>;
+struct DiscardZip {
+  void operator()(zip_t* zip) const { zip_discard(zip); }
+};
+using Zip = std::unique_ptr<zip_t, DiscardZip>;
+
+std::string plain_name(std::string_view name) {
+  auto plain = base::to_lower(name);
+  std::replace(plain.begin(), plain.end(), '\\', '/');
+  return plain.starts_with('/') ? plain.substr(1) : plain;
+}
+
+}  // namespace
+
+struct Archive::Inside {
+  Zip zip;
+  std::map<std::string, zip_uint64_t> parts;  // by plain name
+  std::size_t left = 0;                       // bytes that may still be unpacked
+};
+
+base::Result<Archive> Archive::open(std::string_view bytes, Limits const& limits) {
+  auto inside = std::make_shared<Inside>();
+  inside->left = limits.unpacked_bytes_max;
+  zip_source_t* source = zip_source_buffer_create(bytes.data(), bytes.size(), 0, nullptr);
+  CHECK(source != nullptr, "a buffer can always be a source");
+  zip_error_t error;
+  zip_error_init(&error);
+  inside->zip.reset(zip_open_from_source(source, ZIP_RDONLY, &error));
+  zip_error_fini(&error);
+  if (!inside->zip) {
+    zip_source_free(source);
+    return damaged("the file breaks off or is no whole zip", {});
+  }
+  auto const count = zip_get_num_entries(inside->zip.get(), 0);
+  if (count > parts_max) {
+    return too_large("the workbook has more than " + std::to_string(parts_max) + " parts", {});
+  }
+  for (zip_uint64_t i = 0; i < static_cast<zip_uint64_t>(count); ++i) {
+    if (char const* name = zip_get_name(inside->zip.get(), i, ZIP_FL_ENC_GUESS)) {
+      inside->parts.emplace(plain_name(name), i);
+    }
+  }
+  return Archive(std::move(inside));
+}
+
+std::optional<std::string> Archive::name_of(std::string_view part) const {
+  auto const found = inside_->parts.find(plain_name(part));
+  if (found == inside_->parts.end()) {
+    return std::nullopt;
+  }
+  return std::string(zip_get_name(inside_->zip.get(), found->second, ZIP_FL_ENC_RAW));
+}
+
+base::Outcome Archive::unpack(std::string_view part, std::function<base::Result<bool>(std::string_view)> const& take) {
+  auto const found = inside_->parts.find(plain_name(part));
+  if (found == inside_->parts.end()) {
+    return damaged("a part of the workbook is missing", std::string(part));
+  }
+  File const file(zip_fopen_index(inside_->zip.get(), found->second, 0));
+  if (!file) {
+    auto const code = zip_error_code_zip(zip_get_error(inside_->zip.get()));
+    return code == ZIP_ER_NOPASSWD || code == ZIP_ER_ENCRNOTSUPP ? encrypted() : damaged("a part cannot be unpacked", std::string(part));
+  }
+  std::string piece(piece_bytes, '\0');
+  while (true) {
+    auto const got = zip_fread(file.get(), piece.data(), piece.size());
+    if (got < 0) {
+      return damaged("a part cannot be unpacked", std::string(part));
+    }
+    auto const size = static_cast<std::size_t>(got);
+    if (size > inside_->left) {
+      return too_large("the workbook unpacks to more bytes than are read", std::string(part));
+    }
+    inside_->left -= size;
+    auto const more = take(std::string_view(piece).substr(0, size));
+    if (!more) {
+      return more.error();
+    }
+    if (!more.value() || size == 0) {
+      return base::Done{};
+    }
+  }
+}
+
+base::Result<std::string> Archive::whole(std::string_view part) {
+  std::string all;
+  auto const done = unpack(part, [&](std::string_view piece) {
+    all += piece;
+    return base::Result<bool>(true);
+  });
+  return done ? base::Result<std::string>(std::move(all)) : done.error();
+}
+
+base::Result<std::string> zip_with(std::string_view bytes, std::vector<Part> const& parts) {
+  zip_source_t* source = zip_source_buffer_create(bytes.empty() ? nullptr : bytes.data(), bytes.size(), 0, nullptr);
+  CHECK(source != nullptr, "a buffer can always be a source");
+  Zip zip(zip_open_from_source(source, bytes.empty() ? ZIP_CREATE | ZIP_TRUNCATE : 0, nullptr));
+  if (!zip) {
+    zip_source_free(source);
+    return damaged("the file breaks off or is no whole zip", {});
+  }
+  struct FreeSource {
+    void operator()(zip_source_t* s) const { zip_source_free(s); }
+  };
+  zip_source_keep(source);
+  std::unique_ptr<zip_source_t, FreeSource> const keeper(source);
+  for (auto const& part : parts) {
+    auto* content = zip_source_buffer(zip.get(), part.content.data(), part.content.size(), 0);
+    if (content == nullptr || zip_file_add(zip.get(), part.name.c_str(), content, ZIP_FL_OVERWRITE | ZIP_FL_ENC_GUESS) < 0) {
+      zip_source_free(content);
+      return damaged("a part cannot be replaced", part.name);
+    }
+  }
+  if (zip_close(zip.get()) != 0) {
+    return damaged("the workbook cannot be packed again", {});
+  }
+  (void)zip.release();  // closed: freed by the library
+  zip_stat_t about;
+  if (zip_source_stat(source, &about) != 0 || zip_source_open(source) != 0) {
+    return damaged("the workbook cannot be packed again", {});
+  }
+  std::string packed(about.size, '\0');
+  auto const got = zip_source_read(source, packed.data(), packed.size());
+  zip_source_close(source);
+  CHECK(got >= 0 && static_cast<std::size_t>(got) == packed.size(), "a buffer gives what it holds");
+  return packed;
+}
+
+bool zip_is_whole(std::string const& path) {
+  Zip const zip(zip_open(path.c_str(), ZIP_RDONLY, nullptr));
+  if (!zip) {
+    return false;
+  }
+  auto const count = zip_get_num_entries(zip.get(), 0);
+  std::string piece(piece_bytes, '\0');
+  for (zip_uint64_t i = 0; i < static_cast<zip_uint64_t>(count); ++i) {
+    File const file(zip_fopen_index(zip.get(), i, 0));
+    zip_int64_t got = 0;
+    char last = 0;
+    while (file && (got = zip_fread(file.get(), piece.data(), piece.size())) > 0) {
+      auto const end = base::trim(std::string_view(piece).substr(0, static_cast<std::size_t>(got)));
+      last = end.empty() ? last : end.back();
+    }
+    if (!file || got < 0 || last != '>') {
+      return false;
+    }
+  }
+  return count > 0;
+}
+
+}  // namespace workbook

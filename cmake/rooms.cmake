@@ -31,7 +31,7 @@ room(points FLOOR 3 USES base catalog sql trail)
 room(evidence FLOOR 3 USES base sql LINKS PkgConfig::zstd)
 room(observe FLOOR 3 USES base columns)
 room(verdicts FLOOR 3 USES base sql trail)
-room(registry FLOOR 3 USES base geo query calendar definitions sql trail identity LINKS Boost::json)
+room(registry FLOOR 3 USES base geo query calendar definitions sql trail identity TEST_USES yaml LINKS Boost::json)
 
 # F4 work: joins rooms
 room(ingest FLOOR 4 USES base hj212 tabular catalog points evidence observe trail TEST_USES columns sql LINKS Boost::json)

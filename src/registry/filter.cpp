@@ -181,8 +181,9 @@ class Compiler {
     return at && at->of == Column::Of::truth ? at->name + " = 1" : unknown(wide);
   }
   std::string between(Node const& node, bool wide) {
-    return "(" + write(query::make(Op::at_least, {node.of[0], node.of[1]}), wide) + " AND " +
-           write(query::make(Op::at_most, {node.of[0], node.of[2]}), wide) + ")";
+    auto const low = write(query::make(Op::at_least, {node.of[0], node.of[1]}), wide);   // in this order: values are bound as they come
+    auto const high = write(query::make(Op::at_most, {node.of[0], node.of[2]}), wide);
+    return "(" + low + " AND " + high + ")";
   }
   std::string in(Node const& node, bool wide) {
     auto const at = column(node.of[0]);
@@ -237,19 +238,23 @@ class Compiler {
     if (!at || at->of != Column::Of::list || node.of[1].op != Op::list) {
       return unknown(wide);
     }
+    bool const sharp = dialect_ == sql::Dialect::postgres;   // SQLite's LIKE does not tell capitals apart
     std::string all;
+    std::vector<sql::Value> values;
     for (auto const& item : node.of[1].of) {
       auto const* text = item.op == Op::literal ? std::get_if<std::string>(&item.value) : nullptr;
       if (text == nullptr || text->find_first_of("%_\\") != std::string::npos) {
         return unknown(wide);
       }
-      out_.values.emplace_back("%;" + *text + ";%");
+      values.emplace_back("%;" + *text + ";%");
       all += (all.empty() ? "" : " AND ") + at->name + " LIKE ?";
     }
-    if (dialect_ == sql::Dialect::sqlite) {
-      out_.exact = false;
+    if (all.empty() || (!sharp && !wide)) {
+      return unknown(wide);
     }
-    return all.empty() ? unknown(wide) : wide || out_.exact ? "(" + all + ")" : unknown(wide);
+    out_.exact = out_.exact && sharp;
+    out_.values.insert(out_.values.end(), values.begin(), values.end());
+    return "(" + all + ")";
   }
   std::string place(Node const& node, bool wide) {
     bool const turned = node.of[0].op == Op::literal;

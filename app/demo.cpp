@@ -122,17 +122,26 @@ void make_station(points::Registry& registry, points::Point point, base::Time no
 console::District demo_district() { return {std::string(area), "云州区", "Yunzhou District", 113.612, 40.040}; }
 
 std::vector<console::DemoAccount> make_demo_accounts(identity::People& people, base::Time now) {
-  struct Row { std::string_view login, name; identity::Role role; std::string_view facility; };
-  static constexpr std::array<Row, 5> rows{{{"demo-admin", "演示管理员", identity::Role::administrator, ""},
-                                            {"demo-monitor", "演示监控中心", identity::Role::monitor, ""},
-                                            {"demo-inspector", "演示执法", identity::Role::inspector, ""},
-                                            {"demo-enterprise", "演示企业", identity::Role::enterprise, "火山热电厂（虚构）"},
-                                            {"demo-guest", "演示访客", identity::Role::guest, ""}}};
+  using identity::Role;
+  struct Row { std::string_view login, name; Role role; std::string_view facility, department, area; };
+  static constexpr std::array<Row, identity::role_count> rows{{
+      {"demo-admin", "演示管理员", Role::administrator, "", "", ""},
+      {"demo-leader", "演示领导", Role::leader, "", "", ""},
+      {"demo-monitor", "演示监控中心", Role::monitor, "", "", ""},
+      {"demo-inspector", "演示执法", Role::inspector, "", "", ""},
+      {"demo-officer", "演示大气科", Role::officer, "", "air", ""},
+      {"demo-partner", "演示农业农村部门", Role::partner, "", "agriculture", ""},
+      {"demo-grid", "演示西坪镇网格员", Role::grid, "", "", "140215100"},
+      {"demo-third_party", "演示监测机构", Role::third_party, "", "", ""},
+      {"demo-enterprise", "演示企业", Role::enterprise, "火山热电厂（虚构）", "", ""},
+      {"demo-guest", "演示公众", Role::guest, "", "", ""},
+  }};
   std::vector<console::DemoAccount> accounts;
   for (auto const& row : rows) {
     console::DemoAccount const account{std::string(row.login), "yunzhou-" + std::string(row.login.substr(5)), std::string(identity::name_of(row.role))};
     if (!people.find(account.login)) {
-      auto const made = must(people.create({.login = account.login, .name = std::string(row.name), .role = row.role, .facility = std::string(row.facility)},
+      auto const made = must(people.create({.login = account.login, .name = std::string(row.name), .role = row.role, .facility = std::string(row.facility),
+                                            .department = std::string(row.department), .area = std::string(row.area)},
                                            account.password, account.login, now));
       CHECK(made.login == account.login, "an account keeps its login");
     }

@@ -152,7 +152,7 @@ http::Response one_alarm(Console::Inside& inside, Call const& call, verdicts::Al
   auto out = inside.alarm(found);
   json::array steps;
   // Who of the bureau did what, and what was noted inside of it, is no matter of the enterprise; that something was done is.
-  bool const outside = call.session.person.role == identity::Role::enterprise;
+  bool const outside = !identity::of_bureau(call.session.person.role);
   for (auto const& step : inside.parts.verdicts.steps(found.id)) {
     bool const hidden = outside && step.who != "system";
     steps.push_back(json::object{{"at", base::format(step.at)}, {"who", text(hidden ? "" : step.who)}, {"step", text(step.step)},

@@ -15,7 +15,8 @@ json::object me(identity::Session const& session) {
   }
   auto const& person = session.person;
   return {{"login", text(person.login)}, {"name", text(person.name)}, {"role", text(identity::name_of(person.role))},
-          {"rights", std::move(rights)}, {"facility", text(person.facility)}, {"csrf", text(session.csrf)},
+          {"rights", std::move(rights)}, {"facility", text(person.facility)}, {"department", text(person.department)},
+          {"area", text(person.area)}, {"csrf", text(session.csrf)},
           {"must_change_password", person.must_change_password}};
 }
 

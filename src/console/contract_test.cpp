@@ -111,7 +111,8 @@ TEST_F(Promise, what_is_made_and_changed_is_answered_in_that_shape) {
   EXPECT_THAT(shape(logger, "/loggers/{mn}", "put"), IsEmpty());
   EXPECT_EQ(send("DELETE", "/loggers/NEW1", "").status, 204);
   EXPECT_EQ(send("DELETE", "/loggers/NEW1", "").status, 404);
-  auto const person = send("POST", "/people", R"({"login":"zhao","name":"赵","role":"monitor","password":"long enough"})");
+  auto const person = send("POST", "/people", R"({"login":"zhao","name":"赵","role":"officer","department":"air","area":"140215","password":"long enough"})");
+  EXPECT_EQ(word(person.value(), "department") + word(person.value(), "area"), "air140215");
   EXPECT_EQ(person.status, 201);
   EXPECT_THAT(shape(person, "/people", "post"), IsEmpty());
   EXPECT_TRUE(person.value().at("must_change_password").as_bool()) << "made by somebody else";

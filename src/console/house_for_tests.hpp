@@ -114,8 +114,12 @@ class House : public testing::Test {
     logger(other_mn, other, "gate-key-2", "");
     logger(air_mn, station, "gate-key-3", "");
     for (auto const& [login, role] : {std::pair{"boss", identity::Role::administrator}, {"centre", identity::Role::monitor},
-                                      {"patrol", identity::Role::inspector}, {"works", identity::Role::enterprise}, {"public", identity::Role::guest}}) {
-      identity::Person const person{.login = login, .name = "某人", .role = role, .facility = role == identity::Role::enterprise ? firm : ""};
+                                      {"patrol", identity::Role::inspector}, {"works", identity::Role::enterprise}, {"public", identity::Role::guest},
+                                      {"head", identity::Role::leader}, {"desk", identity::Role::officer}, {"farming", identity::Role::partner},
+                                      {"village", identity::Role::grid}, {"laboratory", identity::Role::third_party}}) {
+      identity::Person const person{.login = login, .name = "某人", .role = role, .facility = role == identity::Role::enterprise ? firm : "",
+                                    .department = role == identity::Role::officer ? "air" : role == identity::Role::partner ? "agriculture" : "",
+                                    .area = role == identity::Role::grid ? "140215100" : ""};
       EXPECT_TRUE(people.create(person, password, "boss", now));
     }
   }

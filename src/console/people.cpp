@@ -6,19 +6,30 @@ namespace {
 
 json::object person(identity::Person const& one) {
   return {{"id", one.id.value}, {"login", text(one.login)}, {"name", text(one.name)}, {"role", text(identity::name_of(one.role))},
-          {"facility", text(one.facility)}, {"active", one.active}, {"must_change_password", one.must_change_password},
+          {"facility", text(one.facility)}, {"department", text(one.department)}, {"area", text(one.area)},
+          {"active", one.active}, {"must_change_password", one.must_change_password},
           {"created_at", base::format(one.created_at)}, {"last_login_at", time_or_null(one.last_login_at)}};
+}
+
+std::string all_roles() {
+  std::string all;
+  for (int i = 0; i < identity::role_count; ++i) {
+    all += " " + std::string(identity::name_of(static_cast<identity::Role>(i)));
+  }
+  return all;
 }
 
 identity::Person read_person(Form& form, identity::Person one) {
   auto const role = identity::parse_role(form.text("role", std::string(identity::name_of(one.role))));
   if (!role) {
-    form.wrong("role", "this is no role", "use one of administrator monitor inspector enterprise guest");
+    form.wrong("role", "this is no role", "use one of" + all_roles());
   }
   one.role = role.value_or(one.role);
   one.login = form.text("login", one.login);
   one.name = form.text("name", one.name);
   one.facility = form.text("facility", one.facility);
+  one.department = form.text("department", one.department);
+  one.area = form.text("area", one.area);
   one.active = form.truth("active", one.active);
   one.must_change_password = form.truth("must_change_password", one.must_change_password);
   return one;

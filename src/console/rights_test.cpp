@@ -5,82 +5,85 @@ namespace console_story {
 namespace {
 
 // Columns: method, pattern, right ("open", "login", or the name of a Right), then the status for nobody, guest, enterprise,
-// inspector, monitor, administrator. Changes are sent with an empty object: 400 and 404 say that one may, but said nothing
+// inspector, monitor, administrator; leader, officer, partner, grid, third party. Changes are sent with an empty object: 400 and 404 say that one may, but said nothing
 // of sense. The boiler belongs to the enterprise; {alarm} is one of its alarms.
 constexpr std::string_view matrix = R"(
-GET    /about                        open              200 200 200 200 200 200
-GET    /openapi.yaml                 open              200 200 200 200 200 200
-GET    /metrics                      open              200 200 200 200 200 200
-GET    /session                      login             401 200 200 200 200 200
-POST   /session                      open              400 400 400 400 400 400
-DELETE /session                      login             401 204 204 204 204 204
-POST   /session/password             login             401 400 400 400 400 400
-GET    /overview                     see_measurements  401 200 200 200 200 200
-GET    /points                       see_measurements  401 200 200 200 200 200
-GET    /points.csv                   export_tables     401 403 200 200 200 200
-POST   /points                       change_points     401 403 403 403 400 400
-GET    /points/{id}                  see_measurements  401 404 200 200 200 200
-PUT    /points/{id}                  change_points     401 403 403 403 200 200
-PUT    /points/{id}/channels         change_points     401 403 403 403 400 400
-GET    /points/{id}/chart            see_measurements  401 404 200 200 200 200
-GET    /points/{id}/chart.csv        export_tables     401 403 200 200 200 200
-GET    /points/{id}/frames           see_frames        401 403 200 200 200 200
-GET    /points/{id}/frames.csv       see_frames        401 403 200 200 200 200
-GET    /points/{id}/statistics       see_measurements  401 404 200 200 200 200
-GET    /points/{id}/statistics.csv   export_tables     401 403 200 200 200 200
-GET    /frames/{number}              see_frames        401 403 200 200 200 200
-GET    /transmission                 see_measurements  401 200 200 200 200 200
-GET    /transmission.csv             export_tables     401 403 200 200 200 200
-GET    /explain                      see_measurements  401 404 200 200 200 200
-GET    /air/stations                 see_measurements  401 200 200 200 200 200
-GET    /air/stations.csv             export_tables     401 403 200 200 200 200
-GET    /air/hours                    see_measurements  401 404 200 200 200 200
-GET    /air/hours.csv                export_tables     401 403 200 200 200 200
-GET    /air/days                     see_measurements  401 404 200 200 200 200
-GET    /air/days.csv                 export_tables     401 403 200 200 200 200
-GET    /alarms                       see_alarms        401 403 200 200 200 200
-GET    /alarms.csv                   see_alarms        401 403 200 200 200 200
-GET    /alarms/{alarm}               see_alarms        401 403 200 200 200 200
-POST   /alarms/{alarm}/acknowledge   handle_alarms     401 403 403 200 409 409
-POST   /alarms/{alarm}/clear         handle_alarms     401 403 403 400 400 400
-GET    /verdicts                     see_measurements  401 200 200 200 200 200
-GET    /verdicts.csv                 export_tables     401 403 200 200 200 200
-GET    /loggers                      see_frames        401 403 200 200 200 200
-GET    /loggers.csv                  see_frames        401 403 200 200 200 200
-GET    /loggers/{mn}                 see_frames        401 403 200 200 200 200
-PUT    /loggers/{mn}                 change_points     401 403 403 403 200 200
-PUT    /loggers/{mn}/next-key        change_points     401 403 403 403 400 400
-GET    /assigned-mns                 see_points_admin  401 403 403 403 200 200
-GET    /assigned-mns.csv             see_points_admin  401 403 403 403 200 200
-PUT    /assigned-mns/{serial}        change_points     401 403 403 403 204 204
-DELETE /loggers/{mn}                 change_points     401 403 403 403 204 404
-GET    /seen                         see_points_admin  401 403 403 403 200 200
-GET    /seen.csv                     see_points_admin  401 403 403 403 200 200
-GET    /people                       see_people        401 403 403 403 403 200
-GET    /people.csv                   see_people        401 403 403 403 403 200
-POST   /people                       change_people     401 403 403 403 403 400
-PUT    /people/{person}              change_people     401 403 403 403 403 200
-POST   /people/{person}/password     change_people     401 403 403 403 403 400
-GET    /trail                        see_trail         401 403 403 403 403 200
-GET    /trail.csv                    see_trail         401 403 403 403 403 200
-GET    /trail/verification           see_trail         401 403 403 403 403 200
-GET    /system                       see_system        401 403 403 403 403 200
-GET    /catalogue/standards          open              200 200 200 200 200 200
-GET    /catalogue/standards.csv      open              200 200 200 200 200 200
-GET    /catalogue/limits             open              200 200 200 200 200 200
-GET    /catalogue/limits.csv         open              200 200 200 200 200 200
-GET    /catalogue/factors            open              200 200 200 200 200 200
-GET    /catalogue/factors.csv        open              200 200 200 200 200 200
-GET    /catalogue/cases              open              200 200 200 200 200 200
-GET    /catalogue/cases.csv          open              200 200 200 200 200 200
-GET    /events                       see_measurements  401 200 200 200 200 200
+GET    /about                       open              200 200 200 200 200 200 200 200 200 200 200
+GET    /openapi.yaml                open              200 200 200 200 200 200 200 200 200 200 200
+GET    /metrics                     open              200 200 200 200 200 200 200 200 200 200 200
+GET    /session                     login             401 200 200 200 200 200 200 200 200 200 200
+POST   /session                     open              400 400 400 400 400 400 400 400 400 400 400
+DELETE /session                     login             401 204 204 204 204 204 204 204 204 204 204
+POST   /session/password            login             401 400 400 400 400 400 400 400 400 400 400
+GET    /overview                    see_measurements  401 200 200 200 200 200 200 200 200 200 200
+GET    /points                      see_measurements  401 200 200 200 200 200 200 200 200 200 200
+GET    /points.csv                  export_tables     401 403 200 200 200 200 200 200 200 200 200
+POST   /points                      change_points     401 403 403 403 400 400 403 403 403 403 403
+GET    /points/{id}                 see_measurements  401 404 200 200 200 200 200 200 404 404 404
+PUT    /points/{id}                 change_points     401 403 403 403 200 200 403 403 403 403 403
+PUT    /points/{id}/channels        change_points     401 403 403 403 400 400 403 403 403 403 403
+GET    /points/{id}/chart           see_measurements  401 404 200 200 200 200 200 200 404 404 404
+GET    /points/{id}/chart.csv       export_tables     401 403 200 200 200 200 200 200 404 404 404
+GET    /points/{id}/frames          see_frames        401 403 200 200 200 200 200 200 403 403 403
+GET    /points/{id}/frames.csv      see_frames        401 403 200 200 200 200 200 200 403 403 403
+GET    /points/{id}/statistics      see_measurements  401 404 200 200 200 200 200 200 404 404 404
+GET    /points/{id}/statistics.csv  export_tables     401 403 200 200 200 200 200 200 404 404 404
+GET    /frames/{number}             see_frames        401 403 200 200 200 200 200 200 403 403 403
+GET    /transmission                see_measurements  401 200 200 200 200 200 200 200 200 200 200
+GET    /transmission.csv            export_tables     401 403 200 200 200 200 200 200 200 200 200
+GET    /explain                     see_measurements  401 404 200 200 200 200 200 200 404 404 404
+GET    /air/stations                see_measurements  401 200 200 200 200 200 200 200 200 200 200
+GET    /air/stations.csv            export_tables     401 403 200 200 200 200 200 200 200 200 200
+GET    /air/hours                   see_measurements  401 404 200 200 200 200 200 200 404 404 404
+GET    /air/hours.csv               export_tables     401 403 200 200 200 200 200 200 404 404 404
+GET    /air/days                    see_measurements  401 404 200 200 200 200 200 200 404 404 404
+GET    /air/days.csv                export_tables     401 403 200 200 200 200 200 200 404 404 404
+GET    /alarms                      see_alarms        401 403 200 200 200 200 200 200 403 403 403
+GET    /alarms.csv                  see_alarms        401 403 200 200 200 200 200 200 403 403 403
+GET    /alarms/{alarm}              see_alarms        401 403 200 200 200 200 200 200 403 403 403
+POST   /alarms/{alarm}/acknowledge  handle_alarms     401 403 403 200 409 409 403 403 403 403 403
+POST   /alarms/{alarm}/clear        handle_alarms     401 403 403 400 400 400 403 403 403 403 403
+GET    /verdicts                    see_measurements  401 200 200 200 200 200 200 200 200 200 200
+GET    /verdicts.csv                export_tables     401 403 200 200 200 200 200 200 200 200 200
+GET    /loggers                     see_frames        401 403 200 200 200 200 200 200 403 403 403
+GET    /loggers.csv                 see_frames        401 403 200 200 200 200 200 200 403 403 403
+GET    /loggers/{mn}                see_frames        401 403 200 200 200 200 200 200 403 403 403
+PUT    /loggers/{mn}                change_points     401 403 403 403 200 200 403 403 403 403 403
+PUT    /loggers/{mn}/next-key       change_points     401 403 403 403 400 400 403 403 403 403 403
+GET    /assigned-mns                see_points_admin  401 403 403 403 200 200 403 403 403 403 403
+GET    /assigned-mns.csv            see_points_admin  401 403 403 403 200 200 403 403 403 403 403
+PUT    /assigned-mns/{serial}       change_points     401 403 403 403 204 204 403 403 403 403 403
+DELETE /loggers/{mn}                change_points     401 403 403 403 204 404 403 403 403 403 403
+GET    /seen                        see_points_admin  401 403 403 403 200 200 403 403 403 403 403
+GET    /seen.csv                    see_points_admin  401 403 403 403 200 200 403 403 403 403 403
+GET    /people                      see_people        401 403 403 403 403 200 403 403 403 403 403
+GET    /people.csv                  see_people        401 403 403 403 403 200 403 403 403 403 403
+POST   /people                      change_people     401 403 403 403 403 400 403 403 403 403 403
+PUT    /people/{person}             change_people     401 403 403 403 403 200 403 403 403 403 403
+POST   /people/{person}/password    change_people     401 403 403 403 403 400 403 403 403 403 403
+GET    /trail                       see_trail         401 403 403 403 403 200 200 403 403 403 403
+GET    /trail.csv                   see_trail         401 403 403 403 403 200 200 403 403 403 403
+GET    /trail/verification          see_trail         401 403 403 403 403 200 200 403 403 403 403
+GET    /system                      see_system        401 403 403 403 403 200 403 403 403 403 403
+GET    /catalogue/standards         open              200 200 200 200 200 200 200 200 200 200 200
+GET    /catalogue/standards.csv     open              200 200 200 200 200 200 200 200 200 200 200
+GET    /catalogue/limits            open              200 200 200 200 200 200 200 200 200 200 200
+GET    /catalogue/limits.csv        open              200 200 200 200 200 200 200 200 200 200 200
+GET    /catalogue/factors           open              200 200 200 200 200 200 200 200 200 200 200
+GET    /catalogue/factors.csv       open              200 200 200 200 200 200 200 200 200 200 200
+GET    /catalogue/cases             open              200 200 200 200 200 200 200 200 200 200 200
+GET    /catalogue/cases.csv         open              200 200 200 200 200 200 200 200 200 200 200
+GET    /events                      see_measurements  401 200 200 200 200 200 200 200 200 200 200
 )";
 
-constexpr std::array<std::string_view, 6> askers{"", "public", "works", "patrol", "centre", "boss"};
-constexpr std::array<identity::Role, 6> roles{identity::Role::guest, identity::Role::guest, identity::Role::enterprise, identity::Role::inspector,
-                                              identity::Role::monitor, identity::Role::administrator};
+constexpr std::size_t asker_count = 11;
+constexpr std::array<std::string_view, asker_count> askers{"", "public", "works", "patrol", "centre", "boss", "head", "desk", "farming", "village", "laboratory"};
+constexpr std::array<identity::Role, asker_count> roles{
+    identity::Role::guest, identity::Role::guest, identity::Role::enterprise, identity::Role::inspector, identity::Role::monitor,
+    identity::Role::administrator, identity::Role::leader, identity::Role::officer, identity::Role::partner, identity::Role::grid,
+    identity::Role::third_party};
 
-struct Row { std::string method, pattern, right; std::array<int, 6> status{}; };
+struct Row { std::string method, pattern, right; std::array<int, asker_count> status{}; };
 
 std::vector<Row> rows() {
   std::vector<Row> out;
@@ -255,6 +258,23 @@ TEST_F(Rights, an_enterprise_reads_that_its_alarm_was_seen_but_not_by_whom_nor_w
   EXPECT_EQ(word(told.front(), "who"), "system");
   EXPECT_EQ(word(told.back(), "step"), "acknowledged");
   EXPECT_EQ(word(told.back(), "who") + word(told.back(), "note"), "");
+}
+
+TEST_F(Rights, who_leads_or_keeps_a_desk_sees_all_and_other_departments_townships_and_laboratories_what_is_public) {
+  live_hour();
+  for (auto const* login : {"head", "desk"}) {
+    EXPECT_THAT(get("/points", login).items(), SizeIs(3)) << login;
+    EXPECT_THAT(get("/alarms", login).items(), SizeIs(2)) << login;
+    EXPECT_EQ(get("/points/" + id(boiler) + "/frames", login).status, 200) << login;
+    EXPECT_EQ(send("POST", "/alarms/" + std::to_string(own_alarm().value) + "/acknowledge", "{}", login).status, 403) << login;
+  }
+  for (auto const* login : {"farming", "village", "laboratory"}) {
+    ASSERT_THAT(get("/points", login).items(), SizeIs(1)) << login;
+    EXPECT_EQ(get("/points", login).items().at(0).at("id").as_int64(), station.value) << login;
+    EXPECT_THAT(get("/overview", login).value().at("newest_alarms").as_array(), IsEmpty()) << login;
+    EXPECT_THAT(get("/points.csv", login).body(), Not(HasSubstr("锅炉"))) << login;
+    EXPECT_EQ(get("/overview", login).value().at("figures").at("exceedances_today").as_int64(), 0) << login;
+  }
 }
 
 TEST_F(Rights, figures_count_what_the_asker_sees) {

@@ -199,7 +199,7 @@ TEST_F(Tables, every_list_is_a_table_with_a_mark_a_header_and_all_rows) {
            {of_boiler + "/chart.csv?factor=a21026&kind=hour-mean" + hour, 1, "device"}, {of_boiler + "/frames.csv?limit=1", 60, "text"},
            {of_boiler + "/statistics.csv?factor=a21026" + hour, 1, "mean"}, {"/transmission.csv?x=1" + std::string(hour), 7, "share"},
            {"/air/stations.csv", 1, "aqi"}, {"/air/hours.csv?point=" + id(station) + hour, 1, "standard"}, {"/alarms.csv?limit=1", 2, "severity"},
-           {"/verdicts.csv", 2, "clause"}, {"/loggers.csv", 3, "mn"}, {"/seen.csv", 1, "peer"}, {"/people.csv", 5, "role"},
+           {"/verdicts.csv", 2, "clause"}, {"/loggers.csv", 3, "mn"}, {"/seen.csv", 1, "peer"}, {"/people.csv", 10, "role"},
            {"/catalogue/factors.csv?limit=1", catalogue().factors().size(), "unit"},
            {"/catalogue/standards.csv", catalogue().editions().size(), "digest"}}) {
     auto const found = table(target);
@@ -289,6 +289,7 @@ TEST_F(Tables, a_form_is_told_each_of_its_wrong_fields) {
   EXPECT_THAT(refused("POST", "/people", R"({"login":"A B","name":7,"role":"king","password":"short"})"),
               testing::UnorderedElementsAre("login", "name", "role", "password"));
   EXPECT_THAT(refused("POST", "/people", R"({"login":"zhao","role":"enterprise","password":"long enough"})"), ElementsAre("facility"));
+  EXPECT_THAT(refused("POST", "/people", R"({"login":"zhao","role":"officer","area":"14","password":"long enough"})"), ElementsAre("department", "area"));
   EXPECT_THAT(refused("POST", "/people/1/password", "{}"), ElementsAre("password"));
   for (auto const* path : {"/points", "/people"}) {
     EXPECT_THAT(refused("POST", path, "no json"), ElementsAre()) << "the body itself";
@@ -297,7 +298,7 @@ TEST_F(Tables, a_form_is_told_each_of_its_wrong_fields) {
   EXPECT_EQ(send("POST", "/points", R"({"code":"SIM-G-1","name":"again"})").status, 409);
   EXPECT_EQ(send("POST", "/people", R"({"login":"boss","password":"long enough"})").status, 409);
   EXPECT_EQ(registry.points().size(), 3U) << "nothing half stored";
-  EXPECT_EQ(people.all().size(), 5U);
+  EXPECT_EQ(people.all().size(), 10U);
 }
 
 TEST_F(Tables, frames_and_journal_come_in_true_pages_from_either_end) {

@@ -5,26 +5,34 @@
 namespace identity {
 namespace {
 
-constexpr std::array<std::string_view, 5> role_names{"administrator", "monitor", "inspector", "enterprise", "guest"};
+constexpr std::array<std::string_view, role_count> role_names{
+    "administrator", "monitor", "inspector", "enterprise", "guest", "leader", "officer", "partner", "grid", "third_party"};
 constexpr std::array<std::string_view, right_count> right_names{
     "see_measurements", "see_frames", "see_alarms", "handle_alarms", "see_points_admin", "change_points",
-    "see_people", "change_people", "see_trail", "see_system", "export_tables"};
+    "see_people", "change_people", "see_trail", "see_system", "export_tables",
+    "see_registers", "change_registers", "import_registers", "administer_registers", "see_facility"};
 
 /// The matrix: a line a right in the order of Right, a column a role in the order of Role.
-constexpr std::array<std::array<bool, role_names.size()>, right_count> matrix{{
-    // administrator, monitor, inspector, enterprise, guest
-    {true, true, true, true, true},        // see_measurements
-    {true, true, true, true, false},       // see_frames: an enterprise those of its own loggers
-    {true, true, true, true, false},       // see_alarms
-    {true, true, true, false, false},      // handle_alarms
-    {true, true, false, false, false},     // see_points_admin
-    {true, true, false, false, false},     // change_points
-    {true, false, false, false, false},    // see_people
-    {true, false, false, false, false},    // change_people
-    {true, false, false, false, false},    // see_trail
-    {true, false, false, false, false},    // see_system
-    {true, true, true, true, false},       // export_tables
-}};
+constexpr std::array<std::string_view, right_count> matrix{
+    // administrator, monitor, inspector, enterprise, guest; leader, officer, partner, grid, third_party
+    "+++++ +++++",   // see_measurements
+    "++++. ++...",   // see_frames: an enterprise those of its own loggers
+    "++++. ++...",   // see_alarms
+    "+++.. .....",   // handle_alarms
+    "++... .....",   // see_points_admin
+    "++... .....",   // change_points
+    "+.... .....",   // see_people
+    "+.... .....",   // change_people
+    "+.... +....",   // see_trail
+    "+.... .....",   // see_system
+    "++++. +++++",   // export_tables
+    "+++++ +++++",   // see_registers
+    "++++. .++++",   // change_registers: a definition may let any of these write or file
+    "+.... .+...",   // import_registers
+    "+.... .....",   // administer_registers
+    "++++. ++...",   // see_facility
+};
+constexpr std::size_t first_half = 5;   // a blank follows
 
 }  // namespace
 
@@ -39,7 +47,24 @@ std::optional<Role> parse_role(std::string_view name) {
 }
 
 bool may(Role role, Right right) {
-  return matrix.at(static_cast<std::size_t>(right)).at(static_cast<std::size_t>(role));
+  auto const column = static_cast<std::size_t>(role);
+  return matrix.at(static_cast<std::size_t>(right)).at(column + (column < first_half ? 0 : 1)) == '+';
+}
+
+bool of_bureau(Role role) {
+  switch (role) {
+    case Role::administrator:
+    case Role::monitor:
+    case Role::inspector:
+    case Role::leader:
+    case Role::officer: return true;
+    case Role::enterprise:
+    case Role::guest:
+    case Role::partner:
+    case Role::grid:
+    case Role::third_party: return false;
+  }
+  return false;
 }
 
 bool sees_point(Person const& person, Belonging const& point) {
@@ -47,9 +72,8 @@ bool sees_point(Person const& person, Belonging const& point) {
 }
 
 bool sees_inside(Person const& person, Belonging const& point) {
-  if (person.role == Role::guest) return false;
   if (person.role == Role::enterprise) return !person.facility.empty() && person.facility == point.facility;
-  return true;
+  return of_bureau(person.role);
 }
 
 }  // namespace identity

@@ -17,7 +17,15 @@ class Journal;
 
 namespace identity {
 
-enum class Role : std::uint8_t { administrator, monitor, inspector, enterprise, guest };
+enum class Role : std::uint8_t {
+  administrator, monitor, inspector, enterprise, guest,
+  leader,        // 区领导、生态环境保护委员会: sees everything, changes nothing
+  officer,       // 业务科室: keeps the registers of a department
+  partner,       // 协同部门
+  grid,          // 网格员、乡镇
+  third_party,   // 社会监测机构、环保管家: works on what it was asked to
+};
+constexpr int role_count = 10;
 std::string_view name_of(Role role);
 std::optional<Role> parse_role(std::string_view name);
 
@@ -30,16 +38,24 @@ enum class Right : std::uint8_t {
   see_people, change_people,
   see_trail, see_system,
   export_tables,
+  see_registers,         // guests too: of each register what is public, decided there
+  change_registers,      // some register at all; which one and what of it its definition says
+  import_registers, administer_registers,   // whole tables; definitions and what a change of them does
+  see_facility,          // all of a facility together; an enterprise its own
 };
-constexpr int right_count = 11;
+constexpr int right_count = 16;
 std::string_view name_of(Right right);
 bool may(Role role, Right right);
+/// Staff of the bureau and who leads it: nothing of the district is hidden from them.
+bool of_bureau(Role role);
 
 struct Person {
   base::PersonId id;
   std::string login, name;
   Role role = Role::guest;
   std::string facility;      // enterprise: sees only points of this facility
+  std::string department;    // code of catalog/codes/departments.tsv: officer and partner keep its registers
+  std::string area;          // code of GB/T 2260: 6 digits a district, 9 a township, 12 a village; "" = the whole district
   bool active = true;
   bool must_change_password = false;
   base::Time created_at, last_login_at;
@@ -49,7 +65,7 @@ struct Belonging { std::string_view facility; bool station = false; };
 /// Whose measurements a person sees: what is the public's everybody, an enterprise its own too, the bureau all.
 /// Every face asks here.
 bool sees_point(Person const& person, Belonging const& point);
-/// Whose alarms, frames and loggers: an enterprise its own only, a guest nobody's, the bureau all.
+/// Whose alarms, frames and loggers: an enterprise its own only, the bureau all, everybody else nobody's.
 bool sees_inside(Person const& person, Belonging const& point);
 
 struct Session {
@@ -75,10 +91,11 @@ class People {
   std::optional<std::string> ensure_administrator(base::Time now);
   /// Every field of a new account that create() would refuse for itself.
   std::vector<base::Problem> wrong_fields(Person const& person, std::string const& password) const;
-  /// Problems: "invalid" with where = the field (login, password, facility), "conflict" (the login is taken).
+  /// Problems: "invalid" with where = the field (login, password, facility, department, area), "conflict" (the login is
+  /// taken).
   base::Result<Person> create(Person person, std::string const& password, std::string const& by, base::Time now);
-  /// Name, role, facility, active, must_change_password. Not active ends the person's sessions. Problems: "not_found",
-  /// "invalid", "conflict" (no active administrator would be left).
+  /// All but login, password and times. Not active ends the person's sessions. Problems: "not_found", "invalid", "conflict"
+  /// (no active administrator would be left).
   base::Result<Person> change(Person person, std::string const& by, base::Time now);
   /// Ends all sessions of the person. Set by somebody else it must be changed at the next log-in, and a lock ends.
   base::Outcome set_password(base::PersonId id, std::string const& password, std::string const& by, base::Time now);

@@ -46,14 +46,28 @@ TEST(Matrix, says_for_every_role_and_every_right_who_may) {
   std::map<Role, std::set<Right>> const allowed{
       {Role::administrator,
        {R::see_measurements, R::see_frames, R::see_alarms, R::handle_alarms, R::see_points_admin, R::change_points,
-        R::see_people, R::change_people, R::see_trail, R::see_system, R::export_tables}},
+        R::see_people, R::change_people, R::see_trail, R::see_system, R::export_tables,
+        R::see_registers, R::change_registers, R::import_registers, R::administer_registers, R::see_facility}},
       {Role::monitor,
        {R::see_measurements, R::see_frames, R::see_alarms, R::handle_alarms, R::see_points_admin, R::change_points,
-        R::export_tables}},
-      {Role::inspector, {R::see_measurements, R::see_frames, R::see_alarms, R::handle_alarms, R::export_tables}},
-      {Role::enterprise, {R::see_measurements, R::see_frames, R::see_alarms, R::export_tables}},
-      {Role::guest, {R::see_measurements}},
+        R::export_tables, R::see_registers, R::change_registers, R::see_facility}},
+      {Role::inspector,
+       {R::see_measurements, R::see_frames, R::see_alarms, R::handle_alarms, R::export_tables,
+        R::see_registers, R::change_registers, R::see_facility}},
+      {Role::enterprise,
+       {R::see_measurements, R::see_frames, R::see_alarms, R::export_tables,
+        R::see_registers, R::change_registers, R::see_facility}},
+      {Role::guest, {R::see_measurements, R::see_registers}},
+      {Role::leader,
+       {R::see_measurements, R::see_frames, R::see_alarms, R::see_trail, R::export_tables, R::see_registers, R::see_facility}},
+      {Role::officer,
+       {R::see_measurements, R::see_frames, R::see_alarms, R::export_tables,
+        R::see_registers, R::change_registers, R::import_registers, R::see_facility}},
+      {Role::partner, {R::see_measurements, R::export_tables, R::see_registers, R::change_registers}},
+      {Role::grid, {R::see_measurements, R::export_tables, R::see_registers, R::change_registers}},
+      {Role::third_party, {R::see_measurements, R::export_tables, R::see_registers, R::change_registers}},
   };
+  EXPECT_EQ(allowed.size(), static_cast<std::size_t>(identity::role_count));
   for (auto const& [role, rights] : allowed) {
     for (int i = 0; i < identity::right_count; ++i) {
       auto const right = static_cast<Right>(i);
@@ -67,7 +81,8 @@ TEST(Matrix, roles_and_rights_have_names_of_their_own) {
   std::set<std::string_view> names;
   for (int i = 0; i < identity::right_count; ++i) names.insert(name_of(static_cast<Right>(i)));
   EXPECT_EQ(names.size(), static_cast<std::size_t>(identity::right_count));
-  for (auto const role : {Role::administrator, Role::monitor, Role::inspector, Role::enterprise, Role::guest}) {
+  for (int i = 0; i < identity::role_count; ++i) {
+    auto const role = static_cast<Role>(i);
     EXPECT_EQ(identity::parse_role(name_of(role)), role);
   }
   EXPECT_EQ(identity::parse_role("root"), std::nullopt);
@@ -75,17 +90,20 @@ TEST(Matrix, roles_and_rights_have_names_of_their_own) {
 
 TEST(Scope, an_enterprise_sees_its_own_facility_and_everybody_the_public_stations) {
   Person const works{.role = Role::enterprise, .facility = "甲厂"}, lost{.role = Role::enterprise}, guest{.role = Role::guest};
+  Person const partner{.role = Role::partner}, grid{.role = Role::grid}, laboratory{.role = Role::third_party, .facility = "甲厂"};
   EXPECT_TRUE(sees_point(works, {"甲厂"}));
   EXPECT_FALSE(sees_point(works, {"甲厂二分厂"}));
-  for (auto const& person : {works, lost, guest}) {
+  for (auto const& person : {works, lost, guest, partner, grid, laboratory}) {
     EXPECT_TRUE(sees_point(person, {"", true})) << "a station of no facility is the public's";
     EXPECT_FALSE(sees_point(person, {"", false})) << "an outlet whose facility nobody wrote down is not";
     EXPECT_FALSE(sees_inside(person, {"", true})) << "its alarms are the bureau's matter";
   }
   EXPECT_TRUE(sees_inside(works, {"甲厂"}));
-  EXPECT_FALSE(sees_point(guest, {"甲厂", true}));
-  EXPECT_FALSE(sees_inside(guest, {"甲厂", true}));
-  for (auto const role : {Role::administrator, Role::monitor, Role::inspector}) {
+  for (auto const& outside : {guest, partner, grid, laboratory}) {
+    EXPECT_FALSE(sees_point(outside, {"甲厂", true}));
+    EXPECT_FALSE(sees_inside(outside, {"甲厂", true}));
+  }
+  for (auto const role : {Role::administrator, Role::monitor, Role::inspector, Role::leader, Role::officer}) {
     for (auto const* facility : {"甲厂", ""}) {
       EXPECT_TRUE(sees_point({.role = role}, {facility}));
       EXPECT_TRUE(sees_inside({.role = role}, {facility}));
@@ -341,6 +359,55 @@ TEST_F(Identity, wrong_fields_are_refused_by_name) {
   EXPECT_EQ(people.all().size(), 1U);
   EXPECT_EQ(people.set_password(base::PersonId{99}, password, "admin", start).error().code, "not_found");
   EXPECT_EQ(people.change({.id = base::PersonId{99}}, "admin", start).error().code, "not_found");
+}
+
+TEST_F(Identity, officers_have_a_department_and_grid_workers_an_area) {
+  auto const wrong = [&](Person person) {
+    std::string fields;
+    person.login = "wang";
+    for (auto const& problem : people.wrong_fields(person, password)) fields += problem.code + " " + problem.where + ";";
+    return fields;
+  };
+  EXPECT_EQ(wrong({.role = Role::officer}), "invalid department;");
+  EXPECT_EQ(wrong({.role = Role::partner}), "invalid department;");
+  EXPECT_EQ(wrong({.role = Role::grid}), "invalid area;");
+  EXPECT_EQ(wrong({.role = Role::leader}) + wrong({.role = Role::third_party}), "") << "these need neither";
+  EXPECT_EQ(wrong({.role = Role::officer, .department = "air"}), "");
+  EXPECT_EQ(wrong({.role = Role::officer, .department = "Air"}), "invalid department;");
+  EXPECT_EQ(wrong({.role = Role::officer, .department = std::string(41, 'a')}), "invalid department;");
+  for (auto const* area : {"140215", "140215100", "140215100001"}) EXPECT_EQ(wrong({.role = Role::grid, .area = area}), "") << area;
+  for (auto const* area : {"14", "1402151", "14021510x", "１４０２１５"}) EXPECT_EQ(wrong({.role = Role::grid, .area = area}), "invalid area;") << area;
+  EXPECT_EQ(wrong({.role = Role::enterprise, .department = "?", .area = "?"}), "invalid facility;invalid department;invalid area;");
+
+  make("chief", Role::administrator);
+  auto grid = people.create({.login = "li", .role = Role::grid, .area = "140215100"}, password, "admin", start).value();
+  grid.role = Role::officer;
+  EXPECT_EQ(people.change(grid, "admin", start).error().where, "department");
+  grid.department = "air", grid.area = "";
+  people.change(grid, "admin", start).value();
+  auto const kept = people.find("li").value();
+  EXPECT_EQ(kept.department + "|" + kept.area, "air|");
+  EXPECT_EQ(people.log_in("li", password, "10.0.0.7", start)->session.person.department, "air");
+  EXPECT_EQ(journal.find({.action_prefix = "person.change"})[0].detail,
+            R"({"role":{"before":"grid","after":"officer"},"department":{"before":"","after":"air"},"area":{"before":"140215100","after":""}})");
+}
+
+TEST(Migration, people_of_before_departments_stay_who_they_were) {
+  auto const db = sql::Database::in_memory();
+  db->migrate("identity", {R"(
+    CREATE TABLE person (id INTEGER PRIMARY KEY, login TEXT NOT NULL UNIQUE, name TEXT NOT NULL, role TEXT NOT NULL,
+      facility TEXT NOT NULL, active BIGINT NOT NULL, must_change_password BIGINT NOT NULL, created_at BIGINT NOT NULL,
+      last_login_at BIGINT NOT NULL, password TEXT NOT NULL);
+    CREATE TABLE session (token BLOB PRIMARY KEY, person BIGINT NOT NULL REFERENCES person (id), csrf TEXT NOT NULL,
+      used_at BIGINT NOT NULL, expires_at BIGINT NOT NULL);
+    INSERT INTO person VALUES (7, 'wang', '某人', 'enterprise', '甲厂', 1, 0, 5, 6, 'hash');)"});
+  trail::Journal journal(*db);
+  identity::People people(*db, journal, {.argon2_memory_kib = 8, .argon2_passes = 1});
+  auto const wang = people.find("wang");
+  ASSERT_TRUE(wang.has_value());
+  EXPECT_EQ(wang->id.value, 7);
+  EXPECT_EQ(wang->facility + wang->department + wang->area, "甲厂");
+  EXPECT_EQ(wang->last_login_at.ms, 6);
 }
 
 TEST_F(Identity, every_step_is_in_the_trail_and_no_secret_or_name_ever) {

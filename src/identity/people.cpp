@@ -34,12 +34,17 @@ CREATE TABLE session (
 );
 CREATE INDEX session_by_person ON session (person, expires_at);
 )";
+constexpr std::string_view departments_and_areas = R"(
+ALTER TABLE person ADD COLUMN department TEXT NOT NULL DEFAULT '';
+ALTER TABLE person ADD COLUMN area TEXT NOT NULL DEFAULT '';
+)";
 constexpr std::string_view person_columns =
-    "person.id, login, name, role, facility, active, must_change_password, created_at, last_login_at";
-constexpr int person_column_count = 9;
+    "person.id, login, name, role, facility, active, must_change_password, created_at, last_login_at, department, area";
+constexpr int person_column_count = 11;
 
 constexpr std::size_t token_bytes = 32, csrf_bytes = 24, first_password_bytes = 15;
 constexpr std::size_t login_length_min = 2, login_length_max = 64, name_length_max = 200;
+constexpr std::size_t department_length_max = 40;
 constexpr std::size_t login_held_min = 3;   // shorter logins stand in many a word by chance
 constexpr base::Duration used_at_grain = std::chrono::minutes(1);   // a session's use is written at most that often
 
@@ -51,6 +56,8 @@ Person person_of(sql::Row const& row) {
           .name = std::string(row.text(2)),
           .role = *role,
           .facility = std::string(row.text(4)),
+          .department = std::string(row.text(9)),
+          .area = std::string(row.text(10)),
           .active = row.integer(5) != 0,
           .must_change_password = row.integer(6) != 0,
           .created_at = {row.integer(7)},
@@ -76,17 +83,40 @@ base::Outcome check_login(std::string_view login) {
                      std::to_string(login_length_max) + " small letters, digits, dots, hyphens or underscores");
 }
 
-base::Outcome check_person(Person const& person) {
+bool is_code(std::string_view text) {
+  return text.size() <= department_length_max && std::all_of(text.begin(), text.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
+  });
+}
+
+/// GB/T 2260 and the code of the statistics bureau behind it; nothing is the whole district.
+bool is_area(std::string_view text) {
+  bool const digits = std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+  return digits && (text.empty() || text.size() == 6 || text.size() == 9 || text.size() == 12);
+}
+
+std::vector<base::Problem> check_person(Person const& person) {
+  std::vector<base::Problem> wrong;
   if (person.name.size() > name_length_max || !base::is_utf8(person.name)) {
-    return wrong_field("name", "the name is too long or is not UTF-8");
+    wrong.push_back(wrong_field("name", "the name is too long or is not UTF-8"));
   }
   if (person.facility.size() > name_length_max || !base::is_utf8(person.facility)) {
-    return wrong_field("facility", "the facility's name is too long or is not UTF-8");
+    wrong.push_back(wrong_field("facility", "the facility's name is too long or is not UTF-8"));
+  } else if (person.role == Role::enterprise && base::trim(person.facility).empty()) {
+    wrong.push_back(wrong_field("facility", "an enterprise account belongs to a facility", "name the facility it may see"));
   }
-  if (person.role == Role::enterprise && base::trim(person.facility).empty()) {
-    return wrong_field("facility", "an enterprise account belongs to a facility", "name the facility it may see");
+  bool const of_department = person.role == Role::officer || person.role == Role::partner;
+  if (!is_code(person.department)) {
+    wrong.push_back(wrong_field("department", "this is no code of a department", "small letters, digits and underscores, such as air"));
+  } else if (of_department && person.department.empty()) {
+    wrong.push_back(wrong_field("department", "an account of this role belongs to a department", "give the department's code"));
   }
-  return base::Done{};
+  if (!is_area(person.area)) {
+    wrong.push_back(wrong_field("area", "this is no code of a division", "6 digits for a district, 9 for a township, 12 for a village"));
+  } else if (person.role == Role::grid && person.area.empty()) {
+    wrong.push_back(wrong_field("area", "an account of this role looks after an area", "give the code of the township or village"));
+  }
+  return wrong;
 }
 
 base::Outcome check_password(std::string const& password, std::string const& login, Options const& options) {
@@ -167,7 +197,7 @@ struct People::Inside {
 
 People::People(sql::Database& database, trail::Journal& journal, Options options)
     : inside_(std::make_unique<Inside>(database, journal, options)) {
-  database.migrate("identity", {people_and_sessions});
+  database.migrate("identity", {people_and_sessions, departments_and_areas});
 }
 People::~People() = default;
 
@@ -176,23 +206,26 @@ People::~People() = default;
 base::Result<Person> People::Inside::insert(Person person, std::string const& hash, std::string const& by) {
   sql::Transaction transaction(db);
   auto& statement = db.prepare(
-      "INSERT INTO person (login, name, role, facility, active, must_change_password, created_at, last_login_at, "
-      "password) VALUES (?, ?, ?, ?, ?, ?, ?, 0, ?) ON CONFLICT (login) DO NOTHING RETURNING id");
-  statement.with(person.login, person.name, name_of(person.role), person.facility, person.active,
-                 person.must_change_password, person.created_at, hash);
+      "INSERT INTO person (login, name, role, facility, department, area, active, must_change_password, created_at, "
+      "last_login_at, password) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?) ON CONFLICT (login) DO NOTHING RETURNING id");
+  statement.with(person.login, person.name, name_of(person.role), person.facility, person.department, person.area,
+                 person.active, person.must_change_password, person.created_at, hash);
   if (!statement.one([&](sql::Row const& row) { person.id = {row.integer(0)}; })) {
     return base::Problem("conflict", "the login is taken", "login", "choose another one");
   }
   trail::Detail detail;   // without the name: the journal holds no personal data
-  detail.add("role", name_of(person.role)).add("facility", person.facility).add("active", person.active);
+  detail.add("role", name_of(person.role)).add("facility", person.facility);
+  detail.add("department", person.department).add("area", person.area).add("active", person.active);
   write(person.id, {.at = person.created_at, .who = by, .action = "person.create", .detail = detail.json()});
   transaction.commit();
   return person;
 }
 
 base::Outcome People::Inside::update(Person const& before, Person const& after) {
-  db.prepare("UPDATE person SET name = ?, role = ?, facility = ?, active = ?, must_change_password = ? WHERE id = ?")
-      .with(after.name, name_of(after.role), after.facility, after.active, after.must_change_password, before.id)
+  db.prepare("UPDATE person SET name = ?, role = ?, facility = ?, department = ?, area = ?, active = ?, "
+             "must_change_password = ? WHERE id = ?")
+      .with(after.name, name_of(after.role), after.facility, after.department, after.area, after.active,
+            after.must_change_password, before.id)
       .run();
   auto const left = number("SELECT count(*) FROM person WHERE role = 'administrator' AND active = 1");
   if (left == 0) {
@@ -216,8 +249,8 @@ std::optional<std::string> People::ensure_administrator(base::Time now) {
 }
 
 std::vector<base::Problem> People::wrong_fields(Person const& person, std::string const& password) const {
-  std::vector<base::Problem> wrong;
-  for (auto const& ok : {check_login(person.login), check_person(person), check_password(password, person.login, inside_->options)}) {
+  auto wrong = check_person(person);
+  for (auto const& ok : {check_login(person.login), check_password(password, person.login, inside_->options)}) {
     if (!ok) wrong.push_back(ok.error());
   }
   return wrong;
@@ -233,7 +266,7 @@ base::Result<Person> People::create(Person person, std::string const& password, 
 }
 
 base::Result<Person> People::change(Person person, std::string const& by, base::Time now) {
-  if (auto const ok = check_person(person); !ok) return ok.error();
+  if (auto const wrong = check_person(person); !wrong.empty()) return wrong.front();
   std::lock_guard const lock(inside_->mutex);
   sql::Transaction transaction(inside_->db);
   auto const before = inside_->by_id(person.id);
@@ -245,6 +278,7 @@ base::Result<Person> People::change(Person person, std::string const& by, base::
   trail::Detail detail;
   detail.add_secret("name", before->name, person.name);
   detail.add("role", name_of(before->role), name_of(person.role)).add("facility", before->facility, person.facility);
+  detail.add("department", before->department, person.department).add("area", before->area, person.area);
   detail.add("active", before->active, person.active);
   detail.add("must_change_password", before->must_change_password, person.must_change_password);
   if (!detail.empty()) {

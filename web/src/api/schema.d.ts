@@ -1006,7 +1006,7 @@ export interface paths {
             };
         };
         put?: never;
-        /** Make an account: {login, name, role, facility, password}. */
+        /** Make an account: {login, name, role, facility, department, area, password}. */
         post: {
             parameters: {
                 query?: never;
@@ -1033,7 +1033,7 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Change an account: {name, role, facility, active}. */
+        /** Change an account: {name, role, facility, department, area, active}. */
         put: {
             parameters: {
                 query?: never;
@@ -1338,6 +1338,11 @@ export interface components {
             zh: string;
             en: string;
         };
+        /**
+         * @description leader sees everything and changes nothing; officer keeps the registers of a department; partner (other departments), grid (townships) and third_party see of measurements what is public
+         * @enum {string}
+         */
+        Role: "administrator" | "monitor" | "inspector" | "enterprise" | "guest" | "leader" | "officer" | "partner" | "grid" | "third_party";
         Login: {
             login: string;
             password: string;
@@ -1364,10 +1369,11 @@ export interface components {
         Me: {
             login: string;
             name: string;
-            /** @enum {string} */
-            role: "administrator" | "monitor" | "inspector" | "enterprise" | "guest";
+            role: components["schemas"]["Role"];
             rights: string[];
             facility?: string;
+            department?: string;
+            area?: string;
             csrf: string;
             must_change_password: boolean;
         };
@@ -1760,8 +1766,13 @@ export interface components {
             id: number;
             login: string;
             name: string;
-            role: string;
+            role: components["schemas"]["Role"];
+            /** @description of an enterprise */
             facility?: string;
+            /** @description code of catalog/codes/departments.tsv; officer and partner need one */
+            department?: string;
+            /** @description division of 6, 9 or 12 digits, empty for the whole district; grid needs one */
+            area?: string;
             active: boolean;
             must_change_password?: boolean;
             created_at?: string;

@@ -5,6 +5,7 @@ import { del, get, post, Problem, useCsrf, whenUnauthenticated, type Schemas } f
 export type Right =
   | 'see_measurements' | 'see_frames' | 'see_alarms' | 'handle_alarms' | 'see_points_admin' | 'change_points'
   | 'see_people' | 'change_people' | 'see_trail' | 'see_system' | 'export_tables'
+  | 'see_registers' | 'change_registers' | 'import_registers' | 'administer_registers' | 'see_facility'
 
 export const about = shallowRef<Schemas['About'] | null>(null)
 export const me = shallowRef<Schemas['Me'] | null>(null)

@@ -43,8 +43,9 @@ export function flagName(flag: string | undefined): string {
 /// Is the flag worth a mark? N is "normal"; a blank says nothing.
 export const flagged = (flag: string | undefined | null): boolean => !!flag && flag !== ' ' && flag !== 'N'
 
-export const roles = ['administrator', 'monitor', 'inspector', 'enterprise', 'guest'] as const
-export const roleName = (role: string): string => t(`role.${role as (typeof roles)[number]}`)
+export type Role = Schemas['Role']
+export const roles: Role[] = ['administrator', 'leader', 'monitor', 'inspector', 'officer', 'partner', 'grid', 'third_party', 'enterprise', 'guest']
+export const roleName = (role: string): string => t(`role.${role as Role}`)
 
 export function verdictName(result: string): string {
   return t(`verdict.${result as Schemas['Verdict']['result']}`)

@@ -49,10 +49,15 @@ export const field = {
   'flag.H': ['有效数据不足', 'too few valid data'],
 
   'role.administrator': ['管理员', 'Administrator'],
-  'role.monitor': ['监控值守', 'Duty officer'],
+  'role.leader': ['领导', 'Leader'],
+  'role.monitor': ['监控中心', 'Control room'],
   'role.inspector': ['执法人员', 'Inspector'],
-  'role.enterprise': ['企业', 'Enterprise'],
-  'role.guest': ['访客', 'Guest'],
+  'role.officer': ['业务科室', 'Desk officer'],
+  'role.partner': ['协同部门', 'Other department'],
+  'role.grid': ['网格员', 'Grid worker'],
+  'role.third_party': ['第三方', 'Third party'],
+  'role.enterprise': ['排污单位', 'Enterprise'],
+  'role.guest': ['公众', 'Public'],
 
   'verdict.ok': ['达标', 'Within limit'],
   'verdict.exceeded': ['超标', 'Exceeded'],

@@ -16,8 +16,11 @@ describe('accounts', () => {
     expect(chosen(all, { q: '', role: 'monitor', show: 'inactive' }).map((one) => one.login)).toEqual(['zhao'])
   })
   it('send a login and a password only when new, and a facility only for an enterprise', () => {
-    expect(bodyOf({ login: ' li ', name: '李', role: 'monitor', facility: '热电厂', active: true, password: 'secret-secret' }, true)).toEqual({ login: 'li', name: '李', role: 'monitor', facility: '', password: 'secret-secret' })
-    expect(bodyOf({ ...formOf(person('wang', { role: 'enterprise', facility: '热电厂' })), active: false }, false)).toEqual({ name: '', role: 'enterprise', facility: '热电厂', active: false })
+    const li = { login: ' li ', name: '李', facility: '热电厂', department: ' air ', area: '140215100', active: true, password: 'secret-secret' }
+    expect(bodyOf({ ...li, role: 'monitor' }, true)).toEqual({ login: 'li', name: '李', role: 'monitor', facility: '', department: '', area: '', password: 'secret-secret' })
+    expect(bodyOf({ ...li, role: 'officer' }, true)).toMatchObject({ facility: '', department: 'air', area: '140215100' })
+    expect(bodyOf({ ...li, role: 'grid' }, true)).toMatchObject({ facility: '', department: '', area: '140215100' })
+    expect(bodyOf({ ...formOf(person('wang', { role: 'enterprise', facility: '热电厂' })), active: false }, false)).toEqual({ name: '', role: 'enterprise', facility: '热电厂', department: '', area: '', active: false })
   })
 })
 describe('the trail', () => {

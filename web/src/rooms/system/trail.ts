@@ -13,7 +13,7 @@ export function actionName(action: string): string {
   return actions.includes(action as (typeof actions)[number]) ? t(`trail.${action as (typeof actions)[number]}`) : action
 }
 const fields = [
-  'code', 'name', 'name_en', 'kind', 'facility', 'area', 'longitude', 'latitude', 'origin', 'source', 'note', 'reason', 'state', 'active', 'role', 'login',
+  'code', 'name', 'name_en', 'kind', 'facility', 'department', 'area', 'longitude', 'latitude', 'origin', 'source', 'note', 'reason', 'state', 'active', 'role', 'login',
   'point', 'mn', 'edition', 'password', 'sm4_key', 'crc_accepted', 'rtd_interval_s', 'minute_interval_min', 'period_end_times',
 ] as const
 const fieldName = (name: string): string => (fields.includes(name as (typeof fields)[number]) ? t(`trail.field.${name as (typeof fields)[number]}`) : name)

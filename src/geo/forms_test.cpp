@@ -115,6 +115,7 @@ TEST(Geojson, a_fault_is_named_with_its_place) {
       {R"({"type":"Feature","geometry":null})", "/type", "\"Feature\" is not a geometry"},
       {R"({"type":"Point"})", "the object", "\"coordinates\" is missing"},
       {R"({"type":"Point","coordinates":["113","40"]})", "/coordinates/0", "a number"},
+      {R"({"type":"Point","coordinates":[113,1e999]})", "/coordinates/1", "too large"},
       {R"({"type":"Polygon","coordinates":[[[0,0],[1,0],[1],[0,0]]]})", "/coordinates/0/2", "a position"},
       {R"({"type":"MultiPolygon","coordinates":[[[[0,0],[1,0],[1,1],[0,0]]],[7]]})", "/coordinates/1/0", "an array of positions"},
       {R"({"type":"GeometryCollection","geometries":[{"type":"Point","coordinates":[1,2]},3]})", "/geometries/1", "a geometry object"},

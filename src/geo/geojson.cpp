@@ -77,6 +77,10 @@ class GeojsonReader {
       if (i < 2) {
         json::error_code error;
         xy[i] = item.to_number<double>(error);
+        if (error || !std::isfinite(xy[i])) {          // 1e999 is JSON all the same
+          Step const step(*this, i);
+          return fail("this number is too large for a coordinate");
+        }
       }
     }
     into.push_back({xy[0], xy[1]});
@@ -178,7 +182,7 @@ void write_list(std::string& out, Items const& items, Write const& write) {
   out += ']';
 }
 
-void write_part(std::string& out, Kind single, std::vector<Ring> const& part, int digits) {
+void write_coordinates(std::string& out, Kind single, std::vector<Ring> const& part, int digits) {
   auto const position = [&](Point p) {
     out += '[';
     write_number(out, p.x, digits);
@@ -205,7 +209,7 @@ void write_geojson(std::string& out, Geometry const& geometry, int digits) {
   } else {
     out += "\",\"coordinates\":";
     auto const single = inside::single_of(geometry.kind);
-    auto const write = [&](std::vector<Ring> const& part) { write_part(out, single, part, digits); };
+    auto const write = [&](std::vector<Ring> const& part) { write_coordinates(out, single, part, digits); };
     if (inside::is_multi(geometry.kind) || geometry.parts.empty()) {
       write_list(out, geometry.parts, write);
     } else {

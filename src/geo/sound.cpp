@@ -194,6 +194,22 @@ inside::Handle make_valid(GEOSGeometry const* geometry) {
   return made;
 }
 
+// A tenth of a millimetre: nearer points make GEOS's repair stumble.
+Geometry rounded(Geometry geometry) {
+  constexpr double steps = 1e9;
+  for (auto& part : geometry.parts) {
+    for (auto& ring : part) {
+      for (auto& p : ring) {
+        p = {std::round(p.x * steps) / steps, std::round(p.y * steps) / steps};
+      }
+    }
+  }
+  for (auto& member : geometry.members) {
+    member = rounded(std::move(member));
+  }
+  return geometry;
+}
+
 base::Result<Sound> checked(Sound sound, Shape wanted, bool repair) {
   auto const held = inside::to_geos(sound.geometry);
   auto const fault = fault_of(held.get());
@@ -204,7 +220,7 @@ base::Result<Sound> checked(Sound sound, Shape wanted, bool repair) {
   if (!repair) {
     return inside::bad(fault->detail, where, "draw the outline anew there, or ask for the repair");
   }
-  auto const made = make_valid(held.get());
+  auto const made = make_valid(inside::to_geos(rounded(sound.geometry)).get());
   auto mended = inside::from_geos(made.get());
   if (!made || is_empty(mended) || !is_of(mended.kind, wanted) || fault_of(made.get())) {
     return inside::bad(fault->detail + "; nothing sound is left after a repair", where, "draw the outline anew");

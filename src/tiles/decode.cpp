@@ -10,7 +10,11 @@ namespace {
 
 using geo::Geometry, geo::Kind, geo::Point, geo::Ring;
 using inside::Command, inside::FeatureField, inside::LayerField, inside::TileField, inside::Type, inside::ValueField;
-using protozero::data_view;
+using protozero::data_view, protozero::tag_and_type;
+
+// A field counts only in its own wire type: the library asserts it.
+constexpr auto varint = protozero::pbf_wire_type::varint, bytes_of = protozero::pbf_wire_type::length_delimited;
+constexpr auto four = protozero::pbf_wire_type::fixed32, eight = protozero::pbf_wire_type::fixed64;
 
 base::Problem bad_tile(std::string detail) { return base::Problem("bad_tile", std::move(detail)); }
 
@@ -154,14 +158,14 @@ bool read_value(data_view bytes, std::vector<Property>& into, Fault& fault) {
   if (!value.next()) {
     return fault.say("a value without content");
   }
-  switch (value.tag()) {
-    case ValueField::text: into.emplace_back(value.get_string()); break;
-    case ValueField::real32: into.emplace_back(static_cast<double>(value.get_float())); break;
-    case ValueField::real: into.emplace_back(value.get_double()); break;
-    case ValueField::integer: into.emplace_back(static_cast<std::int64_t>(value.get_int64())); break;
-    case ValueField::natural: into.emplace_back(static_cast<std::int64_t>(value.get_uint64())); break;
-    case ValueField::zigzag: into.emplace_back(static_cast<std::int64_t>(value.get_sint64())); break;
-    case ValueField::truth: into.emplace_back(value.get_bool()); break;
+  switch (value.tag_and_type()) {
+    case tag_and_type(ValueField::text, bytes_of): into.emplace_back(value.get_string()); break;
+    case tag_and_type(ValueField::real32, four): into.emplace_back(static_cast<double>(value.get_float())); break;
+    case tag_and_type(ValueField::real, eight): into.emplace_back(value.get_double()); break;
+    case tag_and_type(ValueField::integer, varint): into.emplace_back(static_cast<std::int64_t>(value.get_int64())); break;
+    case tag_and_type(ValueField::natural, varint): into.emplace_back(static_cast<std::int64_t>(value.get_uint64())); break;
+    case tag_and_type(ValueField::zigzag, varint): into.emplace_back(static_cast<std::int64_t>(value.get_sint64())); break;
+    case tag_and_type(ValueField::truth, varint): into.emplace_back(value.get_bool()); break;
     default: return fault.say("a value of an unknown type");
   }
   return !value.next() || fault.say("a value of two types");
@@ -171,11 +175,11 @@ RawFeature read_feature(data_view bytes) {
   RawFeature raw;
   protozero::pbf_message<FeatureField> feature(bytes);
   while (feature.next()) {
-    switch (feature.tag()) {
-      case FeatureField::id: raw.id = feature.get_uint64(); break;
-      case FeatureField::tags: raw.tags = words_of(feature.get_packed_uint32()); break;
-      case FeatureField::type: raw.type = static_cast<Type>(feature.get_enum()); break;
-      case FeatureField::geometry: raw.commands = words_of(feature.get_packed_uint32()); break;
+    switch (feature.tag_and_type()) {
+      case tag_and_type(FeatureField::id, varint): raw.id = feature.get_uint64(); break;
+      case tag_and_type(FeatureField::tags, bytes_of): raw.tags = words_of(feature.get_packed_uint32()); break;
+      case tag_and_type(FeatureField::type, varint): raw.type = static_cast<Type>(feature.get_enum()); break;
+      case tag_and_type(FeatureField::geometry, bytes_of): raw.commands = words_of(feature.get_packed_uint32()); break;
       default: feature.skip();
     }
   }
@@ -190,17 +194,17 @@ class LayerReader {
     std::uint32_t version = 0, size = extent;
     bool named = false;
     while (layer.next()) {
-      switch (layer.tag()) {
-        case LayerField::version: version = layer.get_uint32(); break;
-        case LayerField::name: named = true, layer_.name = layer.get_string(); break;
-        case LayerField::features: raw_.push_back(read_feature(layer.get_view())); break;
-        case LayerField::keys: keys_.push_back(layer.get_string()); break;
-        case LayerField::values:
+      switch (layer.tag_and_type()) {
+        case tag_and_type(LayerField::version, varint): version = layer.get_uint32(); break;
+        case tag_and_type(LayerField::name, bytes_of): named = true, layer_.name = layer.get_string(); break;
+        case tag_and_type(LayerField::features, bytes_of): raw_.push_back(read_feature(layer.get_view())); break;
+        case tag_and_type(LayerField::keys, bytes_of): keys_.push_back(layer.get_string()); break;
+        case tag_and_type(LayerField::values, bytes_of):
           if (!read_value(layer.get_view(), values_, fault_)) {
             return false;
           }
           break;
-        case LayerField::extent: size = layer.get_uint32(); break;
+        case tag_and_type(LayerField::extent, varint): size = layer.get_uint32(); break;
         default: layer.skip();
       }
     }
@@ -248,7 +252,7 @@ bool read_layers(std::string_view bytes, inside::Grid const& grid, std::vector<L
   protozero::pbf_message<TileField> tile(bytes.data(), bytes.size());
   std::unordered_set<std::string> names;
   while (tile.next()) {
-    if (tile.tag() != TileField::layers) {
+    if (tile.tag_and_type() != tag_and_type(TileField::layers, bytes_of)) {
       tile.skip();
       continue;
     }

@@ -41,3 +41,5 @@ room(judge FLOOR 4 USES base catalog assess points observe verdicts trail TEST_U
 room(gate FLOOR 5 USES base http tabular trail identity TEST_USES sql LINKS Boost::json OpenSSL::Crypto)
 room(console FLOOR 5 USES base http hj212 gate catalog assess trail identity points evidence observe verdicts ingest judge
      TEST_USES columns sql tabular LINKS Boost::json TEST_LINKS yaml-cpp)
+room(ledgers FLOOR 5 USES base http gate geo query definitions registry files identity tabular trail
+     TEST_USES sql yaml calendar LINKS Boost::json TEST_LINKS yaml-cpp)

@@ -1,4 +1,4 @@
-// Is src/api/schema.d.ts what the contract says today? Generates it anew and compares; exit 1 when they differ.
+// Are the generated types what the contracts say today? Generates them anew and compares; exit 1 when one differs.
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -6,14 +6,19 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const web = fileURLToPath(new URL('..', import.meta.url))
+const contracts = { '../api/console.yaml': 'src/api/schema.d.ts', '../api/ledgers.yaml': 'src/api/ledgers.d.ts' }
 const folder = mkdtempSync(join(tmpdir(), 'biyun-api-'))
-const fresh = join(folder, 'schema.d.ts')
-const run = spawnSync('npx', ['--no-install', 'openapi-typescript', '../api/console.yaml', '-o', fresh], { cwd: web, encoding: 'utf8' })
-if (run.status !== 0) {
-  console.error(run.stderr)
-  process.exit(3)
+const fresh = join(folder, 'fresh.d.ts')
+let differ = false
+for (const [contract, types] of Object.entries(contracts)) {
+  const run = spawnSync('npx', ['--no-install', 'openapi-typescript', contract, '-o', fresh], { cwd: web, encoding: 'utf8' })
+  if (run.status !== 0) {
+    console.error(run.stderr)
+    process.exit(3)
+  }
+  const same = readFileSync(fresh, 'utf8') === readFileSync(join(web, types), 'utf8')
+  console.log(same ? `${types} is the contract` : `${types} differs from ${contract}: run \`npm run api\``)
+  differ ||= !same
 }
-const same = readFileSync(fresh, 'utf8') === readFileSync(join(web, 'src/api/schema.d.ts'), 'utf8')
 rmSync(folder, { recursive: true })
-console.log(same ? 'src/api/schema.d.ts is the contract' : 'src/api/schema.d.ts differs from api/console.yaml: run `npm run api`')
-process.exit(same ? 0 : 1)
+process.exit(differ ? 1 : 0)

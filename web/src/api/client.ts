@@ -1,12 +1,15 @@
 // The only door to the server: typed by the contract, problems as values that a screen can show.
-import type { paths, components } from './schema'
+import type { paths as ConsolePaths, components } from './schema'
+import type { paths as LedgerPaths, components as LedgerComponents } from './ledgers'
 
+type paths = ConsolePaths & LedgerPaths
 export type Schemas = components['schemas']
+export type LedgerSchemas = LedgerComponents['schemas']
 export type Query = Record<string, string | number | boolean | undefined | null>
 
-type Method = 'get' | 'post' | 'put' | 'delete'
+type Method = 'get' | 'post' | 'put' | 'patch' | 'delete'
 type JsonOf<R> = R extends { content: { 'application/json': infer T } } ? T : never
-type AnswerOf<O> = O extends { responses: infer R } ? JsonOf<R extends { 200: infer A } ? A : R extends { 201: infer B } ? B : never> : never
+type AnswerOf<O> = O extends { responses: infer R } ? JsonOf<R extends { 200: infer A } ? A : R extends { 201: infer B } ? B : R extends { 202: infer C } ? C : never> : never
 type Paths<M extends Method> = { [P in keyof paths]: paths[P] extends { [K in M]: { responses: unknown } } ? P : never }[keyof paths]
 export type Answer<P extends keyof paths, M extends Method> = paths[P] extends { [K in M]: infer O } ? AnswerOf<O> : never
 export type Page<T> = { items: T[]; total: number; skip: number; limit: number }
@@ -23,6 +26,7 @@ export class Problem extends Error {
     readonly where = '',
     readonly mend = '',
     readonly errors: FieldProblem[] = [],
+    readonly body: Record<string, unknown> = {}, // whole, for what a problem carries besides: 412 `current`, `differs`
   ) {
     super(detail)
   }
@@ -66,19 +70,21 @@ async function problemOf(response: Response): Promise<Problem> {
   }
   const errors = Array.isArray(body.errors) ? (body.errors as FieldProblem[]) : []
   return new Problem(response.status, text(body.code) || `http_${response.status}`, text(body.detail) || text(body.title) || response.statusText,
-    text(body.where), text(body.mend), errors)
+    text(body.where), text(body.mend), errors, body)
 }
 
 interface Ask {
   params?: Record<string, string | number>
   query?: Query
-  body?: unknown
+  body?: unknown // bytes go as they are, all else as JSON
+  headers?: Record<string, string> // If-Match, Idempotency-Key
   signal?: AbortSignal
 }
 
 async function ask<T>(method: Method, path: string, options: Ask): Promise<T> {
-  const headers: Record<string, string> = { Accept: 'application/json' }
-  if (options.body !== undefined) headers['Content-Type'] = 'application/json'
+  const headers: Record<string, string> = { Accept: 'application/json', ...options.headers }
+  const bytes = options.body instanceof Blob
+  if (options.body !== undefined) headers['Content-Type'] = bytes ? 'application/octet-stream' : 'application/json'
   if (method !== 'get' && csrf) headers['X-CSRF-Token'] = csrf
   let response: Response
   try {
@@ -86,7 +92,7 @@ async function ask<T>(method: Method, path: string, options: Ask): Promise<T> {
       method: method.toUpperCase(),
       headers,
       credentials: 'same-origin',
-      body: options.body === undefined ? undefined : JSON.stringify(options.body),
+      body: options.body === undefined ? undefined : bytes ? (options.body as Blob) : JSON.stringify(options.body),
       signal: options.signal,
     })
   } catch (error) {
@@ -105,4 +111,5 @@ async function ask<T>(method: Method, path: string, options: Ask): Promise<T> {
 export const get = <P extends Paths<'get'>>(path: P, options: Ask = {}) => ask<Answer<P, 'get'>>('get', path, options)
 export const post = <P extends Paths<'post'>>(path: P, options: Ask = {}) => ask<Answer<P, 'post'>>('post', path, options)
 export const put = <P extends Paths<'put'>>(path: P, options: Ask = {}) => ask<Answer<P, 'put'>>('put', path, options)
+export const patch = <P extends Paths<'patch'>>(path: P, options: Ask = {}) => ask<Answer<P, 'patch'>>('patch', path, options)
 export const del = <P extends Paths<'delete'>>(path: P, options: Ask = {}) => ask<void>('delete', path, options)

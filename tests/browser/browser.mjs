@@ -10,7 +10,7 @@ export const address = process.env.BIYUN_ADDRESS
 export const screens = process.env.BIYUN_SCREENS
 assert.ok(address && screens, 'run this through tests/browser/run.sh')
 
-export const roles = ['admin', 'monitor', 'inspector', 'enterprise', 'guest']
+export const roles = ['admin', 'leader', 'monitor', 'inspector', 'officer', 'grid', 'enterprise', 'guest']
 const wait_ms = 30_000 // a machine that builds at the same time is slow
 const chromium_path = process.env.CHROMIUM ?? ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(existsSync)
 

@@ -12,6 +12,7 @@
 #include "files.hpp"
 #include "hj212_tool.hpp"
 #include "import_tool.hpp"
+#include "records.hpp"
 #include "replay.hpp"
 #include "serve.hpp"
 #include "simulate.hpp"
@@ -207,6 +208,9 @@ void add_data_tools(CLI::App& cli, std::function<int()>& work) {
   rebuild->add_flag("--force", *force, "though evidence is missing or broken");
   add("backup", "copy everything into a new folder", [=] { return app::backup(*data, *other); })->add_option("TO", *other)->required();
   add("restore", "put a backup into a new data folder", [=] { return app::restore(*other, *data); })->add_option("FROM", *other)->required();
+  add("registers", "check the registers' definitions; say what a start would do to their tables", [=] {
+    return app::registers_tool(*data, *as_json);
+  })->add_flag("--json", *as_json);
   add("user", "set an account's password, read from standard input", [=] { return app::set_password(*data, *other); })
       ->add_option("LOGIN", *other)->required();
 }

@@ -11,6 +11,7 @@
 #include "demo.hpp"
 #include "files.hpp"
 #include "house.hpp"
+#include "records.hpp"
 #include "serve_http.hpp"
 #include "simulate.hpp"
 #include "upkeep.hpp"
@@ -116,6 +117,8 @@ int serve(ServeOptions const& options, std::atomic<bool> const& stop) {
   DataFolder const folder(options.data);
   auto const house = std::make_unique<House>(folder, load_catalog());
   auto const now = net::system_now();
+  auto const records = std::make_unique<Records>(folder, load_knowledge(folder));
+  records->migrate(now);
 
   console::About about{.version = BIYUN_VERSION, .demo = options.demo, .district = demo_district(), .started_at = now,
                        .contract = read_file(shipped_folder("api") / "console.yaml")};
@@ -127,6 +130,7 @@ int serve(ServeOptions const& options, std::atomic<bool> const& stop) {
     about.accounts = make_demo_accounts(house->people, now);
     profiles = make_demo_points(house->registry, *house->catalog, now);
     load_demo_samples(*house, folder, now);
+    load_demo_registers(*records, folder, now);
     for (auto const& account : about.accounts) {
       std::cout << "demonstration account: " << account.login << " / " << account.password << " (" << account.role << ")\n";
     }

@@ -83,11 +83,20 @@ class Loading {
     row.record.created_at = by_.now;
     row.record.created_by = by_.person.login;
     if (reg_.lifecycle) {
-      if (auto const entered = in_.enter_state(reg_, row, reg_.lifecycle->initial, by_.now); !entered) {
-        problems.push_back(entered.error());
-      }
+      in_.enter_state(reg_, row, reg_.lifecycle->initial, by_.now);
     }
     return row;
+  }
+  /// A list that a bureau has kept says how far each is; from then on only moves change it.
+  void put_state(Row& row, std::string const& state, std::vector<Problem>& problems) {
+    if (state.empty() || state == row.record.state) {
+      return;
+    }
+    if (!reg_.lifecycle || reg_.lifecycle->state(state) == nullptr || !sight_.reach.merges) {
+      problems.emplace_back("invalid", "'" + base::printable(state) + "' is no state that you may give in " + reg_.title.zh, "state", "leave it empty");
+    } else {
+      in_.enter_state(reg_, row, state, by_.now);
+    }
   }
   void check_unique(Row const& row, std::vector<Problem>& problems) {
     for (auto& [id, taken] : unique_) {
@@ -122,6 +131,9 @@ class Loading {
     std::vector<Problem> problems;
     auto row = base_row(at, problems);
     auto const before = row && row->record.id ? body_of(reg_, row->record) : std::string();
+    if (row && problems.empty()) {
+      put_state(*row, bulk_.rows[at].state, problems);
+    }
     if (row && problems.empty()) {
       problems = in_.apply(by_, reg_, sight_, *row, bulk_.rows[at]);
     }

@@ -95,7 +95,8 @@ struct Registry::Inside {
   Problem refuse(By const& by, std::vector<Problem> problems) const;
   std::vector<Problem> apply(By const& by, Register const& reg, Sight const& sight, Row& row, Draft const& draft) const;
   std::vector<Problem> check_stored(Register const& reg, Row const& row) const;   // keys, unique values, references
-  base::Outcome enter_state(Register const& reg, Row& row, std::string const& state, base::Time now) const;
+  void enter_state(Register const& reg, Row& row, std::string const& state, base::Time now) const;
+  std::size_t fill_terms(Register const& reg);      // of records that wait for a year's calendar; how many
   base::Result<Row> row_to_change(By const& by, Register const& reg, Sight const& sight, RecordId id, int version) const;
   void keep(By const& by, Register const& reg, Row& row, std::string_view action);
   base::Result<Record> again(By const& by, Register const& reg, Sight const& sight, std::string const& digest) const;   // "none": a new request

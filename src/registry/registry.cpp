@@ -46,6 +46,11 @@ base::Outcome Registry::migrate(base::Time now) {
     inside_->parts.journal.write({.at = now, .who = "system", .action = "register.migrate", .subject = way.reg, .detail = trail::Detail().add("steps", told).json()});
     ++inside_->versions[way.reg];
   }
+  for (auto const& reg : inside_->parts.set.registers()) {
+    if (auto const filled = inside_->fill_terms(reg); filled != 0) {
+      inside_->touched(database, reg, filled);
+    }
+  }
   transaction.commit();
   return base::Done{};
 }

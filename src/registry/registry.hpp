@@ -33,7 +33,7 @@ struct Record {
   int version = 0;                                 // 1, 2 …; a change must name the one it was made from
   std::string state;                               // of the lifecycle, "" = the register has none
   base::Time state_since;
-  std::optional<base::Day> due;                    // to leave the state
+  std::optional<base::Day> due;                    // to leave the state; a term without it waits for a year's calendar
   Values values;                                   // of fields that the asker may see
   std::optional<geo::Geometry> geometry;
   std::string origin;                              // "real", "invented", "published", "imported": shown on every screen
@@ -90,6 +90,7 @@ struct Draft {
   Values values;                                   // only the fields that are meant; monostate empties one
   std::optional<geo::Geometry> geometry;
   bool without_geometry = false;                   // takes the place away
+  std::string state;                               // of put_all only: the state a list says the record is in; "" = as it is
 };
 struct By {
   identity::Person const& person;
@@ -138,7 +139,7 @@ struct Parts {
 
 /// Safe from any thread. Problems: "not_found" (also for what may not be seen), "forbidden", "invalid" and the codes of
 /// definitions::check with where = the field, "conflict" (key or unique value taken; where = the field), "precondition" (another version
-/// is in force now: somebody else changed it), "no_calendar".
+/// is in force now: somebody else changed it).
 class Registry {
  public:
   explicit Registry(Parts parts);
@@ -146,7 +147,7 @@ class Registry {
 
   /// What would be done to the tables, register by register; nothing for those that fit.
   static std::vector<Migration> preview(definitions::Set const& set, sql::Database& database);
-  /// Does it. Refused as a whole when one register is ("still_holds_data"): a file that drops a field with data must retire it.
+  /// Does it, and sets the terms that waited for the calendar of their year. Refused as a whole when one register is ("still_holds_data"): a file that drops a field with data must retire it.
   base::Outcome migrate(base::Time now);
 
   definitions::Set const& set() const;

@@ -137,9 +137,20 @@ TEST_P(Records, a_life_from_listed_over_paused_to_done_and_back) {
   EXPECT_EQ(must(house.registry.at_version(house.keeper, house.reg(), record.id, 2)).state, "paused");
 }
 
-TEST_P(Records, a_term_that_runs_into_a_year_without_its_calendar_is_refused) {
+TEST_P(Records, a_term_that_runs_into_a_year_without_its_calendar_waits_for_it) {
   house.now = base::parse_time("2026-12-25T09:00:00+08:00").value();
-  EXPECT_EQ(house.add("code=E1|name=甲|township=140215100").error().code, "no_calendar");
+  auto const made = eatery("E1");
+  EXPECT_FALSE(made.due) << "not known, and not guessed";
+  auto files = std::vector<yaml::File>{};
+  for (auto const* const year : {"2026", "2027"}) {
+    auto const text = std::string(year);
+    files.push_back({"calendar/" + text + ".yaml", "year: " + text + "\ndocument: test\nsource: test\nlast_checked: 2026-01-01\nevidence: read\nholidays:\n"
+                     "  - { name: 元旦, from: " + text + "-01-01, to: " + text + "-01-01, days: 1 }\n"});
+  }
+  auto const both = calendar::Calendar::load(files).value();
+  Registry later({*house.set, both, *house.writer, house.readers, house.journal});
+  ASSERT_TRUE(later.migrate(house.now));
+  EXPECT_EQ(base::format(*must(later.get(house.keeper, house.reg(), made.id)).due), "2027-01-25");
 }
 
 TEST_P(Records, who_sees_what) {

@@ -134,36 +134,28 @@ std::vector<Problem> Registry::Inside::check_stored(Register const& reg, Row con
   return problems;
 }
 
-base::Outcome Registry::Inside::enter_state(Register const& reg, Row& row, std::string const& state, base::Time now) const {
+/// A term that runs into a year whose working days are not published yet is left open, never guessed: the record says that it has
+/// none, and fill_terms() sets it once the year's file is there.
+void Registry::Inside::enter_state(Register const& reg, Row& row, std::string const& state, base::Time now) const {
   auto& record = row.record;
   auto const& life = *reg.lifecycle;
   auto const* before = life.state(record.state);
   auto const* after = life.state(state);
   auto const today = base::beijing_day(now);
+  auto const set_due = [&](base::Result<base::Day> const& end) { record.due = end ? std::optional(*end) : std::nullopt; };
   bool const by_workdays = before != nullptr && before->due && before->due->workdays;
   if (after->suspends && record.due) {   // 中止: what is left of the term is kept
     auto const left = by_workdays ? parts.calendar.workdays_between(today, *record.due) : base::Result<int>(record.due->number - today.number);
-    if (!left) {
-      return left.error();
-    }
-    row.due_left = *left;
+    row.due_left = left ? *left : record.due->number - today.number;
     row.resume_state = record.state;
     record.due.reset();
   } else if (row.due_left && row.resume_state == state) {   // 恢复
-    auto const due = term_end(parts.calendar, today, {std::max(*row.due_left, 0), after->due && after->due->workdays, {}});
-    if (!due) {
-      return due.error();
-    }
-    record.due = *due;
+    set_due(term_end(parts.calendar, today, {std::max(*row.due_left, 0), after->due && after->due->workdays, {}}));
     row.due_left.reset();
   } else {
     record.due.reset();
     if (after->due) {
-      auto const due = term_end(parts.calendar, today, *after->due);
-      if (!due) {
-        return due.error();
-      }
-      record.due = *due;
+      set_due(term_end(parts.calendar, today, *after->due));
     }
     if (!after->suspends) {
       row.due_left.reset();
@@ -175,7 +167,26 @@ base::Outcome Registry::Inside::enter_state(Register const& reg, Row& row, std::
   if (auto const found = record.values.find(after->due_field); found != record.values.end()) {
     record.due = std::get<base::Day>(found->second);
   }
-  return base::Done{};
+}
+
+std::size_t Registry::Inside::fill_terms(Register const& reg) {
+  std::size_t filled = 0;
+  for (auto const& state : reg.lifecycle ? reg.lifecycle->states : std::vector<State>{}) {
+    if (!state.due) {
+      continue;
+    }
+    std::vector<std::pair<std::int64_t, base::Time>> open;
+    parts.writer.prepare("SELECT id, state_since FROM " + table_of(reg.id) + " WHERE state = ? AND due IS NULL AND withdrawn = 0").with(state.id).each([&](auto const& row) {
+      open.emplace_back(row.integer(0), base::Time{row.integer(1)});
+    });
+    for (auto const& [id, since] : open) {
+      if (auto const due = term_end(parts.calendar, base::beijing_day(since), *state.due)) {
+        parts.writer.prepare("UPDATE " + table_of(reg.id) + " SET due = ? WHERE id = ?").with(*due, id).run();
+        ++filled;
+      }
+    }
+  }
+  return filled;
 }
 
 base::Result<Row> Registry::Inside::row_to_change(By const& by, Register const& reg, Sight const& sight, RecordId id, int version) const {
@@ -286,11 +297,11 @@ base::Result<Record> Registry::create(By const& by, Register const& reg, Draft c
   if (problems.empty()) {
     problems = in.check_stored(reg, row);
   }
-  if (auto const entered = reg.lifecycle && problems.empty() ? in.enter_state(reg, row, reg.lifecycle->initial, by.now) : base::Outcome(base::Done{}); !entered) {
-    problems.push_back(entered.error());
-  }
   if (!problems.empty()) {
     return in.refuse(by, std::move(problems));
+  }
+  if (reg.lifecycle) {
+    in.enter_state(reg, row, reg.lifecycle->initial, by.now);
   }
   in.keep(by, reg, row, "create");
   in.remember(by, reg, row.record.id, digest);
@@ -357,12 +368,10 @@ base::Result<Record> Registry::move(By const& by, Register const& reg, RecordId 
   if (problems.empty()) {
     problems = in.check_stored(reg, *row);
   }
-  if (auto const entered = problems.empty() ? in.enter_state(reg, *row, move->to, by.now) : base::Outcome(base::Done{}); !entered) {
-    problems.push_back(entered.error());
-  }
   if (!problems.empty()) {
     return in.refuse(by, std::move(problems));
   }
+  in.enter_state(reg, *row, move->to, by.now);
   in.keep(by, reg, *row, "move:" + move->id);
   transaction.commit();
   veil(reg, sight.reach, row->record);

@@ -1,0 +1,43 @@
+#pragma once
+// The registers with their stores, built on a data folder: definitions and calendar from the catalogue, records, attachments.
+#include <memory>
+
+#include "calendar/calendar.hpp"
+#include "data_folder.hpp"
+#include "definitions/definitions.hpp"
+#include "files/files.hpp"
+#include "registry/registry.hpp"
+#include "sql/sql.hpp"
+#include "trail/trail.hpp"
+
+namespace app {
+
+/// What stands in the shipped catalogue, and over it what the bureau keeps itself in <data>/catalog: files of the same name win.
+struct Knowledge {
+  std::shared_ptr<definitions::Set const> registers;
+  calendar::Calendar calendar;
+};
+/// Throws base::Failure with every problem's file and line.
+Knowledge load_knowledge(DataFolder const& folder);
+
+struct Records {
+  /// Tables are not touched yet: migrate() or registry::Registry::preview() come next.
+  Records(DataFolder const& folder, Knowledge knowledge);
+  /// Throws base::Failure when a definition drops what still holds data.
+  void migrate(base::Time now);
+
+  Knowledge knowledge;
+  std::unique_ptr<sql::Database> writer;
+  sql::Readers readers;
+  trail::Journal journal;
+  registry::Registry registry;
+  files::Store files;
+};
+
+/// `biyun registers`: what the definitions are, whether they are in order, and what a start would do to the tables.
+int registers_tool(std::string const& data, bool json);
+
+/// Rows of samples/registers/, once; says what it does on standard output.
+void load_demo_registers(Records& records, DataFolder const& folder, base::Time now);
+
+}  // namespace app

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <numbers>
 
 #include "geo/inside.hpp"
@@ -118,7 +119,7 @@ double distance_m(Geometry const& a, Geometry const& b) {
 Geometry buffer_m(Geometry const& geometry, double metres) {
   constexpr int quarter_segments = 16;                       // a circle of 64 corners: 0.12 % short at most
   auto const box = box_of(geometry);
-  Geometry const nothing{Kind::polygon, {}, {}};
+  Geometry nothing{Kind::polygon, {}, {}};
   if (!box || !(metres >= 0 && metres <= buffer_max_m)) {
     return nothing;
   }

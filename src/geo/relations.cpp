@@ -82,7 +82,8 @@ bool all_covered(Groups const& a, Groups const& b) {
     return std::ranges::any_of(b, [&](Handle const& by) { return GEOSCoveredBy_r(inside::context(), leaf, by.get()) == 1; });
   };
   return !a.empty() && std::ranges::all_of(a, [&](Handle const& group) {
-    for (int i = 0; i < GEOSGetNumGeometries_r(inside::context(), group.get()); ++i) {
+    int const leaves = GEOSGetNumGeometries_r(inside::context(), group.get());
+    for (int i = 0; i < leaves; ++i) {
       if (!covered(GEOSGetGeometryN_r(inside::context(), group.get(), i))) {
         return false;
       }

@@ -16,6 +16,12 @@ constexpr Box gauss_plane{500'000 - 350'000, 0, 500'000 + 350'000, 6'200'000};  
 constexpr double zone_step = 1'000'000;
 constexpr double mercator_radius = 6'378'137, mercator_latitude_max = 85.051128779806604;
 
+// The zone in front of the easting, whole: 114 → 38; 0 where the system has none.
+double zone_of(System const& system) {
+  int const zone = system.zone_prefixed ? system.meridian / 3 : 0;
+  return zone;
+}
+
 bool is_shifted(Point p) { return p.x >= shifted.west && p.x <= shifted.east && p.y >= shifted.south && p.y <= shifted.north; }
 
 double waves(double x) { return (20 * std::sin(6 * x * pi) + 20 * std::sin(2 * x * pi)) * 2 / 3; }
@@ -88,8 +94,8 @@ std::optional<base::Problem> fault_in_degrees(Point p, System const& from) {
 }
 
 std::optional<base::Problem> fault_in_plane(Point p, System const& from) {
-  double const zone = from.meridian / 3;                             // NOLINT(bugprone-integer-division): whole zones
-  auto const without = [&](Point q) { return Point{q.x - (from.zone_prefixed ? zone * zone_step : 0), q.y}; };
+  double const zone = zone_of(from);
+  auto const without = [&](Point q) { return Point{q.x - zone * zone_step, q.y}; };
   if (in_plane(without(p))) {
     return std::nullopt;
   }
@@ -104,7 +110,7 @@ std::optional<base::Problem> fault_in_plane(Point p, System const& from) {
     return bad_coordinate(detail + ": east and north look swapped", "give the easting first (surveyors' y), then the northing (surveyors' x)");
   }
   double const prefix = std::floor(p.x / zone_step);
-  if (in_plane({p.x - prefix * zone_step, p.y}) && prefix != (from.zone_prefixed ? zone : 0)) {
+  if (in_plane({p.x - prefix * zone_step, p.y}) && prefix != zone) {
     return prefix == 0 ? bad_coordinate(detail + ": the easting carries no zone", "declare the central meridian " + std::to_string(from.meridian) + "E instead")
                        : bad_coordinate(detail + ": the easting carries the zone " + base::format_number(prefix),
                                         "declare the three-degree zone " + base::format_number(prefix));
@@ -119,8 +125,7 @@ base::Result<Point> to_inside(Point point, System const& from) {
     if (auto const problem = fault_in_plane(point, from)) {
       return *problem;
     }
-    double const prefix = from.zone_prefixed ? from.meridian / 3 * zone_step : 0;
-    auto const degrees = inside::gauss(from.meridian).to_degrees({point.x - prefix, point.y});
+    auto const degrees = inside::gauss(from.meridian).to_degrees({point.x - zone_of(from) * zone_step, point.y});
     return degrees ? base::Result<Point>(*degrees) : bad_coordinate(inside::place(point) + " has no place on the ellipsoid", "check the zone");
   }
   if (auto const problem = fault_in_degrees(point, from)) {
@@ -148,7 +153,7 @@ base::Result<Point> from_inside(Point point, System const& to) {
     return bad_coordinate(inside::place(point) + " lies too far from the central meridian " + std::to_string(to.meridian),
                           "choose the zone of the place");
   }
-  plane->x += to.zone_prefixed ? to.meridian / 3 * zone_step : 0;
+  plane->x += zone_of(to) * zone_step;
   return *plane;
 }
 

@@ -8,7 +8,7 @@
 namespace tiles {
 namespace {
 
-using geo::Geometry, geo::Kind, geo::Point, geo::Ring;
+using geo::Geometry, geo::Kind, geo::Ring;
 using inside::Command, inside::FeatureField, inside::LayerField, inside::TileField, inside::Type, inside::ValueField;
 using protozero::data_view, protozero::tag_and_type;
 

@@ -81,7 +81,10 @@ bool all_covered(Groups const& a, Groups const& b) {
   auto const covered = [&](GEOSGeometry const* leaf) {
     return std::ranges::any_of(b, [&](Handle const& by) { return GEOSCoveredBy_r(inside::context(), leaf, by.get()) == 1; });
   };
-  return !a.empty() && std::ranges::all_of(a, [&](Handle const& group) {
+  if (a.empty()) {
+    return false;
+  }
+  return std::ranges::all_of(a, [&](Handle const& group) {
     int const leaves = GEOSGetNumGeometries_r(inside::context(), group.get());
     for (int i = 0; i < leaves; ++i) {
       if (!covered(GEOSGetGeometryN_r(inside::context(), group.get(), i))) {

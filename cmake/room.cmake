@@ -46,6 +46,13 @@ function(room name)
     # rapidcheck prints its seed on failure; a fixed seed keeps every run the same.
     add_test(NAME ${target} COMMAND ${target}_test --gtest_brief=1 --gtest_shuffle --gtest_random_seed=7)
     set_tests_properties(${target} PROPERTIES LABELS room ENVIRONMENT RC_PARAMS=seed=7)
+    foreach(test ${tests})
+      file(STRINGS ${test} on_both REGEX "sql::for_tests::records\\(")
+      if(on_both AND NOT TEST ${target}_on_postgres)
+        add_test(NAME ${target}_on_postgres COMMAND ${target}_test --gtest_brief=1 --gtest_shuffle --gtest_random_seed=7)
+        set_tests_properties(${target}_on_postgres PROPERTIES LABELS room ENVIRONMENT "RC_PARAMS=seed=7;BIYUN_TEST_RECORDS=postgres")
+      endif()
+    endforeach()
   endif()
 
   if(BIYUN_FUZZ)

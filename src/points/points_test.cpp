@@ -10,6 +10,7 @@
 #include "points/tables.hpp"
 #include "sql/sql.hpp"
 #include "trail/trail.hpp"
+#include "sql/postgres_for_tests.hpp"
 
 namespace {
 
@@ -20,7 +21,7 @@ constexpr base::Time start{1'772'323'200'000};
 
 class Points : public testing::Test {
  protected:
-  std::unique_ptr<sql::Database> db = sql::Database::in_memory();
+  std::unique_ptr<sql::Database> db = sql::for_tests::records();
   trail::Journal journal{*db};
   points::Registry registry{*db, journal};
 

@@ -35,6 +35,16 @@ class Prepared {
   int const* batches = nullptr;
 };
 
+/// Rows of one table on their way in a batch, where an engine knows something faster than INSERT.
+class Copy {
+ public:
+  Copy() = default;
+  Copy(Copy const&) = delete;
+  Copy& operator=(Copy const&) = delete;
+  virtual ~Copy() = default;
+  virtual void add(std::vector<Value> const& values) = 0;
+};
+
 class Engine {
  public:
   Engine() = default;
@@ -52,6 +62,7 @@ class Engine {
   virtual bool has_table(std::string_view name) = 0;
   virtual void backup_to(std::string const& path) = 0;
   virtual std::string integrity() = 0;
+  virtual std::unique_ptr<Copy> copy(std::string_view /*table*/, std::string_view /*columns*/) { return nullptr; }
   virtual void settle() {}              // waits for what a batch has sent; throws its first failure
   virtual void abandon() noexcept {}    // the same, while another failure is on its way
 

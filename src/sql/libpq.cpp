@@ -155,4 +155,44 @@ bool Parameters::put(std::size_t i, Value const& value) {
   }
 }
 
+// ---- COPY ---------------------------------------------------------------------------------------
+
+namespace {
+
+void append_escaped(std::string& line, std::string_view text) {
+  for (char const c : text) {
+    switch (c) {
+      case '\\': line += "\\\\"; break;
+      case '\t': line += "\\t"; break;
+      case '\n': line += "\\n"; break;
+      case '\r': line += "\\r"; break;
+      default: line += c;
+    }
+  }
+}
+
+void append_field(std::string& line, Value const& value) {
+  switch (value.index()) {
+    case 1: line += std::to_string(std::get<std::int64_t>(value)); break;
+    case 2: {
+      auto const real = std::get<double>(value);
+      line += std::isnan(real) ? "\\N" : base::format_number(real);
+      break;
+    }
+    case 3: append_escaped(line, std::get<std::string>(value)); break;
+    case 4: line += "\\\\x" + base::hex(std::get<Blob>(value).bytes); break;
+    default: line += "\\N";
+  }
+}
+
+}  // namespace
+
+void append_line(std::string& lines, std::vector<Value> const& values) {
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    if (i > 0) lines += '\t';
+    append_field(lines, values[i]);
+  }
+  lines += '\n';
+}
+
 }  // namespace sql

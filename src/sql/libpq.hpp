@@ -73,4 +73,7 @@ class Parameters {
   std::vector<std::array<char, 8>> numbers_;
 };
 
+/// A row as a line of COPY's text format, appended to `lines`.
+void append_line(std::string& lines, std::vector<Value> const& values);
+
 }  // namespace sql

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <deque>
 #include <optional>
 
@@ -8,6 +9,7 @@ namespace {
 
 constexpr std::size_t window_statements = 500;   // of a batch, sent before the answers to those before them are read
 constexpr int windows_max = 2;
+constexpr std::size_t copy_bytes_max = 4 << 20;  // of rows held before they are sent
 constexpr char const* connect_timeout_s = "10";
 
 // One writer at a time in a database (or schema), as with SQLite: rooms read the end of a chain or a counter and write
@@ -27,6 +29,19 @@ class PostgresPrepared final : public Prepared {
   std::string name;                // on the server
   std::uint64_t connection = 0;    // the connection that knows the name
   Parameters parameters;
+
+ private:
+  PostgresEngine& engine_;
+};
+
+/// Rows of one table, held until there are enough for a COPY.
+class PostgresCopy final : public Copy {
+ public:
+  PostgresCopy(PostgresEngine& engine, std::string_view table, std::string_view columns)
+      : text("COPY " + std::string(table) + " (" + std::string(columns) + ") FROM STDIN"), engine_(engine) {}
+  void add(std::vector<Value> const& values) override;
+
+  std::string text, lines;
 
  private:
   PostgresEngine& engine_;
@@ -132,6 +147,10 @@ class PostgresEngine final : public Engine {
     execute("SELECT 1", name + ": cannot be asked");
     return "ok";
   }
+  std::unique_ptr<Copy> copy(std::string_view table, std::string_view columns) override {
+    return std::make_unique<PostgresCopy>(*this, table, columns);
+  }
+  void held(PostgresCopy& copy, std::size_t bytes);
   void settle() override;
   void abandon() noexcept override;
   base::Outcome use(PostgresPrepared& statement, Prepared::Use how, Prepared::Take const& take);
@@ -147,6 +166,7 @@ class PostgresEngine final : public Engine {
   base::Outcome guarded(PostgresPrepared& statement, Prepared::Take const& take);
   void read_window() noexcept;
   void leave_pipeline() noexcept;
+  void send_rows(PostgresCopy& copy);
 
   PgConnection connection_;
   Options options_;
@@ -158,6 +178,8 @@ class PostgresEngine final : public Engine {
   std::size_t in_window_ = 0;
   int windows_ = 0;                               // sent and not yet read
   std::optional<std::string> failed_;             // the first failure of a batch
+  std::vector<PostgresCopy*> held_;               // tables of a batch, in the order of their first row in it
+  std::size_t held_bytes_ = 0;
 };
 
 PostgresPrepared::PostgresPrepared(PostgresEngine& engine, std::string_view given, std::string const& sentence) : engine_(engine) {
@@ -351,7 +373,7 @@ base::Outcome PostgresEngine::guarded(PostgresPrepared& statement, Prepared::Tak
 
 base::Outcome PostgresEngine::queue(PostgresPrepared& statement) {
   auto const types_changed = statement.parameters.fill(statement.values);
-  if (!piping_ || types_changed || !known(statement)) {
+  if (!piping_ || types_changed || !known(statement) || held_bytes_ > 0) {
     ready();
     make(statement, types_changed);
     CHECK(PQenterPipelineMode(connection_.get()) == 1, "the connection is at rest");
@@ -401,11 +423,46 @@ void PostgresEngine::leave_pipeline() noexcept {
 void PostgresEngine::settle() {
   leave_pipeline();
   if (auto const failed = std::exchange(failed_, std::nullopt)) throw base::Failure(*failed);
+  if (std::exchange(held_bytes_, 0) == 0) return;
+  for (auto* copy : held_) {
+    if (!copy->lines.empty()) send_rows(*copy);
+  }
 }
 
 void PostgresEngine::abandon() noexcept {
   leave_pipeline();
   failed_.reset();
+  for (auto* copy : held_) copy->lines.clear();
+  held_.clear();
+  held_bytes_ = 0;
+}
+
+void PostgresCopy::add(std::vector<Value> const& values) {
+  auto const before = lines.size();
+  append_line(lines, values);
+  engine_.held(*this, lines.size() - before);
+}
+
+void PostgresEngine::held(PostgresCopy& copy, std::size_t bytes) {
+  if (std::find(held_.begin(), held_.end(), &copy) == held_.end()) held_.push_back(&copy);
+  held_bytes_ += bytes;
+  if (held_bytes_ >= copy_bytes_max) ready();
+}
+
+void PostgresEngine::send_rows(PostgresCopy& copy) {
+  auto const lines = std::exchange(copy.lines, {});
+  auto* connection = connection_.get();
+  auto const what = name + ": cannot " + copy.text;
+  if (PQresultStatus(execute(copy.text, what).get()) == PGRES_COPY_IN) {
+    PQputCopyData(connection, lines.data(), static_cast<int>(lines.size()));
+    PQputCopyEnd(connection, nullptr);
+  }
+  std::optional<Refusal> refusal;
+  while (PgResult const result{PQgetResult(connection)}) {
+    if (is_error(result.get()) && !refusal) refusal = refusal_of(connection, result.get());
+  }
+  if (refusal) throw base::Failure(what + ": " + refusal->sentence);
+  if (PQstatus(connection) != CONNECTION_OK) throw base::Failure(what + ": " + refusal_of(connection, nullptr).sentence);
 }
 
 }  // namespace

@@ -128,4 +128,11 @@ class Postgres {
   std::string conninfo_;
 };
 
+/// An empty database for the tests of a room: SQLite in memory, or PostgreSQL in the second run of the test program, which
+/// cmake/room.cmake adds where this function is used.
+inline std::unique_ptr<Database> records() {
+  auto const* kind = std::getenv("BIYUN_TEST_RECORDS");
+  return kind != nullptr && std::string_view(kind) == "postgres" ? Postgres::open() : Database::in_memory();
+}
+
 }  // namespace sql::for_tests

@@ -115,11 +115,25 @@ std::int64_t Statement::changes() const {
   return inside_->changes;
 }
 
+// ---- Rows ---------------------------------------------------------------------------------------
+
+Rows::Rows(Engine& engine, std::size_t columns) : engine_(engine), columns_(columns) {}
+Rows::~Rows() = default;
+
+void Rows::put(std::vector<Value> const& values) {
+  CHECK(engine_.batches > 0, "rows are added inside a batch");
+  CHECK(values.size() == columns_, "a row has one value a column");
+  if (copy_) return copy_->add(values);
+  for (std::size_t i = 0; i < columns_; ++i) insert_->bind(static_cast<int>(i) + 1, values[i]);
+  insert_->run();
+}
+
 // ---- Database -----------------------------------------------------------------------------------
 
 struct Database::Inside {
   std::unique_ptr<Engine> engine;
   std::map<std::string, std::unique_ptr<Statement>, std::less<>> prepared;   // gone before the connection closes
+  std::map<std::string, std::unique_ptr<Rows>, std::less<>> rows;            // by table and columns
   std::map<std::string, std::int64_t, std::less<>> taken;                    // SQLite: the highest id given out, by table
 
   std::string what(std::string_view text) const { return engine->name + ": cannot run \"" + first_words(text) + "\""; }
@@ -214,6 +228,22 @@ void Database::batch(std::function<void()> const& work) {
     engine.settle();
   }
   transaction.commit();
+}
+
+Rows& Database::rows(std::string_view table, std::string_view columns) {
+  auto& in = *inside_;
+  auto const into = std::string(table) + " (" + std::string(columns) + ")";
+  if (auto const found = in.rows.find(into); found != in.rows.end()) return *found->second;
+  CHECK(in.rows.size() < prepared_max, "tables and columns are names, not values");
+  auto const count = base::split(columns, ',').size();
+  auto made = std::unique_ptr<Rows>(new Rows(*in.engine, count));
+  made->copy_ = in.engine->copy(table, columns);
+  if (!made->copy_) {
+    std::string places = "?";
+    for (std::size_t i = 1; i < count; ++i) places += ", ?";
+    made->insert_ = &prepare("INSERT INTO " + into + " VALUES (" + places + ")");
+  }
+  return *in.rows.emplace(into, std::move(made)).first->second;
 }
 
 std::vector<std::int64_t> Database::take_ids(std::string_view table, std::size_t count) {

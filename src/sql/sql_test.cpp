@@ -1,75 +1,24 @@
 // What both engines promise, once on SQLite and once on PostgreSQL.
-#include "sql/sql.hpp"
-
-#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
-#include <algorithm>
-#include <atomic>
-#include <filesystem>
+#include <limits>
+#include <map>
 #include <thread>
 
-#include "sql/postgres_for_tests.hpp"
+#include "sql/store_for_tests.hpp"
 
 namespace {
 
-namespace fs = std::filesystem;
+using sql::for_tests::count;
+using sql::for_tests::fails;
+using sql::for_tests::numbers;
+using sql::for_tests::Store;
 using testing::AnyOf;
 using testing::HasSubstr;
 
-/// An empty store of one kind; every open() is another connection to it.
-class Store {
- public:
-  explicit Store(sql::Dialect dialect) : dialect_(dialect) {
-    static int stores = 0;
-    if (dialect == sql::Dialect::postgres) conninfo_ = sql::for_tests::Postgres::fresh();
-    else folder_ = fs::temp_directory_path() / ("biyun_sql_" + std::to_string(::getpid()) + "_" + std::to_string(++stores));
-    if (!folder_.empty()) fs::create_directories(folder_);
-  }
-  ~Store() {
-    std::error_code ignored;
-    if (!folder_.empty()) fs::remove_all(folder_, ignored);
-  }
-  Store(Store const&) = delete;
-  Store& operator=(Store const&) = delete;
-  std::unique_ptr<sql::Database> open(sql::Options options = {}) const {
-    options.full_sync = false;
-    if (dialect_ == sql::Dialect::postgres) return sql::Database::open_postgres(conninfo_, options);
-    return sql::Database::open_sqlite((folder_ / "a.db").string(), options);
-  }
-
- private:
-  sql::Dialect dialect_;
-  fs::path folder_;
-  std::string conninfo_;
-};
-
-class Sql : public testing::TestWithParam<sql::Dialect> {
- protected:
-  Store store{GetParam()};
-  std::unique_ptr<sql::Database> db = store.open();
-};
-INSTANTIATE_TEST_SUITE_P(On, Sql, testing::Values(sql::Dialect::sqlite, sql::Dialect::postgres),
-                         [](auto const& test) { return test.param == sql::Dialect::sqlite ? "sqlite" : "postgres"; });
-
-/// The environment failed, with a sentence like this.
-template <typename Sentence>
-auto fails(Sentence sentence) {
-  return testing::ThrowsMessage<base::Failure>(sentence);
-}
-
-std::int64_t count(sql::Database& db, std::string const& table) {
-  std::int64_t rows = -1;
-  db.prepare("SELECT count(*) FROM " + table).one([&](sql::Row const& row) { rows = row.integer(0); });
-  return rows;
-}
-
-std::vector<std::int64_t> numbers(sql::Statement& statement) {
-  std::vector<std::int64_t> found;
-  statement.each([&](sql::Row const& row) { found.push_back(row.integer(0)); });
-  return found;
-}
+class Sql : public sql::for_tests::OnBoth {};
+INSTANTIATE_TEST_SUITE_P(On, Sql, testing::Values(sql::Dialect::sqlite, sql::Dialect::postgres), sql::for_tests::engine_name);
 
 TEST_P(Sql, values_of_every_type_come_back_as_they_were_bound) {
   EXPECT_EQ(db->dialect(), GetParam());
@@ -377,111 +326,5 @@ TEST_P(Sql, tables_of_a_newer_program_are_refused_with_a_sentence) {
 }
 
 TEST_P(Sql, a_sound_database_says_so) { EXPECT_EQ(db->integrity(), "ok"); }
-
-TEST_P(Sql, a_batch_of_many_changes_is_kept_whole_and_in_order) {
-  db->script("CREATE TABLE parent (id INTEGER PRIMARY KEY, a TEXT); CREATE TABLE child (parent INTEGER NOT NULL REFERENCES parent (id), r REAL)");
-  constexpr int rows = 2'500;   // several windows
-  db->batch([&] {
-    for (int i = 1; i <= rows; ++i) {
-      db->prepare("INSERT INTO parent VALUES (?, ?)").with(i, i % 3 == 0 ? sql::Value(sql::Null{}) : sql::Value(std::string("x"))).run();
-      db->prepare("INSERT INTO child VALUES (?, ?)").with(i, i % 2 == 0 ? sql::Value(0.5) : sql::Value(std::int64_t{1})).run();
-      if (i == 1'000) {
-        EXPECT_EQ(count(*db, "child"), 1'000) << "what reads waits for all before it";
-      }
-    }
-    EXPECT_THROW(db->prepare("INSERT INTO child VALUES (?, ?)").changes(), base::Bug);
-  });
-  EXPECT_EQ(count(*db, "child"), rows);
-  EXPECT_EQ(numbers(db->prepare("SELECT count(*) FROM parent WHERE a IS NULL")).front(), rows / 3);
-  EXPECT_FALSE(db->in_transaction());
-}
-
-TEST_P(Sql, the_first_failure_of_a_batch_undoes_all_of_it) {
-  db->script("CREATE TABLE t (a INTEGER PRIMARY KEY); INSERT INTO t VALUES (7)");
-  for (int const many : {10, 5'000}) {
-    auto const twice = [&] {
-      db->batch([&] {
-        for (int i = 1; i <= many; ++i) db->prepare("INSERT INTO t VALUES (?)").with(i).run();
-      });
-    };
-    EXPECT_THAT(twice, fails(HasSubstr("refused the change")));
-    EXPECT_EQ(count(*db, "t"), 1);
-  }
-  auto const given_up = [&] {
-    db->batch([&] {
-      db->prepare("INSERT INTO t VALUES (?)").with(1).run();
-      throw base::Failure("the file ends in the middle");
-    });
-  };
-  EXPECT_THAT(given_up, fails(HasSubstr("ends in the middle")));
-  EXPECT_EQ(count(*db, "t"), 1);
-}
-
-TEST_P(Sql, a_batch_within_a_transaction_can_be_undone_alone) {
-  db->script("CREATE TABLE t (a INTEGER PRIMARY KEY)");
-  sql::Transaction transaction(*db);
-  auto const insert = [&](int i) { db->prepare("INSERT INTO t VALUES (?)").with(i).run(); };
-  insert(1);
-  EXPECT_THAT([&] { db->batch([&] { insert(2), insert(1), insert(3); }); }, fails(HasSubstr("refused")));
-  db->batch([&] {
-    insert(4);
-    EXPECT_FALSE(db->prepare("INSERT INTO t VALUES (?)").with(4).try_run()) << "a refusal is seen in a batch too";
-    insert(5);
-  });
-  transaction.commit();
-  EXPECT_EQ(numbers(db->prepare("SELECT a FROM t ORDER BY a")), (std::vector<std::int64_t>{1, 4, 5}));
-}
-
-TEST_P(Sql, ids_taken_in_blocks_are_given_to_nobody_else) {
-  db->script("CREATE TABLE t (id INTEGER PRIMARY KEY, a TEXT); INSERT INTO t (a) VALUES ('first')");
-  std::vector<std::int64_t> ids;
-  db->batch([&] {
-    for (auto const block : {3U, 2U}) {
-      auto const more = db->take_ids("t", block);
-      ids.insert(ids.end(), more.begin(), more.end());
-    }
-    for (auto const id : ids) db->prepare("INSERT INTO t (id, a) VALUES (?, 'block')").with(id).run();
-  });
-  EXPECT_EQ(ids, (std::vector<std::int64_t>{2, 3, 4, 5, 6}));
-  EXPECT_EQ(db->prepare("INSERT INTO t (a) VALUES ('last') RETURNING id").run_for_id(), 7);
-  EXPECT_THROW(db->take_ids("t", 1), base::Bug) << "outside of a transaction another connection may take the same";
-}
-
-TEST_P(Sql, readers_are_lent_out_one_at_a_time_and_never_more_than_allowed) {
-  db->script("CREATE TABLE t (a INTEGER); INSERT INTO t VALUES (1)");
-  std::atomic<int> opened = 0, out = 0, most_out = 0;
-  sql::Readers readers([&] { return ++opened, store.open({.read_only = true}); }, 2);
-  std::vector<std::thread> threads;
-  for (int i = 0; i < 6; ++i) {
-    threads.emplace_back([&] {
-      for (int n = 0; n < 20; ++n) {
-        auto const lease = readers.lease();
-        auto const now = ++out;
-        for (auto seen = most_out.load(); seen < now && !most_out.compare_exchange_weak(seen, now);) {}
-        EXPECT_EQ(count(*lease, "t"), 1);
-        --out;
-      }
-    });
-  }
-  for (auto& thread : threads) thread.join();
-  EXPECT_LE(opened.load(), 2);
-  EXPECT_LE(most_out.load(), 2);
-}
-
-TEST_P(Sql, a_pool_of_which_all_are_out_says_so_and_survives_a_failed_opening) {
-  bool broken = true;
-  sql::Readers readers([&] {
-    if (broken) throw base::Failure("the server is away");
-    return store.open();
-  }, 1);
-  EXPECT_THAT([&] { readers.lease(); }, fails(HasSubstr("away")));
-  broken = false;
-  {
-    auto const lease = readers.lease();
-    lease->begin();   // and forgotten
-    EXPECT_THAT([&] { readers.lease(std::chrono::milliseconds(1)); }, fails(HasSubstr("all 1 connections")));
-  }
-  EXPECT_FALSE(readers.lease()->in_transaction());
-}
 
 }  // namespace

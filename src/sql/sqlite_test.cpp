@@ -30,11 +30,11 @@ class Sqlite : public testing::Test {
 
 /// The environment failed, with a sentence like this.
 template <typename Sentence>
-auto fails(Sentence sentence) {
+auto breaks(Sentence sentence) {
   return testing::ThrowsMessage<base::Failure>(sentence);
 }
 
-std::int64_t count(sql::Database& db, std::string const& table) {
+std::int64_t rows_in(sql::Database& db, std::string const& table) {
   std::int64_t rows = -1;
   db.prepare("SELECT count(*) FROM " + table).one([&](sql::Row const& row) { rows = row.integer(0); });
   return rows;
@@ -42,11 +42,11 @@ std::int64_t count(sql::Database& db, std::string const& table) {
 
 TEST_F(Sqlite, what_cannot_be_opened_says_why_and_how_to_mend_it) {
   auto const open = [&](std::string const& name) { return [this, name] { sql::Database::open_sqlite(file(name)); }; };
-  EXPECT_THAT(open("nowhere/a.db"), fails(HasSubstr("folder does not exist")));
+  EXPECT_THAT(open("nowhere/a.db"), breaks(HasSubstr("folder does not exist")));
   std::ofstream(file("letter.db")) << std::string(5000, 'x');
-  EXPECT_THAT(open("letter.db"), fails(testing::AllOf(HasSubstr("is not a database"), HasSubstr("backup"))));
+  EXPECT_THAT(open("letter.db"), breaks(testing::AllOf(HasSubstr("is not a database"), HasSubstr("backup"))));
   fs::create_directories(file("folder.db"));
-  EXPECT_THAT(open("folder.db"), fails(HasSubstr("cannot open")));
+  EXPECT_THAT(open("folder.db"), breaks(HasSubstr("cannot open")));
 }
 
 TEST_F(Sqlite, a_full_disk_is_said_and_leaves_the_last_commit_whole) {
@@ -59,9 +59,9 @@ TEST_F(Sqlite, a_full_disk_is_said_and_leaves_the_last_commit_whole) {
     for (int i = 0; i < 100; ++i) db->prepare("INSERT INTO t VALUES (?)").with(std::string(5000, 'x')).run();
     transaction.commit();
   };
-  EXPECT_THAT(overfill, fails(HasSubstr("disk is full")));
+  EXPECT_THAT(overfill, breaks(HasSubstr("disk is full")));
   EXPECT_FALSE(db->in_transaction());
-  EXPECT_EQ(count(*db, "t"), 1);
+  EXPECT_EQ(rows_in(*db, "t"), 1);
 }
 
 TEST_F(Sqlite, damage_is_found_by_the_integrity_check) {
@@ -77,7 +77,7 @@ TEST_F(Sqlite, damage_is_found_by_the_integrity_check) {
   bytes.close();
   auto db = sql::Database::open_sqlite(file("a.db"));
   EXPECT_NE(db->integrity(), "ok");
-  EXPECT_THAT([&] { db->prepare("SELECT a FROM t").each([](sql::Row const&) {}); }, fails(HasSubstr("damaged")));
+  EXPECT_THAT([&] { db->prepare("SELECT a FROM t").each([](sql::Row const&) {}); }, breaks(HasSubstr("damaged")));
 }
 
 TEST_F(Sqlite, a_backup_is_consistent_while_another_connection_writes) {
@@ -89,11 +89,11 @@ TEST_F(Sqlite, a_backup_is_consistent_while_another_connection_writes) {
   db->backup_to(file("copy.db"));
   half.commit();
   auto copy = sql::Database::open_sqlite(file("copy.db"));
-  EXPECT_EQ(count(*copy, "t"), 1);
+  EXPECT_EQ(rows_in(*copy, "t"), 1);
   EXPECT_EQ(copy->integrity(), "ok");
   EXPECT_FALSE(fs::exists(file("copy.db.part")));
-  EXPECT_THAT([&] { db->backup_to(file("copy.db")); }, fails(HasSubstr("exists already")));
-  EXPECT_THAT([&] { db->backup_to(file("nowhere/copy.db")); }, fails(HasSubstr("cannot open")));
+  EXPECT_THAT([&] { db->backup_to(file("copy.db")); }, breaks(HasSubstr("exists already")));
+  EXPECT_THAT([&] { db->backup_to(file("nowhere/copy.db")); }, breaks(HasSubstr("cannot open")));
 }
 
 TEST_F(Sqlite, the_last_id_is_that_of_the_last_insert) {

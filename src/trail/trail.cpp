@@ -188,7 +188,7 @@ std::vector<base::Problem> Journal::verify() const {
   auto head = head_of(database_);
   // The head again beside every line: one statement sees one moment, whoever writes meanwhile.
   auto const text = "SELECT " + std::string(columns) +
-                    ", (SELECT number FROM trail_head), (SELECT chain FROM trail_head) FROM trail ORDER BY number";
+                    ", (SELECT number FROM trail_head), (SELECT chain FROM trail_head) FROM trail ORDER BY trail.number";
   database_.prepare(text).each([&](sql::Row const& row) {
     walk.take(entry_of(row));
     head = {row.integer(8), to_digest(row.blob(9))};

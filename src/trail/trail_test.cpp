@@ -8,6 +8,7 @@
 #include <limits>
 
 #include "sql/sql.hpp"
+#include "sql/postgres_for_tests.hpp"
 
 namespace {
 
@@ -25,7 +26,7 @@ std::vector<std::int64_t> numbers(std::vector<trail::Entry> const& entries) {
 }
 
 TEST(Trail, lines_come_back_newest_first_and_unbroken) {
-  auto db = sql::Database::in_memory();
+  auto db = sql::for_tests::records();
   trail::Journal journal(*db);
   EXPECT_TRUE(journal.verify().empty()) << "an empty journal is whole";
   journal.write({.at = {5}, .who = "admin", .from = "127.0.0.1", .action = "point.create", .subject = "point/1",
@@ -41,7 +42,7 @@ TEST(Trail, lines_come_back_newest_first_and_unbroken) {
 }
 
 TEST(Trail, it_is_searched_by_person_kind_of_action_subject_and_page) {
-  auto db = sql::Database::in_memory();
+  auto db = sql::for_tests::records();
   trail::Journal journal(*db);
   journal.write(line("wang", "login.ok", "person/1"));
   journal.write(line("li", "login.refused", "person/2"));
@@ -57,7 +58,7 @@ TEST(Trail, it_is_searched_by_person_kind_of_action_subject_and_page) {
 }
 
 TEST(Trail, it_is_turned_over_page_by_page_from_either_end_and_counted) {
-  auto db = sql::Database::in_memory();
+  auto db = sql::for_tests::records();
   trail::Journal journal(*db);
   for (auto const* who : {"wang", "li", "wang", "wang", "li"}) journal.write(line(who, "login.ok", "person/1"));
   using Numbers = std::vector<std::int64_t>;
@@ -68,7 +69,7 @@ TEST(Trail, it_is_turned_over_page_by_page_from_either_end_and_counted) {
 }
 
 TEST(Trail, lines_written_for_a_sender_carry_its_address_until_it_is_gone) {
-  auto db = sql::Database::in_memory();
+  auto db = sql::for_tests::records();
   trail::Journal journal(*db);
   auto const from = [&](std::string const& own) {
     journal.write({.at = {5}, .who = "wang", .from = own, .action = "point.change"});
@@ -90,7 +91,7 @@ TEST(Trail, lines_written_for_a_sender_carry_its_address_until_it_is_gone) {
 }
 
 TEST(Trail, a_line_disappears_with_the_change_that_was_rolled_back) {
-  auto db = sql::Database::in_memory();
+  auto db = sql::for_tests::records();
   trail::Journal journal(*db);
   {
     sql::Transaction given_up(*db);
@@ -123,7 +124,7 @@ TEST(Trail, several_connections_write_one_chain) {
 }
 
 TEST(Trail, the_place_of_a_break_is_named) {
-  auto db = sql::Database::in_memory();
+  auto db = sql::for_tests::records();
   trail::Journal journal(*db);
   for (int i = 0; i < 5; ++i) journal.write(line("wang", "point.change", "point/1"));
   db->script("UPDATE trail SET who = 'nobody' WHERE number = 2; DELETE FROM trail WHERE number = 4");

@@ -9,6 +9,7 @@
 
 #include "sql/sql.hpp"
 #include "trail/trail.hpp"
+#include "sql/postgres_for_tests.hpp"
 
 namespace {
 
@@ -32,7 +33,7 @@ Alarm exceeding(double value, Time from, Time to) {
 
 class Verdicts : public testing::Test {
  protected:
-  std::unique_ptr<sql::Database> db = sql::Database::in_memory();
+  std::unique_ptr<sql::Database> db = sql::for_tests::records();
   trail::Journal journal{*db};
   verdicts::Store store{*db, journal};
 
@@ -136,7 +137,7 @@ TEST_F(Verdicts, a_batch_with_a_bug_in_it_leaves_nothing) {
 }
 
 RC_GTEST_PROP(VerdictsProperty, history_keeps_every_revision_and_the_last_is_in_force, ()) {
-  auto db = sql::Database::in_memory();
+  auto db = sql::for_tests::records();
   trail::Journal journal(*db);
   verdicts::Store store(*db, journal);
   auto const steps = *rc::gen::container<std::vector<std::pair<int, int>>>(

@@ -10,7 +10,7 @@ class HttpServer::Connection final : public net::Conversation {
  public:
   Connection(HttpServer& server, net::Link& link)
       : server_(server), link_(link), id_(link.id()),
-        pipeline_({}, [&server, id = link.id()] { server.loop_.post([&server, id] { server.pump(id); }); }) {
+        pipeline_(limits(), [&server, id = link.id()] { server.loop_.post([&server, id] { server.pump(id); }); }) {
     server_.connections_[id_] = this;
   }
   ~Connection() override { server_.connections_.erase(id_); }
@@ -45,6 +45,13 @@ class HttpServer::Connection final : public net::Conversation {
   }
 
  private:
+  http::Limits limits() {
+    http::Limits limits;
+    if (server_.options_.may_be_large) {
+      limits.may_be_large = [this](http::Request const& request) { return server_.options_.may_be_large(request, now_); };
+    }
+    return limits;
+  }
   void begin(std::vector<http::Pipeline::Begun> begun) {
     for (auto& one : begun) {
       one.request.peer = link_.peer();

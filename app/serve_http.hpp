@@ -19,6 +19,8 @@ class HttpServer {
     int threads = 2;
     std::size_t jobs_max = 2'000;          // waiting requests; more are answered 503 at once
     std::size_t send_ahead_bytes = 1 << 20;   // of a stream, while the socket is slower
+    // Who may send more than http::Limits::body_bytes_max: asked on the network's thread, once a head with a large body is read.
+    std::function<bool(http::Request const&, base::Time now)> may_be_large = {};
   };
   HttpServer(net::Loop& loop, http::Router const& router, Options options);
   ~HttpServer();

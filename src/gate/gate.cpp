@@ -8,7 +8,7 @@
 namespace gate {
 namespace {
 
-constexpr std::size_t strangers_body_max = http::Limits{}.strangers_body_bytes_max;
+std::size_t const strangers_body_max = http::Limits{}.strangers_body_bytes_max;
 constexpr int refused_from = 400;
 
 bool only_reads(http::Method method) { return method == http::Method::get || method == http::Method::head; }
@@ -109,6 +109,10 @@ void Gate::list(http::Router& router, std::string const& path, identity::Right r
   guarded(router, http::Method::get, path + ".csv", right, [work](Call const& call) {
     return call.may(identity::Right::export_tables) ? work(call) : refuse(forbidden("your role may not export tables"));
   });
+}
+
+bool Gate::has_session(http::Request const& request, base::Time now) const {
+  return inside_->people.look(std::string(request.cookie(cookie_name)), now).has_value();
 }
 
 std::map<std::string, double> Gate::counters() const {

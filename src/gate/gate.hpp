@@ -63,6 +63,8 @@ class Gate {
   void guarded(http::Router& router, http::Method method, std::string const& path, std::optional<identity::Right> right, Answer work);
   /// Twice: path, and path.csv for those who may export tables.
   void list(http::Router& router, std::string const& path, identity::Right right, Answer const& work);
+  /// Whether the request's cookie is that of a session; it is not used by that. For http::Limits::may_be_large.
+  bool has_session(http::Request const& request, base::Time now) const;
   std::map<std::string, double> counters() const;   // "refused_403" → how many; those that matter from 0 on
 
  private:

@@ -66,7 +66,7 @@ void compress(Request const& request, Response& response);
 /// RFC 9457. `errors` is the list of wrong fields of a form: {where, code, detail}.
 Response problem(int status, base::Problem const& problem, std::vector<base::Problem> const& errors = {});
 /// The status a problem's code deserves: not_found 404, forbidden 403, unauthenticated 401, conflict 409,
-/// precondition 412, too_large 413, too_many 429, internal 500, unavailable 503, else 400.
+/// precondition 412, precondition_required 428, too_large 413, too_many 429, internal 500, unavailable 503, else 400.
 int status_of(base::Problem const& problem);
 
 struct Limits {
@@ -74,6 +74,10 @@ struct Limits {
   std::size_t body_bytes_max = 1 << 20;
   std::size_t strangers_body_bytes_max = 64 << 10;   // of a request without a cookie: nobody has logged in
   std::size_t queued_requests_max = 16;   // pipelined
+  // Uploads: asked once the head is read, of requests with a cookie whose body is not small anyhow. Who owns the connection looks
+  // at path and session: memory is given to nobody who has not logged in.
+  std::function<bool(Request const&)> may_be_large = {};
+  std::size_t large_body_bytes_max = 52 << 20;
 };
 
 /// Bytes in, whole requests out, in order (RFC 9112). Refused are all forms that two readers could frame

@@ -38,7 +38,7 @@ class Parser final : public beast::http::basic_parser<true> {
  public:
   explicit Parser(Limits const& limits) : limits_(limits) {
     header_limit(static_cast<std::uint32_t>(limits.head_bytes_max));
-    body_limit(limits.body_bytes_max);
+    body_limit(limits.may_be_large ? std::max(limits.body_bytes_max, limits.large_body_bytes_max) : limits.body_bytes_max);   // body_max_ is the finer one
     eager(true);
   }
   Request request;
@@ -79,11 +79,13 @@ class Parser final : public beast::http::basic_parser<true> {
     if (!expected.empty() && expected != "100-continue") {
       return refuse(error, "The expectation is unknown here; only 100-continue is.", 417);
     }
+    read_target(error);
+    if (error) return;
     auto const length = base::parse_integer(request.header("content-length"));
-    if (has_length && (!length || static_cast<std::size_t>(*length) > body_max())) return refuse_body(error);
+    decide_body_max(length);
+    if (has_length && (!length || static_cast<std::size_t>(*length) > body_max_)) return refuse_body(error);
     wants_continue = !expected.empty() && !request.old;
     request.keep_alive = keep_alive();
-    read_target(error);
   }
 
   void on_response_impl(int, Text, int, Error& error) override { error = {}; }  // never called for requests
@@ -95,13 +97,20 @@ class Parser final : public beast::http::basic_parser<true> {
 
   std::size_t take(Text body, Error& error) {
     error = {};
-    if (request.body.size() + body.size() > body_max()) refuse_body(error);
+    if (request.body.size() + body.size() > body_max_) refuse_body(error);
     else request.body += view(body);
     return body.size();
   }
 
-  std::size_t body_max() const {
-    return request.header("cookie").empty() ? std::min(limits_.body_bytes_max, limits_.strangers_body_bytes_max) : limits_.body_bytes_max;
+  /// `length` is not known of a body in chunks.
+  void decide_body_max(std::optional<std::int64_t> length) {
+    bool const stranger = request.header("cookie").empty();
+    body_max_ = stranger ? std::min(limits_.body_bytes_max, limits_.strangers_body_bytes_max) : limits_.body_bytes_max;
+    bool const small = length && static_cast<std::size_t>(*length) <= body_max_;
+    bool const has_body = length || !request.header("transfer-encoding").empty();
+    if (!stranger && has_body && !small && limits_.may_be_large && limits_.may_be_large(request)) {
+      body_max_ = std::max(body_max_, limits_.large_body_bytes_max);
+    }
   }
 
   void refuse_body(Error& error) { error = make_error_code(beast::http::error::body_limit); }
@@ -112,6 +121,7 @@ class Parser final : public beast::http::basic_parser<true> {
   }
 
   Limits const& limits_;
+  std::size_t body_max_ = 0;
 
   /// origin-form, absolute-form or "*" (RFC 9112 §3.2).
   void read_target(Error& error) {

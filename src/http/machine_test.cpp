@@ -156,6 +156,37 @@ TEST(Machine, BoundsHeadsBodiesAndFields) {
   EXPECT_EQ(refusal_of(many + "\r\n"), 431);
 }
 
+TEST(Machine, ReadsALargeBodyOnlyWhereTheOwnerSaysSo) {
+  std::vector<std::string> asked;
+  http::Limits limits;
+  limits.body_bytes_max = 100;
+  limits.strangers_body_bytes_max = 50;
+  limits.large_body_bytes_max = 1000;
+  limits.may_be_large = [&](Request const& request) {
+    asked.push_back(request.path + " " + std::string(request.cookie("sid")));
+    return request.path == "/files" && request.cookie("sid") == "known";
+  };
+  auto const send = [&](std::string const& path, std::string const& cookie, std::size_t bytes, bool chunked = false) {
+    std::string const body(bytes, 'x');
+    std::string const head = "POST " + path + " HTTP/1.1\r\nHost: h\r\n" + (cookie.empty() ? "" : "Cookie: sid=" + cookie + "\r\n");
+    auto const heard = chunked ? hear(head + "Transfer-Encoding: chunked\r\n\r\n" + http::chunk(body) + http::chunk(""), limits)
+                               : hear(head + "Content-Length: " + std::to_string(bytes) + "\r\n\r\n" + body, limits);
+    return heard.refusal ? heard.refusal->status : heard.requests.at(0).body.size() == bytes ? 200 : 0;
+  };
+  EXPECT_EQ(send("/files?name=a.pdf", "known", 1000), 200);
+  EXPECT_EQ(send("/files", "known", 1000, true), 200);
+  EXPECT_EQ(send("/files", "known", 1001), 413);
+  EXPECT_EQ(send("/files", "known", 1001, true), 413);
+  EXPECT_EQ(send("/files", "forged", 101), 413);
+  EXPECT_EQ(send("/other", "known", 101), 413);
+  EXPECT_EQ(send("/other", "known", 101, true), 413);
+  asked.clear();
+  EXPECT_EQ(send("/files", "", 51), 413) << "without a cookie nobody is asked";
+  EXPECT_EQ(send("/files", "known", 100), 200) << "what is small is not asked for";
+  EXPECT_EQ(send("/files", "", 50), 200);
+  EXPECT_TRUE(asked.empty());
+}
+
 TEST(Machine, LetsStrangersSendLessThanThoseWithACookie) {
   auto const post = [](std::string const& header, std::size_t bytes) {
     return hear("POST / HTTP/1.1\r\nHost: h\r\n" + header + "Content-Length: " + std::to_string(bytes) + "\r\n\r\n" + std::string(bytes, 'b'));

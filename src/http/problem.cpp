@@ -15,10 +15,10 @@ struct CodeStatus {
   std::string_view code;
   int status;
 };
-constexpr std::array<CodeStatus, 11> statuses{{
+constexpr std::array<CodeStatus, 12> statuses{{
     {"not_found", 404}, {"forbidden", 403}, {"unauthenticated", 401}, {"conflict", 409}, {"precondition", 412},
     {"too_large", 413}, {"too_many", 429}, {"unavailable", 503}, {"internal", 500}, {"method_not_allowed", 405},
-    {"not_implemented", 501},
+    {"not_implemented", 501}, {"precondition_required", 428},
 }};
 
 /// JSON must be UTF-8, whatever a sentence quotes.

@@ -62,7 +62,6 @@ base::Result<Compiled> compile(Register const& reg, Sight const& sight, Ask cons
 std::string order_of(Register const& reg, std::string const& sort);
 
 // ---- access.cpp ----
-bool sees_field(Reach const& reach, Field const& field);
 /// Takes away what the asker may not see; blurs the place.
 void veil(Register const& reg, Reach const& reach, Record& record);
 bool same_or_inside(std::string_view area, std::string_view division);
@@ -88,6 +87,7 @@ struct Registry::Inside {
   Sight sight_of(identity::Person const& who, Register const& reg) const;
   Sight sight_of(identity::Person const& who, Register const& reg, sql::Database& database) const;
   void touched(sql::Database& database, Register const& reg, std::size_t records);
+  std::optional<std::vector<Group>> count_in_sql(identity::Person const& who, Register const& reg, Ask const& ask, std::string_view property, base::Time now) const;
   base::Outcome walk(sql::Database& database, Register const& reg, Sight const& sight, Ask const& ask, base::Time now,
                      std::function<bool(Record&&)> const& take) const;
 
@@ -95,6 +95,7 @@ struct Registry::Inside {
   Problem refuse(By const& by, std::vector<Problem> problems) const;
   std::vector<Problem> apply(By const& by, Register const& reg, Sight const& sight, Row& row, Draft const& draft) const;
   std::vector<Problem> check_stored(Register const& reg, Row const& row) const;   // keys, unique values, references
+  void put_initial_values(Register const& reg, Row& row) const;
   void enter_state(Register const& reg, Row& row, std::string const& state, base::Time now) const;
   std::size_t fill_terms(Register const& reg);      // of records that wait for a year's calendar; how many
   base::Result<Row> row_to_change(By const& by, Register const& reg, Sight const& sight, RecordId id, int version) const;

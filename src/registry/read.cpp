@@ -159,14 +159,36 @@ base::Outcome Registry::visit(identity::Person const& who, Register const& reg, 
   return inside_->walk(*lease, reg, *sight, all, now, [&](Record&& record) { return take(record); });
 }
 
+/// Where the filter is exact and the column holds the value itself; nothing otherwise.
+std::optional<std::vector<Group>> Registry::Inside::count_in_sql(identity::Person const& who, Register const& reg, Ask const& ask, std::string_view property,
+                                                                 base::Time now) const {
+  auto const* field = reg.field(property);
+  bool const plain = property == "state" || property == "origin" || (field != nullptr && stored_as(field->type) == Stored::text);
+  auto const lease = parts.readers.lease();
+  auto const sight = sight_of(who, reg, *lease);
+  auto const query = asked(reg, sight, ask, lease->dialect(), now);
+  if (!plain || !sight.reach.sees || !query || !query->compiled.exact) {
+    return std::nullopt;
+  }
+  auto const column = field == nullptr ? std::string(property) : column_of(*field);
+  std::vector<Group> groups;
+  auto& statement = lease->prepare("SELECT " + column + ", count(*)" + query->text + " GROUP BY " + column + " ORDER BY count(*) DESC, " + column + " LIMIT 1000");
+  bind_all(statement, query->compiled.values);
+  statement.each([&](auto const& row) { groups.push_back({std::string(row.text(0)), static_cast<std::size_t>(row.integer(1))}); });
+  return groups;
+}
+
 base::Result<std::vector<Group>> Registry::count_by(identity::Person const& who, Register const& reg, Ask const& ask, std::string_view property,
                                                     base::Time now) const {
   constexpr std::size_t groups_max = 1'000;
   auto const* field = reg.field(property);
-  std::map<std::string, std::size_t> counts;
   if (!may_name(reg, reach_of(who, reg), property) || (field != nullptr && stored_as(field->type) == Stored::list)) {
     return Problem("invalid", "'" + base::printable(property) + "' is nothing to count by", "by");
   }
+  if (auto const quick = inside_->count_in_sql(who, reg, ask, property, now)) {
+    return *quick;
+  }
+  std::map<std::string, std::size_t> counts;
   auto plain = ask;
   plain.geometry = false;
   auto const done = visit(who, reg, plain, now, [&](Record const& record) {
@@ -223,14 +245,36 @@ base::Result<std::vector<Relation>> Registry::relations(identity::Person const& 
 
 std::map<RecordId, std::string> Registry::names(Register const& reg, std::vector<RecordId> const& ids) const {
   std::map<RecordId, std::string> all;
+  std::map<RecordId, RecordId> behind;             // a record that is called by the one it refers to
   auto const& named = *reg.field(reg.name_field);
-  auto const lease = inside_->parts.readers.lease();
-  auto& statement = lease->prepare("SELECT " + column_of(named) + " FROM " + table_of(reg.id) + " WHERE id = ?");
-  for (auto const id : ids) {
-    if (all.contains(id)) {
-      continue;
+  {
+    auto const lease = inside_->parts.readers.lease();
+    auto& statement = lease->prepare("SELECT " + column_of(named) + " FROM " + table_of(reg.id) + " WHERE id = ?");
+    for (auto const id : ids) {
+      if (all.contains(id)) {
+        continue;
+      }
+      statement.with(id).one([&](auto const& row) {
+        all.emplace(id, definitions::shown(inside_->parts.set, named, from_sql(named, row, 0)));
+        if (named.type == Type::reference) {
+          behind.emplace(id, RecordId{row.integer(0)});
+        }
+      });
     }
-    statement.with(id).one([&](auto const& row) { all.emplace(id, definitions::shown(inside_->parts.set, named, from_sql(named, row, 0))); });
+  }
+  auto const* to = behind.empty() ? nullptr : inside_->parts.set.find(named.to);
+  if (to == nullptr || to->field(to->name_field)->type == Type::reference) {
+    return all;
+  }
+  std::vector<RecordId> meant;
+  for (auto const& [id, other] : behind) {
+    meant.push_back(other);
+  }
+  auto const called = names(*to, meant);
+  for (auto const& [id, other] : behind) {
+    if (auto const found = called.find(other); found != called.end()) {
+      all[id] = found->second;
+    }
   }
   return all;
 }

@@ -54,6 +54,7 @@ struct Reach {
   bool creates = false, changes = false, merges = false, imports = false;   // within what is seen
 };
 Reach reach_of(identity::Person const& person, Register const& reg);
+bool sees_field(Reach const& reach, definitions::Field const& field);
 /// Whether the person may do a move of the lifecycle (of a record that is seen).
 bool may_move(identity::Person const& person, Register const& reg, definitions::Move const& move);
 

@@ -108,6 +108,14 @@ std::vector<Problem> Registry::Inside::apply(By const& by, Register const& reg, 
   return problems;
 }
 
+void Registry::Inside::put_initial_values(Register const& reg, Row& row) const {
+  for (auto const& field : reg.fields) {
+    if (auto value = definitions::read_value(parts.set, field, field.initial); value && !query::is_null(*value)) {
+      row.record.values.emplace(field.id, *std::move(value));
+    }
+  }
+}
+
 std::vector<Problem> Registry::Inside::check_stored(Register const& reg, Row const& row) const {
   std::vector<Problem> problems;
   auto& database = parts.writer;
@@ -288,11 +296,7 @@ base::Result<Record> Registry::create(By const& by, Register const& reg, Draft c
   }
   Row row;
   row.record.origin = origin;
-  for (auto const& field : reg.fields) {
-    if (auto value = definitions::read_value(in.parts.set, field, field.initial); value && !query::is_null(*value)) {
-      row.record.values.emplace(field.id, *std::move(value));
-    }
-  }
+  in.put_initial_values(reg, row);
   auto problems = in.apply(by, reg, sight, row, draft);
   if (problems.empty()) {
     problems = in.check_stored(reg, row);
@@ -385,6 +389,9 @@ std::vector<Problem> Registry::wrong_fields(By const& by, Register const& reg, R
   auto row = id ? find_row(in.parts.writer, reg, id) : std::optional<Row>(Row{});
   if (!sight.reach.sees || sight.reach.only_public || !row || (id && !within(reg, sight, row->record))) {
     return {no_record(reg, id)};
+  }
+  if (!id) {
+    in.put_initial_values(reg, *row);
   }
   auto problems = in.apply(by, reg, sight, *row, draft);
   return problems.empty() ? in.check_stored(reg, *row) : problems;

@@ -99,7 +99,9 @@ std::vector<std::pair<std::string, std::string>> entries_of(std::string const& f
   std::vector<std::pair<std::string, std::string>> entries;
   for (auto const& first : names_in(folder)) {
     if (!is_digits(first, folder_digits)) continue;
-    for (auto& rest : names_in(folder + "/" + first)) entries.emplace_back(first, std::move(rest));
+    auto below = folder;
+    below.append("/").append(first);
+    for (auto& rest : names_in(below)) entries.emplace_back(first, std::move(rest));
   }
   return entries;
 }
@@ -108,7 +110,11 @@ std::vector<std::pair<std::string, std::string>> entries_of(std::string const& f
 void clean(std::string const& folder) {
   Descriptor const lock(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   if (!lock || ::flock(lock.get(), LOCK_EX | LOCK_NB) != 0) return;
-  for (auto const& name : names_in(folder)) ::unlink((folder + "/" + name).c_str());
+  for (auto const& name : names_in(folder)) {
+    auto path = folder;
+    path.append("/").append(name);
+    ::unlink(path.c_str());
+  }
 }
 
 }  // namespace
@@ -190,7 +196,7 @@ std::vector<std::string> Store::all() const {
 std::vector<base::Problem> Store::verify() const {
   std::vector<base::Problem> problems;
   for (auto const& [first, rest] : entries_of(folder_)) {
-    auto const path = folder_ + "/" + first + "/" + rest;
+    auto const path = path_of(first + rest);
     if (!is_digits(rest, digest_digits - folder_digits)) {
       problems.emplace_back("stray", "this file was not put here by the store", path, "move it away");
       continue;

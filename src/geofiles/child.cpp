@@ -111,17 +111,23 @@ void listen(Pipe& out, Pipe& errors, std::function<bool(std::string_view)> const
 }
 
 /// Killed and waited for, whatever happens.
-struct Child {
-  ::pid_t number;
-  bool waited = false;
+class Child {
+ public:
+  explicit Child(::pid_t number) : number_(number) {}
+  Child(Child const&) = delete;
+  Child& operator=(Child const&) = delete;
+  ~Child() { if (!waited_) wait(true); }
   int wait(bool end) {
-    if (end) ::kill(-number, SIGKILL), ::kill(number, SIGKILL);
+    if (end) ::kill(-number_, SIGKILL), ::kill(number_, SIGKILL);
     int status = 0;
-    while (::waitpid(number, &status, 0) < 0 && errno == EINTR) {}
-    waited = true;
+    while (::waitpid(number_, &status, 0) < 0 && errno == EINTR) {}
+    waited_ = true;
     return status;
   }
-  ~Child() { if (!waited) wait(true); }
+
+ private:
+  ::pid_t number_;
+  bool waited_ = false;
 };
 
 }  // namespace
@@ -136,7 +142,7 @@ Ran run_program(std::string const& program, std::vector<std::string> arguments, 
   auto const number = ::fork();
   if (number < 0) throw base::Failure("cannot start " + program + ": " + std::generic_category().message(errno));
   if (number == 0) become(start);
-  Child child{number};
+  Child child(number);
   Pipe::close_end(out.write);
   Pipe::close_end(errors.write);
   Ran ran;

@@ -22,14 +22,14 @@ std::vector<Layer> layers_of(std::string const& said) {
     if (line.starts_with("Layer name: ")) {
       layers.push_back({std::string(line.substr(12)), {}, true});
       wkt = false;
-    } else if (layers.empty() || line.starts_with("Data axis to CRS")) {
+    } else if (layers.empty()) {
+      continue;
+    } else if (line.starts_with("Data axis to CRS") || (wkt && line == "(unknown)")) {
       wkt = false;
     } else if (line == "Geometry: None") {
       layers.back().places = false;
     } else if (line.starts_with("Layer SRS WKT:")) {
       wkt = true;
-    } else if (wkt && line == "(unknown)") {
-      wkt = false;
     } else if (wkt) {
       layers.back().system.append(line).push_back('\n');
     }

@@ -21,7 +21,7 @@ std::string_view driver_of(Format format) {
   switch (format) {
     case Format::shapefile: return "ESRI Shapefile";
     case Format::geopackage: return "GPKG";
-    case Format::kml: return "LIBKML";
+    case Format::kml: return "KML";                      // LIBKML writes in the square of the number of features
     case Format::dxf: return "DXF";
     case Format::geojson: break;
   }

@@ -2,12 +2,14 @@
 // says their places are; every other byte of them, and every other part, stays as it was.
 #include <algorithm>
 #include <set>
+#include <tuple>
 
 #include "workbook/splice.hpp"
 
 namespace workbook {
 namespace {
 
+constexpr std::size_t added_bytes = 256;                // about what a marked row grows by, without its reason
 constexpr std::size_t reason_bytes_max = 30'000;        // a cell holds 32,767 characters
 
 struct Change {
@@ -266,7 +268,9 @@ base::Result<Plan> plan_of(Xlsx& book, Marking const& marking, Limits limits) {
   plan.rows[marking.title_row].reason = marking.column_title;
   auto marks = marking.marks;
   marks.resize(std::min(marks.size(), Marking::marks_max));
-  std::stable_sort(marks.begin(), marks.end(), [](Mark const& a, Mark const& b) { return std::pair(a.row, a.column) < std::pair(b.row, b.column); });
+  std::sort(marks.begin(), marks.end(), [](Mark const& a, Mark const& b) {
+    return std::tie(a.row, a.column, a.reason) < std::tie(b.row, b.column, b.reason);
+  });
   for (auto const& wrong : marks) {
     if (wrong.row < 0 || wrong.row >= rows_max || wrong.column < 0 || wrong.column >= columns_max) {
       continue;
@@ -308,7 +312,7 @@ base::Result<std::string> mark_xlsx(std::string_view bytes, Marking const& marki
   if (!plan) {
     return plan.error();
   }
-  auto const text = book->archive.whole(part);
+  auto text = book->archive.whole(part);
   if (!text) {
     return text.error();
   }
@@ -324,10 +328,17 @@ base::Result<std::string> mark_xlsx(std::string_view bytes, Marking const& marki
     return styles.error();
   }
   SheetEditor editor(plan.value());
+  std::size_t added = 0;
+  for (auto const& [row, change] : plan->rows) {
+    added += added_bytes + change.reason.size() * 2;
+  }
+  editor.splice.out.reserve(text->size() + added);     // growing by doubling would need twice the memory
   if (auto const done = edit(editor, text.value(), part); !done) {
     return done.error();
   }
-  std::vector<Part> parts{{book->archive.name_of(part).value(), std::move(editor.splice.out)}};
+  std::string().swap(text.value());                     // an assignment would keep the memory
+  std::vector<Part> parts;
+  parts.push_back({book->archive.name_of(part).value(), std::move(editor.splice.out)});
   if (styles.value()) {
     parts.push_back(std::move(*styles.value()));
   }

@@ -84,6 +84,10 @@ bool is_plain(std::string_view number) {
 
 /// Plain digits, rounded to what Excel shows; an exponent only where there would be too many zeros.
 std::string shown(double value) {
+  constexpr double exact_below = 9'007'199'254'740'992;   // 2^53
+  if (std::abs(value) < exact_below && value == std::trunc(value)) {
+    return std::to_string(static_cast<std::int64_t>(value));
+  }
   std::array<char, 40> buffer{};
   auto const end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), std::abs(value), std::chars_format::scientific, digits_kept - 1).ptr;
   std::string_view const text(buffer.data(), static_cast<std::size_t>(end - buffer.data()));

@@ -60,7 +60,7 @@ struct Marking {
 };
 /// The same workbook, everything kept, with one red column behind the last used one of that sheet: row by row the cell and the
 /// reason; wrong cells are filled red (of a merged block: its top-left cell). A red column of an earlier marking, known by its
-/// title, is replaced. xls and csv come back as xlsx. Memory: about three times the XML of that sheet.
+/// title, is replaced. xls and csv come back as xlsx. Memory: about twice the XML of that sheet.
 base::Result<std::string> mark(std::string_view bytes, Marking const& marking, Limits limits = {});
 
 // ---- out ----

@@ -1,5 +1,7 @@
 #pragma once
 // Ugly workbooks from hand-written XML, as no good library would write them.
+#include <array>
+#include <cstdio>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>

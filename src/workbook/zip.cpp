@@ -9,21 +9,37 @@ namespace workbook {
 namespace {
 
 constexpr std::size_t piece_bytes = 64 << 10;
+constexpr zip_uint32_t deflate_level = 4;   // a third of the time of libzip's 9, for a tenth of the bytes
+constexpr std::size_t deflate_ratio_max = 1032;
 constexpr zip_int64_t parts_max = 10'000;
 
 struct CloseFile {
   void operator()(zip_file_t* file) const { zip_fclose(file); }
 };
 using File = std::unique_ptr<zip_file_t, CloseFile>;
+std::string plain_name(std::string_view name) {
+  auto plain = base::to_lower(name);
+  std::replace(plain.begin(), plain.end(), '\\', '/');
+  return plain.starts_with('/') ? plain.substr(1) : plain;
+}
+
+}  // namespace
+
 struct DiscardZip {
   void operator()(zip_t* zip) const { zip_discard(zip); }
 };
 using Zip = std::unique_ptr<zip_t, DiscardZip>;
 
-std::string plain_name(std::string_view name) {
-  auto plain = base::to_lower(name);
-  std::replace(plain.begin(), plain.end(), '\\', '/');
-  return plain.starts_with('/') ? plain.substr(1) : plain;
+namespace {
+
+Zip open_buffer(std::string_view bytes) {
+  zip_source_t* source = zip_source_buffer_create(bytes.data(), bytes.size(), 0, nullptr);
+  CHECK(source != nullptr, "a buffer can always be a source");
+  Zip zip(zip_open_from_source(source, ZIP_RDONLY, nullptr));
+  if (!zip) {
+    zip_source_free(source);
+  }
+  return zip;
 }
 
 }  // namespace
@@ -37,14 +53,8 @@ struct Archive::Inside {
 base::Result<Archive> Archive::open(std::string_view bytes, Limits const& limits) {
   auto inside = std::make_shared<Inside>();
   inside->left = limits.unpacked_bytes_max;
-  zip_source_t* source = zip_source_buffer_create(bytes.data(), bytes.size(), 0, nullptr);
-  CHECK(source != nullptr, "a buffer can always be a source");
-  zip_error_t error;
-  zip_error_init(&error);
-  inside->zip.reset(zip_open_from_source(source, ZIP_RDONLY, &error));
-  zip_error_fini(&error);
+  inside->zip = open_buffer(bytes);
   if (!inside->zip) {
-    zip_source_free(source);
     return damaged("the file breaks off or is no whole zip", {});
   }
   auto const count = zip_get_num_entries(inside->zip.get(), 0);
@@ -100,6 +110,13 @@ base::Outcome Archive::unpack(std::string_view part, std::function<base::Result<
 
 base::Result<std::string> Archive::whole(std::string_view part) {
   std::string all;
+  zip_stat_t about;
+  auto const found = inside_->parts.find(plain_name(part));
+  if (found != inside_->parts.end() && zip_stat_index(inside_->zip.get(), found->second, 0, &about) == 0 && (about.valid & ZIP_STAT_SIZE) != 0 &&
+      (about.valid & ZIP_STAT_COMP_SIZE) != 0) {
+    // What the zip says may be a lie: not more than deflate can make of the bytes there are.
+    all.reserve(std::min({inside_->left, static_cast<std::size_t>(about.size), static_cast<std::size_t>(about.comp_size) * deflate_ratio_max}));
+  }
   auto const done = unpack(part, [&](std::string_view piece) {
     all += piece;
     return base::Result<bool>(true);
@@ -107,23 +124,42 @@ base::Result<std::string> Archive::whole(std::string_view part) {
   return done ? base::Result<std::string>(std::move(all)) : done.error();
 }
 
+// A new zip is made even of an old one: libzip 1.7 frees the caller's buffer when it changes an archive that lies in memory.
 base::Result<std::string> zip_with(std::string_view bytes, std::vector<Part> const& parts) {
-  zip_source_t* source = zip_source_buffer_create(bytes.empty() ? nullptr : bytes.data(), bytes.size(), 0, nullptr);
-  CHECK(source != nullptr, "a buffer can always be a source");
-  Zip zip(zip_open_from_source(source, bytes.empty() ? ZIP_CREATE | ZIP_TRUNCATE : 0, nullptr));
-  if (!zip) {
-    zip_source_free(source);
-    return damaged("the file breaks off or is no whole zip", {});
+  Zip old;
+  if (!bytes.empty()) {
+    old = open_buffer(bytes);
+    if (!old) {
+      return damaged("the file breaks off or is no whole zip", {});
+    }
   }
+  zip_source_t* target = zip_source_buffer_create(nullptr, 0, 0, nullptr);
+  CHECK(target != nullptr, "a buffer can always be a target");
+  Zip zip(zip_open_from_source(target, ZIP_CREATE | ZIP_TRUNCATE, nullptr));
+  CHECK(zip != nullptr, "a new zip can always be begun");
   struct FreeSource {
-    void operator()(zip_source_t* s) const { zip_source_free(s); }
+    void operator()(zip_source_t* source) const { zip_source_free(source); }
   };
-  zip_source_keep(source);
-  std::unique_ptr<zip_source_t, FreeSource> const keeper(source);
-  for (auto const& part : parts) {
-    auto* content = zip_source_buffer(zip.get(), part.content.data(), part.content.size(), 0);
-    if (content == nullptr || zip_file_add(zip.get(), part.name.c_str(), content, ZIP_FL_OVERWRITE | ZIP_FL_ENC_GUESS) < 0) {
+  zip_source_keep(target);
+  std::unique_ptr<zip_source_t, FreeSource> const keeper(target);
+  auto const add = [&](std::string const& name, zip_source_t* content) {
+    auto const index = content == nullptr ? -1 : zip_file_add(zip.get(), name.c_str(), content, ZIP_FL_ENC_GUESS);
+    if (index < 0) {
       zip_source_free(content);
+    }
+    return index;
+  };
+  auto const is_new = [&](std::string const& name) { return std::any_of(parts.begin(), parts.end(), [&](Part const& p) { return p.name == name; }); };
+  auto const count = old ? zip_get_num_entries(old.get(), 0) : 0;
+  for (zip_uint64_t i = 0; i < static_cast<zip_uint64_t>(count); ++i) {
+    char const* const name = zip_get_name(old.get(), i, ZIP_FL_ENC_RAW);
+    if (name != nullptr && !is_new(name) && add(name, zip_source_zip(zip.get(), old.get(), i, ZIP_FL_COMPRESSED, 0, -1)) < 0) {
+      return damaged("a part cannot be copied", base::printable(name));
+    }
+  }
+  for (auto const& part : parts) {
+    auto const index = add(part.name, zip_source_buffer(zip.get(), part.content.data(), part.content.size(), 0));
+    if (index < 0 || zip_set_file_compression(zip.get(), static_cast<zip_uint64_t>(index), ZIP_CM_DEFLATE, deflate_level) != 0) {
       return damaged("a part cannot be replaced", part.name);
     }
   }
@@ -132,12 +168,12 @@ base::Result<std::string> zip_with(std::string_view bytes, std::vector<Part> con
   }
   (void)zip.release();  // closed: freed by the library
   zip_stat_t about;
-  if (zip_source_stat(source, &about) != 0 || zip_source_open(source) != 0) {
+  if (zip_source_stat(target, &about) != 0 || zip_source_open(target) != 0) {
     return damaged("the workbook cannot be packed again", {});
   }
   std::string packed(about.size, '\0');
-  auto const got = zip_source_read(source, packed.data(), packed.size());
-  zip_source_close(source);
+  auto const got = zip_source_read(target, packed.data(), packed.size());
+  zip_source_close(target);
   CHECK(got >= 0 && static_cast<std::size_t>(got) == packed.size(), "a buffer gives what it holds");
   return packed;
 }

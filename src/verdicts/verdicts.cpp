@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <map>
 #include <mutex>
 
 #include "sql/sql.hpp"
@@ -173,6 +174,32 @@ std::vector<Verdict> Store::newest(std::string const& result, std::string const&
   std::vector<Verdict> found;
   statement.each([&](sql::Row const& row) { found.push_back(verdict_of(row)); });
   return found;
+}
+
+std::vector<Tally> Store::tally(PointId point, std::vector<Time> const& bounds) const {
+  CHECK(std::is_sorted(bounds.begin(), bounds.end()), "the bounds of a tally rise");
+  // All rows, less those that a later revision took the place of: revisions of one start follow each other by one.
+  static constexpr std::string_view all =
+      "SELECT subject, period, result, count(*) FROM verdict WHERE point = ? AND start >= ? AND start < ? GROUP BY subject, period, result";
+  static constexpr std::string_view superseded =
+      "SELECT earlier.subject, earlier.period, earlier.result, -count(*) FROM verdict AS later JOIN verdict AS earlier ON earlier.point = later.point "
+      "AND earlier.subject = later.subject AND earlier.period = later.period AND earlier.start = later.start AND earlier.revision = later.revision - 1 "
+      "WHERE later.revision > 1 AND later.point = ? AND later.start >= ? AND later.start < ? GROUP BY earlier.subject, earlier.period, earlier.result";
+  std::map<std::tuple<std::string, std::string, std::size_t, std::string>, std::int64_t> counts;
+  for (std::size_t span = 0; span + 1 < bounds.size(); ++span) {
+    std::lock_guard const lock(inside_->mutex);
+    for (auto const text : {all, superseded}) {
+      inside_->db.prepare(text).with(point, bounds[span], bounds[span + 1]).each([&](sql::Row const& row) {
+        counts[{std::string(row.text(0)), std::string(row.text(1)), span, std::string(row.text(2))}] += row.integer(3);
+      });
+    }
+  }
+  std::vector<Tally> tallies;
+  for (auto const& [key, count] : counts) {
+    auto const& [subject, period, span, result] = key;
+    if (count != 0) tallies.push_back({.subject = subject, .period = period, .result = result, .span = span, .count = count});
+  }
+  return tallies;
 }
 
 // ---- alarms: by the system ----------------------------------------------------------------------

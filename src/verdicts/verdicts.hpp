@@ -34,6 +34,12 @@ struct Verdict {
   int revision = 0;
   Time judged_at;
 };
+/// How many verdicts in force of a point say `result`, in one span of time.
+struct Tally {
+  std::string subject, period, result;
+  std::size_t span = 0;              // it begins at bounds[span] and ends before bounds[span + 1]
+  std::int64_t count = 0;
+};
 enum class AlarmKind : std::uint8_t { exceedance, silence, offline, frozen, zero, jump };
 std::string_view name_of(AlarmKind kind);
 std::optional<AlarmKind> parse_alarm_kind(std::string_view name);
@@ -80,6 +86,9 @@ class Store {
   std::vector<Verdict> history(PointId point, std::string const& subject, std::string const& period, Time start) const;
   /// In force, of all points, newest first; "" = any result, any period.
   std::vector<Verdict> newest(std::string const& result, std::string const& period, std::size_t most) const;
+  /// Of a point, counted by subject, period, span and result, in that order; `bounds` rise, two or more. Read a span at a
+  /// time, so that who judges need not wait for years to be counted.
+  std::vector<Tally> tally(PointId point, std::vector<Time> const& bounds) const;
 
   /// The alarm of that kind, point and subject whose episode goes on (ended_at 0), if any; its state may be "cleared".
   std::optional<Alarm> open_one(AlarmKind kind, PointId point, std::string const& subject) const;

@@ -131,6 +131,44 @@ TEST_F(Verdicts, the_newest_are_those_in_force) {
   EXPECT_TRUE(starts("exceeded", "day", 10).empty());
 }
 
+// "w21003 hour 0 ok 2": subject, period, span, result, count.
+std::vector<std::string> told(std::vector<verdicts::Tally> const& tallies) {
+  std::vector<std::string> all;
+  for (auto const& one : tallies) all.push_back(one.subject + " " + one.period + " " + std::to_string(one.span) + " " + one.result + " " + std::to_string(one.count));
+  return all;
+}
+
+TEST_F(Verdicts, are_tallied_by_span_as_they_are_in_force) {
+  store.put({judged(4, start - 1h), judged(4), judged(9, start + 1h), judged(4, start + 2h), judged(4, start, other)});
+  auto daily = judged(4);
+  daily.period = "day";
+  store.put(daily);
+  store.put(judged(4, start + 1h));   // late data: it did not exceed after all
+  store.put(judged(8, start + 1h));   // and then it did
+  store.put(judged(7, start + 2h));
+  auto const bounds = std::vector{start, start + 2h, start + 3h};
+  EXPECT_THAT(told(store.tally(outlet, bounds)),
+              ElementsAre("w21003 day 0 ok 1", "w21003 hour 0 exceeded 1", "w21003 hour 0 ok 1", "w21003 hour 1 exceeded 1"));
+  EXPECT_THAT(told(store.tally(PointId{9}, bounds)), ElementsAre());
+}
+
+RC_GTEST_PROP(VerdictsProperty, a_tally_counts_what_find_finds, ()) {
+  auto const db = sql::Database::in_memory();
+  trail::Journal journal(*db);
+  verdicts::Store store(*db, journal);
+  constexpr int hours = 6;
+  for (auto const& [hour, value] : *rc::gen::container<std::vector<std::pair<int, int>>>(rc::gen::pair(rc::gen::inRange(0, hours), rc::gen::inRange(3, 9)))) {
+    store.put(judged(value, start + hour * 1h));
+  }
+  auto const bounds = std::vector{start, start + 2h, start + hours * 1h};
+  std::map<std::string, std::int64_t> expected, counted;
+  for (std::size_t span = 0; span < 2; ++span) {
+    for (auto const& one : store.find(outlet, "w21003", "hour", bounds[span], bounds[span + 1])) ++expected[std::to_string(span) + one.result];
+  }
+  for (auto const& one : store.tally(outlet, bounds)) counted[std::to_string(one.span) + one.result] = one.count;
+  RC_ASSERT(counted == expected);
+}
+
 TEST_F(Verdicts, a_batch_with_a_bug_in_it_leaves_nothing) {
   EXPECT_THROW(store.put({judged(1), judged(std::nan(""), start + 1h)}), base::Bug);
   EXPECT_TRUE(store.find(outlet, "w21003", "hour", start, start + 24h).empty());

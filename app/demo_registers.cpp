@@ -69,7 +69,8 @@ class Loader {
       auto const result = records_.registry.put_all({demo_, now_}, reg, bulk);
       if (!result || result->refused != 0) {
         throw base::Failure(bulk.source + ", " + origin + " row " +
-                            (result ? std::to_string(result->problems.front().first + 1) + ": " + base::to_string(result->problems.front().second) : base::to_string(result.error())));
+                            (result ? std::to_string(result->problems.front().first + 1) + ": " + base::to_string(result->problems.front().second)
+                                    : base::to_string(result.error())));
       }
       rows += result->created;
     }

@@ -89,7 +89,9 @@ int registers_tool(std::string const& data, bool json) {
     }
     for (auto const& problem : way.refused) {
       refused = true;
-      std::cout << (json ? trail::Detail().add("register", way.reg).add("refused", base::to_string(problem)).json() : way.reg + ": refused: " + base::to_string(problem)) << "\n";
+      std::cout << (json ? trail::Detail().add("register", way.reg).add("refused", base::to_string(problem)).json()
+                         : way.reg + ": refused: " + base::to_string(problem))
+                << "\n";
     }
   }
   if (!json && ways.empty()) {

@@ -36,6 +36,8 @@ room(registry FLOOR 3 USES base geo query calendar definitions sql trail identit
 # F4 work: joins rooms
 room(ingest FLOOR 4 USES base hj212 tabular catalog points evidence observe trail TEST_USES columns sql LINKS Boost::json)
 room(judge FLOOR 4 USES base catalog assess points observe verdicts trail TEST_USES columns sql LINKS Boost::json)
+room(exchange FLOOR 4 USES base geo query definitions workbook geofiles identity registry TEST_USES calendar sql trail yaml)
+room(dossier FLOOR 4 USES base query definitions registry identity points verdicts TEST_USES sql trail yaml calendar geo catalog)
 
 # F5 faces: translate a public protocol, decide nothing
 room(gate FLOOR 5 USES base http tabular trail identity TEST_USES sql LINKS Boost::json OpenSSL::Crypto)

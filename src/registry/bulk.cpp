@@ -1,4 +1,6 @@
 // Many rows at once: found by natural key, all or nothing, or the good ones by choice.
+#include <algorithm>
+
 #include "registry/inside.hpp"
 
 namespace registry {
@@ -23,26 +25,37 @@ class Loading {
     database_.prepare("SELECT coalesce(max(id), 0) FROM " + table_of(reg.id)).one([&](auto const& row) { next_id_ = row.integer(0) + 1; });
   }
 
-  /// Every row is checked before the first is kept.
-  bool check() {
-    for (std::size_t i = 0; i < bulk_.rows.size(); ++i) {
-      if (bulk_.progress && i % rows_a_step == 0 && !bulk_.progress(i)) {
-        return false;
-      }
-      check_row(i);
+  /// Checks one row; good ones are kept in blocks, as long as all of it may still be taken. False: the asker stopped.
+  bool take(Draft const& draft) {
+    auto const at = result.rows.size();
+    if (bulk_.progress && at % rows_a_step == 0 && !bulk_.progress(at)) {
+      stopped = true;
+      return false;
+    }
+    if (at >= bulk_rows_max) {
+      too_large = true;
+      return false;
+    }
+    check_row(at, draft);
+    if (ready_.size() >= rows_a_step) {
+      keep();
     }
     return true;
   }
+  /// What is ready goes into the table; in a dry run, or when one was refused and all are wanted, it is only forgotten.
   void keep() {
-    for (auto& [row, action] : ready_) {
-      if (action == Did::created) {
-        insert_row_with_id(database_, reg_, row);
-      } else {
-        update_row(database_, reg_, row);
-      }
-      insert_version(database_, reg_, row.record, by_.person.login, "import", bulk_.source);
+    bool const wanted = !bulk_.dry && (bulk_.partial || result.refused == 0);
+    if (wanted && !ready_.empty()) {
+      database_.batch([&] {
+        for (auto const& [row, action] : ready_) {
+          action == Did::created ? insert_row_with_id(database_, reg_, row) : update_row(database_, reg_, row);
+          insert_version(database_, reg_, row.record, by_.person.login, "import", bulk_.source);
+        }
+      });
     }
+    ready_.clear();
   }
+  bool stopped = false, too_large = false;
   BulkResult result;
 
  private:
@@ -58,12 +71,13 @@ class Loading {
       }
     }
   }
-  std::optional<Row> base_row(std::size_t at, std::vector<Problem>& problems) {
+  std::optional<Row> base_row(std::size_t at, Draft const& draft, std::vector<Problem>& problems) {
     Row row;
-    auto const key = key_text_of(reg_, bulk_.rows[at].values);
+    auto const key = key_text_of(reg_, draft.values);
     auto const found = keys_.find(key);
     if (auto const seen = in_sheet_.find(key); seen != in_sheet_.end()) {
-      problems.emplace_back("conflict", "row " + std::to_string(seen->second + 1) + " of the same sheet has the key '" + key + "' too", reg_.key.front(), "keep one of them");
+      problems.emplace_back("conflict", "row " + std::to_string(seen->second + 1) + " of the same sheet has the key '" + key + "' too", reg_.key.front(),
+                            "keep one of them");
       return std::nullopt;
     }
     in_sheet_.emplace(key, at);
@@ -127,15 +141,15 @@ class Loading {
       }
     }
   }
-  void check_row(std::size_t at) {
+  void check_row(std::size_t at, Draft const& draft) {
     std::vector<Problem> problems;
-    auto row = base_row(at, problems);
+    auto row = base_row(at, draft, problems);
     auto const before = row && row->record.id ? body_of(reg_, row->record) : std::string();
     if (row && problems.empty()) {
-      put_state(*row, bulk_.rows[at].state, problems);
+      put_state(*row, draft.state, problems);
     }
     if (row && problems.empty()) {
-      problems = in_.apply(by_, reg_, sight_, *row, bulk_.rows[at]);
+      problems = in_.apply(by_, reg_, sight_, *row, draft);
     }
     if (!problems.empty()) {
       refuse(at, problems);
@@ -187,21 +201,26 @@ base::Result<BulkResult> Registry::put_all(By const& by, Register const& reg, Bu
   if (!sight.reach.imports) {
     return in.refuse(by, {Problem("forbidden", "you may not import into " + reg.title.zh, reg.id)});
   }
-  if (bulk.rows.size() > bulk_rows_max) {
-    return in.refuse(by, {Problem("too_large", std::to_string(bulk.rows.size()) + " rows, at most " + std::to_string(bulk_rows_max), {}, "divide the sheet")});
-  }
-  sql::Transaction transaction(in.parts.writer);
+  auto transaction = bulk.dry ? std::nullopt : std::optional<sql::Transaction>(std::in_place, in.parts.writer);
   Loading loading(in, by, reg, sight, bulk);
-  if (!loading.check()) {
+  if (bulk.feed) {
+    bulk.feed([&](Draft const& draft) { return loading.take(draft); });
+  } else {
+    (void)std::all_of(bulk.rows.begin(), bulk.rows.end(), [&](Draft const& draft) { return loading.take(draft); });
+  }
+  if (loading.stopped) {
     return Problem("cancelled", "the import was stopped; nothing was taken");
+  }
+  if (loading.too_large) {
+    return in.refuse(by, {Problem("too_large", "more than " + std::to_string(bulk_rows_max) + " rows", {}, "divide the sheet")});
   }
   auto& result = loading.result;
   auto const fresh = result.created + result.changed;
-  result.taken = !bulk.dry && fresh != 0 && (bulk.partial || result.refused == 0);
+  result.taken = !bulk.dry && fresh != 0 && (bulk.partial || result.refused == 0) && (!bulk.agree || bulk.agree());
   if (!result.taken) {
     return std::move(result);
   }
-  in.parts.writer.batch([&] { loading.keep(); });
+  loading.keep();
   if (in.parts.writer.dialect() == sql::Dialect::postgres) {   // ids were given out by us
     in.parts.writer.script("SELECT setval(pg_get_serial_sequence('" + table_of(reg.id) + "', 'id'), (SELECT max(id) FROM " + table_of(reg.id) + "))");
   }
@@ -210,7 +229,7 @@ base::Result<BulkResult> Registry::put_all(By const& by, Register const& reg, Bu
       .add("refused", static_cast<std::int64_t>(result.refused));
   in.parts.journal.write({.at = by.now, .who = by.person.login, .action = "record.import", .subject = reg.id, .detail = detail.json()});
   in.touched(in.parts.writer, reg, fresh);
-  transaction.commit();
+  transaction->commit();
   in.created += result.created;
   in.changed += result.changed;
   return std::move(result);

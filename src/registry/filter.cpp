@@ -102,7 +102,9 @@ class Compiler {
       return own;
     }
     auto const* field = reg_.field(node.name);
-    return field == nullptr ? std::nullopt : std::optional(Column{column_of(*field), stored_as(field->type), field->type == Type::decimal ? field->digits : 0, kind_of(field->type)});
+    return field == nullptr
+               ? std::nullopt
+               : std::optional(Column{column_of(*field), stored_as(field->type), field->type == Type::decimal ? field->digits : 0, kind_of(field->type)});
   }
   /// The value as it would lie in the column; nothing when it cannot be compared there.
   static std::optional<sql::Value> bound(Column const& column, Value const& value) {
@@ -347,6 +349,11 @@ bool may_name(Register const& reg, Reach const& reach, std::string_view property
   return definitions::is_own_property(property) && !reach.only_public;
 }
 
+double blur_degrees(Register const& reg) {
+  constexpr double degrees_a_metre = 1.0 / 50'000;   // more than enough at our latitudes
+  return reg.blur_m * degrees_a_metre;
+}
+
 base::Result<Compiled> compile(Register const& reg, Sight const& sight, Ask const& ask, sql::Dialect dialect, base::Time now) {
   Compiled out;
   add_scope(reg, sight, ask, out);
@@ -370,9 +377,8 @@ base::Result<Compiled> compile(Register const& reg, Sight const& sight, Ask cons
     if (!may_name(reg, sight.reach, "geometry")) {
       return Problem("invalid", "records of " + reg.id + " have no place to be seen", "bbox");
     }
-    constexpr double degrees_a_metre = 1.0 / 50'000;   // more than enough at our latitudes
     auto box = *ask.box;
-    auto const wider = blurred ? reg.blur_m * degrees_a_metre : 0;
+    auto const wider = blurred ? blur_degrees(reg) : 0;
     box = {box.west - wider, box.south - wider, box.east + wider, box.north + wider};
     Compiler compiler(reg, dialect, now, false, out);
     out.condition += " AND " + compiler.box(box);

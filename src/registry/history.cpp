@@ -128,12 +128,14 @@ base::Result<Record> Registry::at_version(identity::Person const& who, Register 
   }
   std::optional<Record> found;
   auto const lease = inside_->parts.readers.lease();
-  lease->prepare("SELECT at, who, body FROM registry_version WHERE register = ? AND record = ? AND version = ?").with(reg.id, id, version).one([&](auto const& row) {
-    found = record_of(inside_->parts.set, reg, *now, parse_body(row.text(2)));
-    found->version = version;
-    found->changed_at = {row.integer(0)};
-    found->changed_by = row.text(1);
-  });
+  lease->prepare("SELECT at, who, body FROM registry_version WHERE register = ? AND record = ? AND version = ?")
+      .with(reg.id, id, version)
+      .one([&](auto const& row) {
+        found = record_of(inside_->parts.set, reg, *now, parse_body(row.text(2)));
+        found->version = version;
+        found->changed_at = {row.integer(0)};
+        found->changed_by = row.text(1);
+      });
   if (!found) {
     return Problem("not_found", "the record has no version " + std::to_string(version), "version");
   }

@@ -38,7 +38,8 @@ struct Row {                                       // a record as it is kept, wi
   std::optional<int> due_left;                     // working or calendar days that were left when the clock stopped
   std::string resume_state, key_text;
 };
-std::string select_list(Register const& reg, bool geometry);
+/// `wanted`: the fields that are read, NULL for the others; nothing = all.
+std::string select_list(Register const& reg, bool geometry, std::optional<std::set<std::string>> const& wanted = {});
 Row read_row(Register const& reg, sql::Row const& row);
 std::string key_text_of(Register const& reg, Values const& values);
 void insert_row(sql::Database& database, Register const& reg, Row& row);          // gives the record its id
@@ -58,6 +59,7 @@ struct Sight {                                     // what an asker's filter may
   std::vector<RecordId> own;                       // reach.own_only: facilities of the asker
 };
 bool may_name(Register const& reg, Reach const& reach, std::string_view property);
+double blur_degrees(Register const& reg);          // how far at most a blurred place lies from the true one
 base::Result<Compiled> compile(Register const& reg, Sight const& sight, Ask const& ask, sql::Dialect dialect, base::Time now);
 std::string order_of(Register const& reg, std::string const& sort);
 
@@ -87,7 +89,8 @@ struct Registry::Inside {
   Sight sight_of(identity::Person const& who, Register const& reg) const;
   Sight sight_of(identity::Person const& who, Register const& reg, sql::Database& database) const;
   void touched(sql::Database& database, Register const& reg, std::size_t records);
-  std::optional<std::vector<Group>> count_in_sql(identity::Person const& who, Register const& reg, Ask const& ask, std::string_view property, base::Time now) const;
+  std::optional<std::vector<Group>> count_in_sql(identity::Person const& who, Register const& reg, Ask const& ask, std::string_view property,
+                                                 base::Time now) const;
   base::Outcome walk(sql::Database& database, Register const& reg, Sight const& sight, Ask const& ask, base::Time now,
                      std::function<bool(Record&&)> const& take) const;
 

@@ -34,15 +34,17 @@ base::Result<Record> Registry::withdraw(By const& by, Register const& reg, Recor
     return in.refuse(by, {Problem("forbidden", "only who keeps " + reg.title.zh + " may withdraw records", reg.id)});
   }
   if (row->record.withdrawn || base::trim(by.why).empty()) {
-    return in.refuse(by, {row->record.withdrawn ? Problem("conflict", "the record is withdrawn already", "id") : Problem("missing", "to withdraw a record needs a reason", "why", "say why")});
+    return in.refuse(by, {row->record.withdrawn ? Problem("conflict", "the record is withdrawn already", "id")
+                                                : Problem("missing", "to withdraw a record needs a reason", "why", "say why")});
   }
   for (auto const& [other, field] : in.parts.set.pointing_at(reg.id)) {
     std::int64_t pointing = 0;
-    in.parts.writer.prepare("SELECT count(*) FROM " + table_of(other->id) + " WHERE withdrawn = 0 AND " + column_of(*field) + " = ?").with(id).one([&](auto const& one) {
-      pointing = one.integer(0);
-    });
+    in.parts.writer.prepare("SELECT count(*) FROM " + table_of(other->id) + " WHERE withdrawn = 0 AND " + column_of(*field) + " = ?")
+        .with(id)
+        .one([&](auto const& one) { pointing = one.integer(0); });
     if (pointing != 0) {
-      return in.refuse(by, {Problem("conflict", std::to_string(pointing) + " records of " + other->title.zh + " point at it", "id", "merge it into its double, or change those first")});
+      return in.refuse(by, {Problem("conflict", std::to_string(pointing) + " records of " + other->title.zh + " point at it", "id",
+                                    "merge it into its double, or change those first")});
     }
   }
   sql::Transaction transaction(in.parts.writer);

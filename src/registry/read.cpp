@@ -45,6 +45,18 @@ void bind_all(sql::Statement& statement, std::vector<sql::Value> const& values) 
   }
 }
 
+/// What is held against the filter in memory is read too.
+std::optional<std::set<std::string>> wanted_fields(Ask const& ask, bool exact) {
+  if (!ask.fields) {
+    return std::nullopt;
+  }
+  std::set<std::string> wanted(ask.fields->begin(), ask.fields->end());
+  if (!exact && ask.filter) {
+    wanted.merge(query::properties_of(*ask.filter));
+  }
+  return wanted;
+}
+
 struct Asked { Compiled compiled; std::string text; };   // "FROM … WHERE …"
 base::Result<Asked> asked(Register const& reg, Sight const& sight, Ask const& ask, sql::Dialect dialect, base::Time now) {
   auto compiled = compile(reg, sight, ask, dialect, now);
@@ -69,7 +81,7 @@ base::Outcome Registry::Inside::walk(sql::Database& database, Register const& re
     return query.error();
   }
   bool const exact = query->compiled.exact;
-  auto text = "SELECT " + select_list(reg, ask.geometry || !exact) + query->text + order_of(reg, ask.sort);
+  auto text = "SELECT " + select_list(reg, ask.geometry || !exact, wanted_fields(ask, exact)) + query->text + order_of(reg, ask.sort);
   auto values = query->compiled.values;
   if (exact && ask.limit != 0) {
     text += " LIMIT ? OFFSET ?";
@@ -155,7 +167,8 @@ base::Outcome Registry::visit(identity::Person const& who, Register const& reg, 
     return sort.error();
   }
   auto all = ask;
-  all.limit = 0;
+  all.limit = ask.visit_max;
+  all.skip = 0;
   return inside_->walk(*lease, reg, *sight, all, now, [&](Record&& record) { return take(record); });
 }
 
@@ -172,7 +185,8 @@ std::optional<std::vector<Group>> Registry::Inside::count_in_sql(identity::Perso
   }
   auto const column = field == nullptr ? std::string(property) : column_of(*field);
   std::vector<Group> groups;
-  auto& statement = lease->prepare("SELECT " + column + ", count(*)" + query->text + " GROUP BY " + column + " ORDER BY count(*) DESC, " + column + " LIMIT 1000");
+  auto& statement =
+      lease->prepare("SELECT " + column + ", count(*)" + query->text + " GROUP BY " + column + " ORDER BY count(*) DESC, " + column + " LIMIT 1000");
   bind_all(statement, query->compiled.values);
   statement.each([&](auto const& row) { groups.push_back({std::string(row.text(0)), static_cast<std::size_t>(row.integer(1))}); });
   return groups;
@@ -208,6 +222,42 @@ base::Result<std::vector<Group>> Registry::count_by(identity::Person const& who,
   }
   std::stable_sort(groups.begin(), groups.end(), [](auto const& a, auto const& b) { return a.count > b.count; });
   return groups;
+}
+
+base::Result<Extent> Registry::extent(identity::Person const& who, Register const& reg, std::string_view property, base::Time now) const {
+  auto const lease = inside_->parts.readers.lease();
+  auto const sight = may_see(inside_->sight_of(who, reg, *lease), reg);
+  if (!sight) {
+    return sight.error();
+  }
+  auto const* field = reg.field(property);
+  bool const timed = property == "created_at" || property == "changed_at" || (field != nullptr && field->type == Type::time);
+  bool const dated = property == "due" || (field != nullptr && field->type == Type::date);
+  if (!property.empty() && (!may_name(reg, sight->reach, property) || (!timed && !dated))) {
+    return Problem("invalid", "'" + base::printable(property) + "' is no day or time of " + reg.id, "property");
+  }
+  auto const query = asked(reg, *sight, {}, lease->dialect(), now);
+  if (!query) {
+    return query.error();
+  }
+  auto const column = property.empty() ? std::string("id") : field != nullptr ? column_of(*field) : std::string(property);
+  Extent extent;
+  auto& statement = lease->prepare("SELECT min(west), min(south), max(east), max(north), min(" + column + "), max(" + column + ")" + query->text);
+  bind_all(statement, query->compiled.values);
+  statement.one([&](sql::Row const& row) {
+    if (!row.is_null(0) && may_name(reg, sight->reach, "geometry")) {
+      auto const wider = sight->reach.only_public ? blur_degrees(reg) : 0;
+      extent.box = geo::Box{row.real(0) - wider, row.real(1) - wider, row.real(2) + wider, row.real(3) + wider};
+    }
+    auto const value = [&](int at) -> Value {
+      return row.is_null(at) || property.empty() ? Value()
+             : timed                             ? Value(base::Time{row.integer(at)})
+                                                 : Value(base::Day{static_cast<std::int32_t>(row.integer(at))});
+    };
+    extent.first = value(4);
+    extent.last = value(5);
+  });
+  return extent;
 }
 
 base::Result<Record> Registry::get(identity::Person const& who, Register const& reg, RecordId id) const {
@@ -275,6 +325,19 @@ std::map<RecordId, std::string> Registry::names(Register const& reg, std::vector
     if (auto const found = called.find(other); found != called.end()) {
       all[id] = found->second;
     }
+  }
+  return all;
+}
+
+std::map<RecordId, std::string> Registry::keys_and_names(Register const& reg, std::vector<RecordId> const& ids) const {
+  auto all = names(reg, ids);
+  auto const lease = inside_->parts.readers.lease();
+  auto& statement = lease->prepare("SELECT key_text FROM " + table_of(reg.id) + " WHERE id = ?");
+  for (auto& [id, name] : all) {
+    statement.with(id).one([&, &called = name](auto const& row) {
+      auto const key = std::string(row.text(0));
+      called = key == called ? key : key + " " + called;
+    });
   }
   return all;
 }

@@ -43,7 +43,8 @@ base::Outcome Registry::migrate(base::Time now) {
     for (auto const& step : way.steps) {
       told += (told.empty() ? "" : "; ") + step;
     }
-    inside_->parts.journal.write({.at = now, .who = "system", .action = "register.migrate", .subject = way.reg, .detail = trail::Detail().add("steps", told).json()});
+    inside_->parts.journal.write(
+        {.at = now, .who = "system", .action = "register.migrate", .subject = way.reg, .detail = trail::Detail().add("steps", told).json()});
     ++inside_->versions[way.reg];
   }
   for (auto const& reg : inside_->parts.set.registers()) {
@@ -77,10 +78,19 @@ std::map<std::string, double> Registry::counters() const {
 std::vector<SavedView> Registry::views(identity::Person const& who, Register const& reg) const {
   std::vector<SavedView> all;
   auto const lease = inside_->parts.readers.lease();
-  lease->prepare("SELECT id, owner, name, filter, sort, columns, shared FROM registry_view WHERE register = ? AND (owner = ? OR shared = 1) ORDER BY name, id")
-      .with(reg.id, who.login).each([&](auto const& row) {
-        all.push_back({.id = row.integer(0), .reg = reg.id, .owner = std::string(row.text(1)), .name = std::string(row.text(2)),
-                       .filter = std::string(row.text(3)), .sort = std::string(row.text(4)), .columns = std::string(row.text(5)), .shared = row.integer(6) != 0});
+  lease
+      ->prepare(
+          "SELECT id, owner, name, filter, sort, columns, shared FROM registry_view WHERE register = ? AND (owner = ? OR shared = 1) ORDER BY name, id")
+      .with(reg.id, who.login)
+      .each([&](auto const& row) {
+        all.push_back({.id = row.integer(0),
+                       .reg = reg.id,
+                       .owner = std::string(row.text(1)),
+                       .name = std::string(row.text(2)),
+                       .filter = std::string(row.text(3)),
+                       .sort = std::string(row.text(4)),
+                       .columns = std::string(row.text(5)),
+                       .shared = row.integer(6) != 0});
       });
   return all;
 }
@@ -117,7 +127,8 @@ base::Result<SavedView> Registry::save_view(By const& by, Register const& reg, S
                   .with(reg.id, view.owner, view.name, view.filter, view.sort, view.columns, view.shared).run_for_id();
     return view;
   }
-  auto& update = database.prepare("UPDATE registry_view SET name = ?, filter = ?, sort = ?, columns = ?, shared = ? WHERE id = ? AND register = ? AND owner = ?");
+  auto& update =
+      database.prepare("UPDATE registry_view SET name = ?, filter = ?, sort = ?, columns = ?, shared = ? WHERE id = ? AND register = ? AND owner = ?");
   update.with(view.name, view.filter, view.sort, view.columns, view.shared, view.id, reg.id, view.owner).run();
   return update.changes() == 1 ? base::Result<SavedView>(view) : inside_->refuse(by, {Problem("not_found", "there is no such view of yours", "id")});
 }
@@ -133,8 +144,11 @@ std::int64_t Registry::note_import(ImportNote const& note) {
   std::lock_guard const lock(inside_->mutex);
   auto const whole = [](std::size_t n) { return static_cast<std::int64_t>(n); };
   return inside_->parts.writer
-      .prepare("INSERT INTO registry_import (register, at, who, file_name, digest, created, changed, same, refused) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id")
-      .with(note.reg, note.at, note.by, note.file_name, note.digest, whole(note.created), whole(note.changed), whole(note.same), whole(note.refused)).run_for_id();
+      .prepare(
+          "INSERT INTO registry_import (register, at, who, file_name, digest, created, changed, same, refused) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) "
+          "RETURNING id")
+      .with(note.reg, note.at, note.by, note.file_name, note.digest, whole(note.created), whole(note.changed), whole(note.same), whole(note.refused))
+      .run_for_id();
 }
 
 std::vector<ImportNote> Registry::imports(Register const& reg, std::size_t most) const {
@@ -142,9 +156,18 @@ std::vector<ImportNote> Registry::imports(Register const& reg, std::size_t most)
   auto const lease = inside_->parts.readers.lease();
   auto const size = [](std::int64_t n) { return static_cast<std::size_t>(n); };
   lease->prepare("SELECT id, at, who, file_name, digest, created, changed, same, refused FROM registry_import WHERE register = ? ORDER BY id DESC LIMIT ?")
-      .with(reg.id, static_cast<std::int64_t>(most)).each([&](auto const& row) {
-        all.push_back({.id = row.integer(0), .reg = reg.id, .by = std::string(row.text(2)), .file_name = std::string(row.text(3)), .digest = std::string(row.text(4)),
-                       .at = {row.integer(1)}, .created = size(row.integer(5)), .changed = size(row.integer(6)), .same = size(row.integer(7)), .refused = size(row.integer(8))});
+      .with(reg.id, static_cast<std::int64_t>(most))
+      .each([&](auto const& row) {
+        all.push_back({.id = row.integer(0),
+                       .reg = reg.id,
+                       .by = std::string(row.text(2)),
+                       .file_name = std::string(row.text(3)),
+                       .digest = std::string(row.text(4)),
+                       .at = {row.integer(1)},
+                       .created = size(row.integer(5)),
+                       .changed = size(row.integer(6)),
+                       .same = size(row.integer(7)),
+                       .refused = size(row.integer(8))});
       });
   return all;
 }

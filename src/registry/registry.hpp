@@ -69,6 +69,8 @@ struct Ask {
   bool count = true;                               // Page::total is wanted
   bool geometry = true;
   bool withdrawn = false;                          // also those
+  std::optional<std::vector<std::string>> fields = {};   // only the values of these are read; nothing = all
+  std::size_t visit_max = 0;                       // of visit(): at most so many; 0 = all
 };
 struct Page { std::vector<Record> records; std::size_t total = 0; bool more = false; };
 struct Version {
@@ -85,6 +87,7 @@ struct Relation {                                  // records of another registe
   std::vector<Record> first;                       // the newest few
 };
 struct Group { std::string value; std::size_t count = 0; };
+struct Extent { std::optional<geo::Box> box; query::Value first, last; };   // of all records one sees
 
 // ---- changing ----
 struct Draft {
@@ -100,12 +103,15 @@ struct By {
   std::string request = {};                        // Idempotency-Key: the same again answers the same record
   std::vector<base::Problem>* problems = nullptr;  // receives every problem; the result carries the first
 };
-/// Rows of a sheet or file, found by natural key: new ones are created, others changed where they differ.
+/// Rows of a sheet or file, found by natural key: new ones are created, others changed where they differ. They stand in `rows`, or
+/// come one by one from `feed` and are never all held: it hands each to `take`, until that says false.
 struct Bulk {
   std::vector<Draft> rows;
+  std::function<void(std::function<bool(Draft const&)> const& take)> feed = {};
   std::string origin = "imported", source;         // source: "import/12", kept with each version
   bool dry = false;                                // says what would happen and changes nothing
   bool partial = false;                            // good rows are taken though others are refused
+  std::function<bool()> agree = {};                // asked at the end: false takes nothing (the feeder refused rows itself)
   std::function<bool(std::size_t done)> progress = {};   // false: stop, nothing is taken
 };
 struct BulkResult {
@@ -148,7 +154,8 @@ class Registry {
 
   /// What would be done to the tables, register by register; nothing for those that fit.
   static std::vector<Migration> preview(definitions::Set const& set, sql::Database& database);
-  /// Does it, and sets the terms that waited for the calendar of their year. Refused as a whole when one register is ("still_holds_data"): a file that drops a field with data must retire it.
+  /// Does it, and sets the terms that waited for the calendar of their year. Refused as a whole when one register is ("still_holds_data"): a file that
+  /// drops a field with data must retire it.
   base::Outcome migrate(base::Time now);
 
   definitions::Set const& set() const;
@@ -157,12 +164,16 @@ class Registry {
   base::Outcome visit(identity::Person const& who, Register const& reg, Ask const& ask, base::Time now,
                       std::function<bool(Record const&)> const& take) const;
   base::Result<std::vector<Group>> count_by(identity::Person const& who, Register const& reg, Ask const& ask, std::string_view property, base::Time now) const;
+  /// `property`: of days or times, a field or an own one; "" = none is asked for. The box of blurred places is wider by the blur.
+  base::Result<Extent> extent(identity::Person const& who, Register const& reg, std::string_view property, base::Time now) const;
   base::Result<Record> get(identity::Person const& who, Register const& reg, RecordId id) const;
   base::Result<Record> at_version(identity::Person const& who, Register const& reg, RecordId id, int version) const;
   base::Result<std::vector<Version>> history(identity::Person const& who, Register const& reg, RecordId id) const;
   base::Result<std::vector<Relation>> relations(identity::Person const& who, Register const& reg, RecordId id, base::Time now) const;
   /// What records are called, of those that exist; for references, in one query.
   std::map<RecordId, std::string> names(Register const& reg, std::vector<RecordId> const& ids) const;
+  /// "key name": what an exported list writes, so that it can be read in again.
+  std::map<RecordId, std::string> keys_and_names(Register const& reg, std::vector<RecordId> const& ids) const;
   /// The record a text means: its key (parts joined by "/"), or its name where only one has it.
   base::Result<RecordId> resolve(identity::Person const& who, Register const& reg, std::string_view text) const;
   /// Whether a kept file belongs to a record the person may see.

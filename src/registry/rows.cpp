@@ -134,11 +134,13 @@ Value from_sql(Field const& field, sql::Row const& row, int column) {
   return items.empty() ? Value() : Value(std::move(items));
 }
 
-std::string select_list(Register const& reg, bool geometry) {
-  auto all = column_names(reg, true);
-  if (!geometry) {
-    auto const at = all.find("north, geometry");
-    all.replace(at, std::string_view("north, geometry").size(), "north, NULL");
+std::string select_list(Register const& reg, bool geometry, std::optional<std::set<std::string>> const& wanted) {
+  std::string all;
+  for (std::size_t i = 0; i < own_count; ++i) {
+    all += (i == 0 ? "" : ", ") + std::string(i == own_geometry && !geometry ? "NULL" : own_columns.at(i));
+  }
+  for (auto const& field : reg.fields) {
+    all += ", " + (wanted && !wanted->contains(field.id) ? "NULL" : column_of(field));
   }
   return all;
 }

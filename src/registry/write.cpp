@@ -184,9 +184,9 @@ std::size_t Registry::Inside::fill_terms(Register const& reg) {
       continue;
     }
     std::vector<std::pair<std::int64_t, base::Time>> open;
-    parts.writer.prepare("SELECT id, state_since FROM " + table_of(reg.id) + " WHERE state = ? AND due IS NULL AND withdrawn = 0").with(state.id).each([&](auto const& row) {
-      open.emplace_back(row.integer(0), base::Time{row.integer(1)});
-    });
+    parts.writer.prepare("SELECT id, state_since FROM " + table_of(reg.id) + " WHERE state = ? AND due IS NULL AND withdrawn = 0")
+        .with(state.id)
+        .each([&](auto const& row) { open.emplace_back(row.integer(0), base::Time{row.integer(1)}); });
     for (auto const& [id, since] : open) {
       if (auto const due = term_end(parts.calendar, base::beijing_day(since), *state.due)) {
         parts.writer.prepare("UPDATE " + table_of(reg.id) + " SET due = ? WHERE id = ?").with(*due, id).run();
@@ -257,10 +257,12 @@ base::Result<Record> Registry::Inside::again(By const& by, Register const& reg, 
   }
   std::optional<RecordId> id;
   bool same = false;
-  parts.writer.prepare("SELECT register, record, digest FROM registry_request WHERE request = ? AND who = ?").with(by.request, by.person.login).one([&](auto const& row) {
-    id = RecordId{row.integer(1)};
-    same = row.text(0) == reg.id && row.text(2) == digest;
-  });
+  parts.writer.prepare("SELECT register, record, digest FROM registry_request WHERE request = ? AND who = ?")
+      .with(by.request, by.person.login)
+      .one([&](auto const& row) {
+        id = RecordId{row.integer(1)};
+        same = row.text(0) == reg.id && row.text(2) == digest;
+      });
   if (id && !same) {
     return refuse(by, {Problem("conflict", "this Idempotency-Key was used for another request", "Idempotency-Key", "take a new one for each request")});
   }
@@ -355,7 +357,8 @@ base::Result<Record> Registry::move(By const& by, Register const& reg, RecordId 
   }
   auto const* move = reg.lifecycle ? reg.lifecycle->move(name) : nullptr;
   if (move == nullptr || row->record.withdrawn || std::find(move->from.begin(), move->from.end(), row->record.state) == move->from.end()) {
-    return in.refuse(by, {Problem("conflict", "'" + base::printable(name) + "' is not possible in the state the record is in", "state", "look which moves are open")});
+    return in.refuse(
+        by, {Problem("conflict", "'" + base::printable(name) + "' is not possible in the state the record is in", "state", "look which moves are open")});
   }
   if (!may_move(by.person, reg, *move)) {
     return in.refuse(by, {Problem("forbidden", "you may not do '" + move->title.zh + "'", "state")});

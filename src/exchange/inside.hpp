@@ -1,0 +1,70 @@
+#pragma once
+// Private to the room.
+#include "exchange/exchange.hpp"
+#include "workbook/workbook.hpp"
+
+namespace exchange {
+
+using base::Problem;
+using definitions::Field, definitions::Type;
+using query::Value;
+
+// ---- plain.cpp ----
+bool means_nothing(std::string_view text);         // —, /, -, nothing
+std::string chinese_unit(std::string_view text);   // 吨 → t, for base::parse_unit
+/// Only letters and digits in small letters, without blanks, brackets and stars: how titles and names are compared.
+std::string bare(std::string_view text);
+/// "产生量（吨）" → "产生量", "吨".
+std::pair<std::string, std::string> title_and_unit(std::string_view title);
+
+// ---- header.cpp ----
+struct Header { int first = 0, last = 0; std::vector<Column> columns; std::size_t matched = 0; };
+/// The columns of the register that a person may enter or see in a sheet, with their titles.
+struct Known { std::string field; std::vector<std::string> names; bool required = false; };
+std::vector<Known> known_columns(Register const& reg);
+/// The best header among the first rows; matched 0 when there is none.
+Header find_header(workbook::Sheet const& sheet, std::vector<Known> const& known);
+Header header_at(workbook::Sheet const& sheet, std::vector<Known> const& known, int first, int last);
+/// A line of units only, just below the header: unit by column.
+std::map<int, std::string> unit_line(std::vector<workbook::Cell> const& row);
+
+// ---- meaning.cpp: one cell as a value of a field ----
+class Meaning {
+ public:
+  Meaning(registry::Registry& registry, identity::Person const& who) : registry_(registry), who_(who) {}
+  base::Result<Value> of(Field const& field, workbook::Cell const& cell, std::string_view unit);
+
+ private:
+  base::Result<Value> number(Field const& field, workbook::Cell const& cell, std::string_view unit);
+  base::Result<Value> day(Field const& field, workbook::Cell const& cell);
+  base::Result<Value> code(Field const& field, std::string_view text);
+  base::Result<Value> reference(Field const& field, std::string const& text);
+  base::Result<std::string> code_of(definitions::CodeList const& list, std::string_view text);
+  registry::Registry& registry_;
+  identity::Person const& who_;
+  std::map<std::pair<std::string, std::string>, base::Result<registry::RecordId>> targets_;
+  std::map<std::string, std::map<std::string, std::vector<std::string>>> names_;   // list → bare name → codes
+};
+/// The text of a field as it stands in an exported cell: names of codes, plain numbers.
+std::string cell_text(definitions::Set const& set, Field const& field, Value const& value);
+
+// ---- place.cpp: the columns that say where ----
+class Place {
+ public:
+  Place(Register const& reg, std::optional<geo::System> system) : reg_(reg), system_(system.value_or(geo::System{})) {}
+  bool take(std::string_view column, std::string const& text);    // false: no column of a place
+  base::Result<std::optional<geo::Geometry>> result() const;      // where = the column that is wrong
+
+ private:
+  Register const& reg_;
+  geo::System system_;
+  std::map<std::string, std::string, std::less<>> texts_;
+};
+
+// ---- import.cpp, map.cpp ----
+bool is_map_file(std::string_view bytes);          // by its bytes; a zip without a workbook in it, GeoPackage, KML, DXF, GeoJSON
+base::Result<Report> import_map(Parts const& parts, registry::By const& by, Register const& reg, Upload const& upload, Wish const& wish,
+                                Progress const& progress);
+void finish(Parts const& parts, registry::By const& by, Register const& reg, Upload const& upload, registry::BulkResult const& result, Report& report);
+
+}  // namespace exchange

@@ -1,0 +1,227 @@
+// One cell as a value of a field, as a person who reads the sheet would take it; doubts are refused with what would help.
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include "exchange/inside.hpp"
+
+namespace exchange {
+namespace {
+
+using workbook::Cell;
+
+Problem wrong(Field const& field, Problem const& why) { return Problem("invalid", why.detail, field.id, why.mend); }
+
+/// A code that a spreadsheet took for a number: from the sixteenth digit on it holds zeros.
+bool lost_digits(Cell const& cell) {
+  constexpr double exact_max = 1e15;
+  return cell.kind == Cell::Kind::number && std::abs(cell.number) >= exact_max;
+}
+
+std::string without(std::string text, std::string_view characters) {
+  text.erase(std::remove_if(text.begin(), text.end(), [&](char c) { return characters.find(c) != std::string_view::npos; }), text.end());
+  return text;
+}
+
+std::string upper(std::string text) {
+  std::transform(text.begin(), text.end(), text.begin(), [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c; });
+  return text;
+}
+
+std::string identifier_text(Field const& field, std::string text) {
+  using definitions::Form;
+  switch (field.form) {
+    case Form::mobile_phone:
+      text = without(std::move(text), " -");
+      return text.starts_with("+86") ? text.substr(3) : text;
+    case Form::hazardous_waste: case Form::solid_waste: return upper(without(std::move(text), " "));
+    default: return upper(without(std::move(text), " -"));
+  }
+}
+
+std::vector<std::string> parts_of(std::string text) {
+  for (std::string_view const sign : {"、", "，", "；", ",", "\n", "/"}) {
+    for (auto at = text.find(sign); at != std::string::npos; at = text.find(sign, at + 1)) {
+      text.replace(at, sign.size(), ";");
+    }
+  }
+  std::vector<std::string> parts;
+  for (auto const part : base::split(text, ';')) {
+    if (auto const trimmed = base::trim(part); !trimmed.empty()) {
+      parts.emplace_back(trimmed);
+    }
+  }
+  return parts;
+}
+
+std::optional<bool> yes_or_no(std::string_view text) {
+  constexpr std::array<std::string_view, 12> yes{"是", "有", "√", "✓", "✔", "y", "yes", "true", "1", "对", "需要", "合格"};
+  constexpr std::array<std::string_view, 13> no{"否", "无", "×", "✗", "x", "n", "no", "false", "0", "不", "没有", "不需要", "不合格"};
+  auto const low = base::to_lower(text);
+  if (std::find(yes.begin(), yes.end(), low) != yes.end() || (low.starts_with("已") && low.size() > 3)) {
+    return true;
+  }
+  if (std::find(no.begin(), no.end(), low) != no.end() || (low.starts_with("未") && low.size() > 3)) {
+    return false;
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+base::Result<Value> Meaning::number(Field const& field, Cell const& cell, std::string_view unit) {
+  auto text = cell.text;
+  if (cell.kind == Cell::Kind::number) {
+    text = cell.percent && field.unit == "%" ? base::format_number(cell.number * 100) : base::format_number(cell.number);
+  }
+  auto const read = read_number(text, unit, field.unit);
+  if (!read) {
+    return wrong(field, read.error());
+  }
+  auto shortened = *read;
+  auto const decimal = base::Decimal::parse(*read);
+  if (field.type == Type::decimal && cell.kind == Cell::Kind::number && decimal) {
+    // 0.1 + 0.2 of a spreadsheet is 0.30000000000000004: noise of the binary number, not digits of the bureau.
+    auto const rounded = decimal->rounded(field.digits);
+    auto const noise = std::abs(rounded.to_double() - decimal->to_double());
+    constexpr double noise_share = 1e-12;
+    shortened = noise <= noise_share * std::max(1.0, std::abs(decimal->to_double())) ? rounded.to_string() : *read;
+  }
+  auto value = definitions::read_value(registry_.set(), field, shortened);
+  return value ? value : base::Result<Value>(wrong(field, value.error()));
+}
+
+base::Result<Value> Meaning::day(Field const& field, Cell const& cell) {
+  auto text = plain(cell.text);
+  constexpr double serial_min = 20'000, serial_max = 80'000;   // 1954 to 2119, days since 1899-12-30
+  if (cell.kind == Cell::Kind::number && !cell.is_date && cell.number >= serial_min && cell.number <= serial_max) {
+    constexpr int epoch_1900 = -25'569, epoch_1904 = -24'107;
+    auto const day = base::Day{static_cast<std::int32_t>(cell.number) + (cell.date_1904 ? epoch_1904 : epoch_1900)};
+    text = base::format(day);
+  }
+  if (field.type == Type::time) {
+    auto const time = base::parse_time(text);
+    return time ? base::Result<Value>(Value(*time)) : Problem("invalid", "'" + base::printable(text) + "' is not a time", field.id, "write 2026-03-01 08:30");
+  }
+  auto const date = read_day(cell.is_date && text.size() > 10 ? text.substr(0, 10) : text);
+  if (!date) {
+    return wrong(field, date.error());
+  }
+  return Value(*date);
+}
+
+base::Result<std::string> Meaning::code_of(definitions::CodeList const& list, std::string_view text) {
+  if (list.find(text) != nullptr) {
+    return std::string(text);
+  }
+  auto& names = names_[list.id];
+  if (names.empty()) {
+    for (auto const& row : list.rows) {
+      for (auto const& name : {row.name, row.name_en, row.code}) {
+        if (auto& codes = names[bare(name)]; codes.empty() || codes.back() != row.code) {
+          codes.push_back(row.code);
+        }
+      }
+    }
+  }
+  auto const found = names.find(bare(text));
+  auto const quoted = "'" + base::printable(text) + "'";
+  if (found == names.end() || bare(text).empty()) {
+    std::string some;
+    for (std::size_t i = 0; i < list.rows.size() && i < 6; ++i) {
+      some += (i == 0 ? "" : "、") + list.rows[i].name;
+    }
+    return Problem("invalid", quoted + " is not in the list " + list.title.zh, {}, "use one of: " + some + (list.rows.size() > 6 ? " …" : ""));
+  }
+  if (found->second.size() > 1) {
+    std::string codes;
+    for (auto const& code : found->second) {
+      codes += (codes.empty() ? "" : ", ") + code;
+    }
+    return Problem("ambiguous", quoted + " stands several times in the list " + list.title.zh, {}, "write the code: " + codes.substr(0, 200));
+  }
+  return found->second.front();
+}
+
+base::Result<Value> Meaning::code(Field const& field, std::string_view text) {
+  auto const* list = registry_.set().list(field.list);
+  if (list == nullptr) {
+    return Value(std::string(text));
+  }
+  std::vector<std::string> codes;
+  for (auto const& part : field.type == Type::codes ? parts_of(std::string(text)) : std::vector<std::string>{std::string(text)}) {
+    auto code = code_of(*list, part);
+    if (!code) {
+      return wrong(field, code.error());
+    }
+    if (std::find(codes.begin(), codes.end(), *code) == codes.end()) {
+      codes.push_back(*std::move(code));
+    }
+  }
+  return field.type == Type::codes ? Value(std::move(codes)) : Value(std::move(codes.front()));
+}
+
+base::Result<Value> Meaning::reference(Field const& field, std::string const& text) {
+  auto const& target = *registry_.set().find(field.to);
+  auto const known = targets_.find({field.to, text});
+  auto id = known != targets_.end() ? known->second : registry_.resolve(who_, target, text);
+  if (auto const blank = text.find(' '); !id && blank != std::string::npos && id.error().code == "not_found") {
+    id = registry_.resolve(who_, target, text.substr(0, blank));   // an exported cell holds the key and, after a blank, the name
+  }
+  if (known == targets_.end()) {
+    targets_.emplace(std::make_pair(field.to, text), id);
+  }
+  if (!id) {
+    return wrong(field, id.error());
+  }
+  return Value(base::Decimal(id->value, 0));
+}
+
+base::Result<Value> Meaning::of(Field const& field, Cell const& cell, std::string_view unit) {
+  if (cell.kind == Cell::Kind::error) {
+    return Problem("invalid", "the cell holds the error " + cell.text, field.id, "mend the formula in the sheet");
+  }
+  auto const text = plain(cell.text);
+  if (cell.kind == Cell::Kind::empty || means_nothing(text)) {
+    return Value();
+  }
+  switch (field.type) {
+    case Type::number: case Type::decimal: return number(field, cell, unit);
+    case Type::date: case Type::time: return day(field, cell);
+    case Type::code: case Type::codes: case Type::department: case Type::grid_cell: return code(field, text);
+    case Type::reference: return reference(field, text);
+    case Type::attachment: case Type::photo: case Type::signature:
+      return Problem("invalid", "files do not come in a sheet", field.id, "leave the cell empty and add them at the record");
+    case Type::yes_no:
+      if (auto const yes = yes_or_no(text)) {
+        return Value(*yes);
+      }
+      return Problem("invalid", "'" + base::printable(text) + "' is neither yes nor no", field.id, "write 是 or 否");
+    case Type::identifier:
+      if (lost_digits(cell)) {
+        return Problem("invalid", "the spreadsheet turned the code into the number " + text + "; its last digits are lost", field.id,
+                       "format the column as text and enter the code anew");
+      }
+      break;
+    default: break;
+  }
+  // Letters as they are written; only what is a code is made plain.
+  auto const entered = field.type == Type::identifier ? identifier_text(field, text) : field.type == Type::memo ? cell.text : text;
+  auto value = definitions::read_value(registry_.set(), field, entered);
+  return value ? value : base::Result<Value>(wrong(field, value.error()));
+}
+
+std::string cell_text(definitions::Set const& set, Field const& field, Value const& value) {
+  if (field.type == Type::date || field.type == Type::number || field.type == Type::decimal) {
+    return definitions::to_text(field, value);
+  }
+  auto const* list = set.list(field.list);
+  if (auto const* code = std::get_if<std::string>(&value); code != nullptr && list != nullptr) {
+    auto const* row = list->find(*code);
+    bool const alone = row != nullptr && std::count_if(list->rows.begin(), list->rows.end(), [&](auto const& one) { return one.name == row->name; }) == 1;
+    return alone ? row->name : *code;   // a name that stands twice would not be understood again
+  }
+  return definitions::shown(set, field, value);
+}
+
+}  // namespace exchange

@@ -7,7 +7,7 @@
 namespace {
 
 using namespace workbook_tests;
-using workbook::Mark, workbook::mark, workbook::Marking;
+using workbook::Mark, workbook::mark;
 using testing::HasSubstr, testing::Not;
 
 std::string sheet_of(std::string const& bytes) {

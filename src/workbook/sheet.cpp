@@ -82,9 +82,13 @@ struct SheetReader : Hearer {
   }
   void text(std::string_view text) override {
     auto* to = taking == Taking::value ? &value : taking == Taking::formula ? &formula : taking == Taking::text ? &inline_text : nullptr;
-    if (to != nullptr && (row_bytes += text.size()) <= row_bytes_max) {
+    if (to == nullptr) {
+      return;
+    }
+    row_bytes += text.size();
+    if (row_bytes <= row_bytes_max) {
       to->append(text);
-    } else if (to != nullptr) {
+    } else {
       refuse(too_large("a row holds more text than is read", about.name + "!" + cell_name(row, std::max(column, 0))));
     }
   }

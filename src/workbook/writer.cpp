@@ -289,7 +289,7 @@ void Writer::Inside::write_blank_rows() {
   for (int i = 0; i < style.blank_rows && next_row < LXW_ROW_MAX; ++i, ++next_row) {
     for (lxw_col_t c = 0; c <= last_column(); ++c) {
       auto const& about = columns[c];
-      auto* format = general;
+      lxw_format* format = nullptr;
       switch (about.format) {
         case Column::Format::text: format = text; break;
         case Column::Format::code: format = code; break;
@@ -321,7 +321,8 @@ void Writer::Inside::add_validations(lxw_row_t last) {
       if (needs_sheet(about)) {
         auto const name = cell_name(0, list++);
         auto const letters = name.substr(0, name.size() - 1);
-        range = "='" + std::string(choices_sheet) + "'!$" + letters + "$1:$" + letters + "$" + std::to_string(about.choices.size());
+        range.append("='").append(choices_sheet).append("'!$").append(letters).append("$1:$").append(letters).append("$");
+        range += std::to_string(about.choices.size());
         rule.validate = LXW_VALIDATION_TYPE_LIST_FORMULA;
         rule.value_formula = range.data();
       } else {

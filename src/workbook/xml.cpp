@@ -20,9 +20,11 @@ std::string_view local_name(std::string_view name) {
 struct Xml::Inside {
   Hearer& hearer;
   std::string part;
-  XML_Parser parser;
+  XML_Parser parser = XML_ParserCreate(nullptr);
   int depth = 0;
   std::size_t fed = 0;
+
+  Inside(Hearer& h, std::string p) : hearer(h), part(std::move(p)) {}
 
   void after() {
     if (hearer.problem_) {
@@ -59,15 +61,15 @@ struct Xml::Inside {
 };
 
 std::optional<std::string_view> Attributes::find(std::string_view name) const {
-  for (auto const* at = list; *at != nullptr; at += 2) {
-    if (local_name(*at) == name) {
-      return at[1];
+  for (std::size_t i = 0; list[i] != nullptr; i += 2) {
+    if (local_name(list[i]) == name) {
+      return list[i + 1];
     }
   }
   return std::nullopt;
 }
 
-Xml::Xml(Hearer& hearer, std::string part) : inside_(new Inside{hearer, std::move(part), XML_ParserCreate(nullptr)}) {
+Xml::Xml(Hearer& hearer, std::string part) : inside_(std::make_unique<Inside>(hearer, std::move(part))) {
   CHECK(inside_->parser != nullptr, "a parser can be made");
   XML_SetUserData(inside_->parser, inside_.get());
   XML_SetElementHandler(inside_->parser, Inside::on_start, Inside::on_end);

@@ -163,10 +163,11 @@ base::Result<std::string> zip_with(std::string_view bytes, std::vector<Part> con
       return damaged("a part cannot be replaced", part.name);
     }
   }
-  if (zip_close(zip.get()) != 0) {
+  zip_t* const closing = zip.release();
+  if (zip_close(closing) != 0) {                        // frees it only when it succeeds
+    zip_discard(closing);
     return damaged("the workbook cannot be packed again", {});
   }
-  (void)zip.release();  // closed: freed by the library
   zip_stat_t about;
   if (zip_source_stat(target, &about) != 0 || zip_source_open(target) != 0) {
     return damaged("the workbook cannot be packed again", {});

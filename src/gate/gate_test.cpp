@@ -30,6 +30,8 @@ class Face : public testing::Test {
     gate.guarded(router, http::Method::get, "/api/v1/items", Right::see_measurements, who);
     gate.guarded(router, http::Method::post, "/ogc/items", Right::see_measurements, who);
     gate.open(router, http::Method::get, "/ogc", who);
+    gate.guarded(router, http::Method::get, "/ogc/registers", Right::see_registers, who);
+    gate.guarded(router, http::Method::post, "/ogc/registers", Right::see_registers, who);
     gate.list(router, "/api/v1/rows", Right::see_measurements, [](gate::Call const& call) {
       json::array rows;
       for (auto const n : {2, 1, 3}) {
@@ -90,6 +92,14 @@ TEST_F(Face, a_machine_reads_with_login_and_password_and_pays_for_the_check_once
   EXPECT_EQ(machine(patrol_basic, "/api/v1/items").status, 200);
   EXPECT_EQ(log_ins(), 1U);
   EXPECT_EQ(journal.find({.action_prefix = "login.ok"}).at(0).from, "192.0.2.8");
+}
+
+TEST_F(Face, the_public_reads_registers_without_an_account_and_changes_nothing) {
+  EXPECT_EQ(get("/ogc/registers").status, 200);
+  EXPECT_THAT(get("/ogc/registers").body, HasSubstr(R"("who":"")"));
+  EXPECT_EQ(ask(http::Method::post, "/ogc/registers", {}).status, 401);
+  EXPECT_EQ(machine("Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==", "/ogc/registers").status, 401) << "who names an account is asked for it";
+  EXPECT_EQ(get("/ogc/items").status, 401);
 }
 
 TEST_F(Face, a_machine_is_known_as_long_as_it_asks_and_forgotten_half_an_hour_later) {

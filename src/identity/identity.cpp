@@ -51,6 +51,8 @@ bool may(Role role, Right right) {
   return matrix.at(static_cast<std::size_t>(right)).at(column + (column < first_half ? 0 : 1)) == '+';
 }
 
+bool open_to_visitors(Right right) { return right == Right::see_registers; }
+
 bool of_bureau(Role role) {
   switch (role) {
     case Role::administrator:

@@ -46,6 +46,8 @@ enum class Right : std::uint8_t {
 constexpr int right_count = 16;
 std::string_view name_of(Right right);
 bool may(Role role, Right right);
+/// What the public reads without an account: of registers what is public, with the eyes of a guest.
+bool open_to_visitors(Right right);
 /// Staff of the bureau and who leads it: nothing of the district is hidden from them.
 bool of_bureau(Role role);
 

@@ -88,22 +88,21 @@ base::Outcome Registry::Inside::walk(sql::Database& database, Register const& re
     values.emplace_back(static_cast<std::int64_t>(ask.limit));
     values.emplace_back(static_cast<std::int64_t>(ask.skip));
   }
-  auto& statement = database.prepare(text);
+  auto& statement = database.prepare_passing(text);
   bind_all(statement, values);
   std::size_t skipped = exact ? ask.skip : 0;
   std::size_t given = 0;
-  bool stopped = false;
-  statement.each([&](sql::Row const& row) {
-    if (stopped || (ask.limit != 0 && given == ask.limit)) {
-      return;
+  statement.each_while([&](sql::Row const& row) {
+    if (ask.limit != 0 && given == ask.limit) {
+      return false;
     }
     auto record = read_row(reg, row).record;
     veil(reg, sight.reach, record);
     if ((!exact && !fits(reg, ask, record, now)) || skipped++ < ask.skip) {
-      return;
+      return true;
     }
     ++given;
-    stopped = !take(std::move(record));
+    return take(std::move(record));
   });
   return base::Done{};
 }
@@ -146,7 +145,7 @@ base::Result<Page> Registry::list(identity::Person const& who, Register const& r
     page.records.resize(std::min(page.records.size(), limit));
     page.total = ask.skip + page.records.size();
     if (ask.count) {
-      auto& count = lease->prepare("SELECT count(*)" + query->text);
+      auto& count = lease->prepare_passing("SELECT count(*)" + query->text);
       bind_all(count, query->compiled.values);
       count.one([&](auto const& row) { page.total = static_cast<std::size_t>(row.integer(0)); });
     }
@@ -186,7 +185,7 @@ std::optional<std::vector<Group>> Registry::Inside::count_in_sql(identity::Perso
   auto const column = field == nullptr ? std::string(property) : column_of(*field);
   std::vector<Group> groups;
   auto& statement =
-      lease->prepare("SELECT " + column + ", count(*)" + query->text + " GROUP BY " + column + " ORDER BY count(*) DESC, " + column + " LIMIT 1000");
+      lease->prepare_passing("SELECT " + column + ", count(*)" + query->text + " GROUP BY " + column + " ORDER BY count(*) DESC, " + column + " LIMIT 1000");
   bind_all(statement, query->compiled.values);
   statement.each([&](auto const& row) { groups.push_back({std::string(row.text(0)), static_cast<std::size_t>(row.integer(1))}); });
   return groups;

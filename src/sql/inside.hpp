@@ -4,7 +4,7 @@
 
 namespace sql {
 
-constexpr std::size_t prepared_max = 500;   // statements kept per connection
+constexpr std::size_t prepared_max = 4'000;   // statements kept per connection: a few for each table
 
 /// The first words of a statement, for the sentence of a failure.
 std::string first_words(std::string_view text);
@@ -26,6 +26,7 @@ class Prepared {
   /// A constraint that does not hold, or a value the column cannot hold, is a Problem "conflict"; the rest is thrown.
   virtual base::Outcome use(Use use, Take const& take) = 0;
   virtual void reset() { bound = 0; }
+  virtual void forget() {}     // it will not be used again
 
   std::string what;            // begins the sentence of a failure: which database, which statement
   std::vector<Value> values;   // one a placeholder; never resized once made

@@ -23,6 +23,7 @@ class PostgresEngine;
 class PostgresPrepared final : public Prepared {
  public:
   PostgresPrepared(PostgresEngine& engine, std::string_view text, std::string const& sentence);
+  void forget() override;
   base::Outcome use(Use how, Take const& take) override;
 
   std::string text;
@@ -118,6 +119,7 @@ class Stream {
 class PostgresEngine final : public Engine {
  public:
   PostgresEngine(std::string const& conninfo, Options const& options);
+  void forget(PostgresPrepared& statement);
   ~PostgresEngine() override { abandon(); }
   Dialect dialect() const override { return Dialect::postgres; }
   std::unique_ptr<Prepared> prepare(std::string_view text, std::string const& what) override {
@@ -304,6 +306,14 @@ void PostgresEngine::make(PostgresPrepared& statement, bool types_changed) {
   if (is_error(result.get())) throw base::Failure(statement.what + ": " + refusal_of(connection, result.get()).sentence);
   statement.name = fresh;
   statement.connection = connections_;
+}
+
+void PostgresPrepared::forget() { engine_.forget(*this); }
+
+/// Frees its place on the server; a connection that is in the middle of something keeps it until it ends.
+void PostgresEngine::forget(PostgresPrepared& statement) {
+  if (known(statement)) PgResult const gone(PQexec(connection_.get(), ("DEALLOCATE " + statement.name).c_str()));
+  statement.name.clear();
 }
 
 void PostgresEngine::send(PostgresPrepared const& statement) {

@@ -100,6 +100,10 @@ void Statement::each(std::function<void(Row const&)> const& take) {
   need(*inside_, use(*inside_, Prepared::Use::rows, [&](Row const& row) { return take(row), true; }));
 }
 
+void Statement::each_while(std::function<bool(Row const&)> const& take) {
+  need(*inside_, use(*inside_, Prepared::Use::rows, take));
+}
+
 bool Statement::one(std::function<void(Row const&)> const& take) {
   bool found = false;
   need(*inside_, use(*inside_, Prepared::Use::rows, [&](Row const& row) {
@@ -133,6 +137,7 @@ void Rows::put(std::vector<Value> const& values) {
 struct Database::Inside {
   std::unique_ptr<Engine> engine;
   std::map<std::string, std::unique_ptr<Statement>, std::less<>> prepared;   // gone before the connection closes
+  std::vector<std::pair<std::string, std::unique_ptr<Statement>>> passing;   // likewise; the one used last first
   std::map<std::string, std::unique_ptr<Rows>, std::less<>> rows;            // by table and columns
   std::map<std::string, std::int64_t, std::less<>> taken;                    // SQLite: the highest id given out, by table
 
@@ -151,6 +156,27 @@ std::unique_ptr<Database> Database::open_postgres(std::string const& conninfo, O
 }
 
 Dialect Database::dialect() const { return inside_->engine->dialect(); }
+
+Statement& Database::prepare_passing(std::string_view text) {
+  auto& in = *inside_;
+  auto const found = std::find_if(in.passing.begin(), in.passing.end(), [&](auto const& one) { return one.first == text; });
+  if (found != in.passing.end()) {
+    CHECK(!found->second->inside_->in_use, "a statement is used again while its rows are still being read");
+    found->second->inside_->reset();
+    std::rotate(in.passing.begin(), found, found + 1);   // the one used last stands first
+    return *in.passing.front().second;
+  }
+  if (in.passing.size() >= passing_max) {
+    auto const idle = std::find_if(in.passing.rbegin(), in.passing.rend(), [](auto const& one) { return !one.second->inside_->in_use; });
+    CHECK(idle != in.passing.rend(), "not all statements are being read at one time");
+    idle->second->inside_->forget();
+    in.passing.erase(std::next(idle).base());
+  }
+  auto made = in.engine->prepare(text, in.what(text));
+  made->batches = &in.engine->batches;
+  in.passing.emplace(in.passing.begin(), std::string(text), std::unique_ptr<Statement>(new Statement(std::move(made))));
+  return *in.passing.front().second;
+}
 
 Statement& Database::prepare(std::string_view text) {
   auto& in = *inside_;

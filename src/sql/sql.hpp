@@ -70,6 +70,7 @@ class Statement {
   /// All rows, then reset. They are read as they come, never all held. `take` may use other statements of the same
   /// connection; PostgreSQL then first fetches the rest into memory, so read big results without.
   void each(std::function<void(Row const&)> const& take);
+  void each_while(std::function<bool(Row const&)> const& take);   // the same until `take` says false
   bool one(std::function<void(Row const&)> const& take);    // the first row, if any, then reset
   std::int64_t changes() const;                     // rows the last run() changed; not known in a batch
   ~Statement();
@@ -123,6 +124,10 @@ class Database {
   ~Database();
   Dialect dialect() const;
   Statement& prepare(std::string_view text);
+  /// For texts that follow from what somebody asked (a filter as conditions): only the last passing_max are kept. What it gives
+  /// is used at once, before the next prepare_passing.
+  Statement& prepare_passing(std::string_view text);
+  static constexpr std::size_t passing_max = 64;
   void script(std::string_view text);               // several statements, no parameters
   std::int64_t last_id() const;                     // SQLite only; Statement::run_for_id works on both
   bool in_transaction() const;

@@ -38,6 +38,19 @@ TEST_P(Sql, values_of_every_type_come_back_as_they_were_bound) {
   EXPECT_EQ(found, (std::vector<sql::Value>{std::int64_t{7}, 0.1, std::string("碧云"), sql::Blob{bytes}, sql::Null{}}));
 }
 
+TEST_P(Sql, passing_statements_are_many_and_reading_may_stop) {
+  db->script("CREATE TABLE t (a INTEGER)");
+  for (int i = 0; i < 10; ++i) db->prepare("INSERT INTO t VALUES (?)").with(i).run();
+  for (int round = 0; round < 300; ++round) {   // as many texts as filters somebody may think of
+    int seen = 0;
+    db->prepare_passing("SELECT a FROM t WHERE a >= ? AND " + std::to_string(round % 150) + " >= 0 ORDER BY a").with(2).each_while([&](sql::Row const& row) {
+      EXPECT_EQ(row.integer(0), 2 + seen);
+      return ++seen < 3;
+    });
+    EXPECT_EQ(seen, 3);
+  }
+}
+
 TEST_P(Sql, the_ends_of_the_numbers_are_kept_exactly) {
   db->script("CREATE TABLE t (n INTEGER PRIMARY KEY, a INTEGER, b REAL)");
   std::vector<std::int64_t> const whole{std::numeric_limits<std::int64_t>::min(), -1, 0, std::numeric_limits<std::int64_t>::max()};

@@ -1,5 +1,5 @@
 // api/console.yaml and the program say the same: the same addresses, and answers of the shapes that it promises.
-#include "console/contract_for_tests.hpp"
+#include "gate/contract_for_tests.hpp"
 #include "console/house_for_tests.hpp"
 
 namespace console_story {
@@ -9,7 +9,7 @@ std::string lower_name(http::Method method) { return base::to_lower(http::name_o
 
 class Promise : public House {
  protected:
-  Contract contract{file_text(source() / "api/console.yaml")};
+  gate::for_tests::Contract contract{file_text(source() / "api/console.yaml")};
 
   std::set<std::string> promised() const {
     std::set<std::string> out;

@@ -135,6 +135,7 @@ int serve(ServeOptions const& options, std::atomic<bool> const& stop) {
       std::cout << "demonstration account: " << account.login << " / " << account.password << " (" << account.role << ")\n";
     }
   }
+  records->registry.refresh(now);
   house->expect_whole();
   house->catch_up();
 
@@ -166,7 +167,7 @@ int serve(ServeOptions const& options, std::atomic<bool> const& stop) {
       loop.stop();
     }
   });
-  Upkeep const upkeep(*house, [] { return net::system_now(); }, [](std::string const& what) { std::cerr << "upkeep: " << what << "\n"; });
+  Upkeep const upkeep(*house, *records, [] { return net::system_now(); }, [](std::string const& what) { std::cerr << "upkeep: " << what << "\n"; });
   std::cout << "ready http://" << net::to_string(web) << " hj212://" << net::to_string(door) << "\n" << std::flush;
   loop.run();
   http->stop();

@@ -9,8 +9,8 @@ constexpr base::Duration blocks_stay = std::chrono::hours(1);   // frames younge
 
 }  // namespace
 
-Upkeep::Upkeep(House& house, std::function<base::Time()> clock, std::function<void(std::string const&)> trouble)
-    : house_(house), clock_(std::move(clock)), trouble_(std::move(trouble)), thread_([this] { run(); }) {}
+Upkeep::Upkeep(House& house, Records& records, std::function<base::Time()> clock, std::function<void(std::string const&)> trouble)
+    : house_(house), records_(records), clock_(std::move(clock)), trouble_(std::move(trouble)), thread_([this] { run(); }) {}
 
 Upkeep::~Upkeep() {
   {
@@ -36,6 +36,7 @@ void Upkeep::try_once() {
   try {
     auto const now = clock_();
     auto const go_on = [this] { return !stopping_.load(); };
+    records_.registry.refresh(now);
     house_.store.settle(now, go_on);
     house_.log.repack(now - blocks_stay, go_on);
   } catch (base::Failure const& failure) {

@@ -66,6 +66,7 @@ struct Field {
   std::string was;                               // the id it had before: its column is renamed
   std::optional<query::Node> value;              // computed: cannot be entered
   std::string value_text;                        // as written
+  bool of_today = false;                         // computed from today(), itself or by another field: it changes by night
 };
 bool is_text(Type type);                         // text, memo, identifier
 bool is_file(Type type);                         // attachment, photo, signature

@@ -27,6 +27,11 @@ std::string stem_of(std::string_view path) {
   return std::string(name.substr(0, name.rfind('.')));
 }
 
+bool asks(query::Node const& node, std::string_view function) {
+  return (node.op == query::Op::function && node.name == function) ||
+         std::any_of(node.of.begin(), node.of.end(), [&](auto const& part) { return asks(part, function); });
+}
+
 bool is_system(std::string_view text) {   // a row of the plan's list: S001 … S114
   return text.size() == 4 && text[0] == 'S' && base::parse_integer(text.substr(1)).value_or(0) > 0;
 }
@@ -176,6 +181,29 @@ void SetLoader::load_access(Register& reg, yaml::Leaf const& leaf) {
   only_roles(*access, reg.access.write);
 }
 
+void SetLoader::mark_of_today(Register& reg) {
+  for (std::size_t round = 0; round < reg.fields.size(); ++round) {
+    bool changed = false;
+    for (auto& field : reg.fields) {
+      if (!field.value || field.of_today) {
+        continue;
+      }
+      if (asks(*field.value, "now")) {
+        problems_.add("bad_expression", "a computed field may ask for today(), not for now(): it is kept", field_places_[reg.id + "." + field.id]);
+      }
+      auto const used = query::properties_of(*field.value);
+      field.of_today = asks(*field.value, "today") || std::any_of(used.begin(), used.end(), [&](auto const& name) {
+                         auto const* other = reg.field(name);
+                         return other != nullptr && other->of_today;
+                       });
+      changed = changed || field.of_today;
+    }
+    if (!changed) {
+      return;
+    }
+  }
+}
+
 void SetLoader::load_register(yaml::File const& file) {
   auto const leaf = yaml::Leaf::parse(file, problems_, guide);
   if (!leaf) {
@@ -201,6 +229,7 @@ void SetLoader::load_register(yaml::File const& file) {
       at->value_text = field.text("value");
     }
   }
+  mark_of_today(reg);
   for (auto& field : reg.fields) {   // without its key a record could not be told apart
     field.required = field.required || std::find(reg.key.begin(), reg.key.end(), field.id) != reg.key.end();
   }

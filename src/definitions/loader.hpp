@@ -22,6 +22,7 @@ class SetLoader {
   void load_type(Field& field, yaml::Leaf const& leaf);
   void load_bounds(Field& field, yaml::Leaf const& leaf);
   void load_values(Register const& reg, Field& field, yaml::Leaf const& leaf);
+  void mark_of_today(Register& reg);
   void load_rule(Register& reg, yaml::Leaf const& leaf);
   void load_lifecycle(Register& reg, yaml::Leaf const& leaf);
   State state_of(yaml::Leaf const& leaf);

@@ -36,7 +36,7 @@ Record record_of(definitions::Set const& set, Register const& reg, Record now, B
 std::string body_of(Register const& reg, Record const& record) {
   json::object fields;
   for (auto const& field : reg.fields) {
-    if (auto const found = record.values.find(field.id); found != record.values.end() && !query::is_null(found->second)) {
+    if (auto const found = record.values.find(field.id); found != record.values.end() && !query::is_null(found->second) && !field.of_today) {
       fields.emplace(field.id, definitions::to_text(field, found->second));
     }
   }

@@ -83,6 +83,7 @@ struct Registry::Inside {
   mutable std::mutex mutex;                        // of the writer
   mutable std::mutex versions_mutex;
   std::map<std::string, std::uint64_t> versions;   // of registers
+  base::Day refreshed_on;                          // refresh() alone uses it
   mutable std::atomic<std::uint64_t> created{0}, changed{0}, refused{0}, lost_updates{0};
 
   explicit Inside(Parts p) : parts(p) {}

@@ -158,6 +158,9 @@ class Registry {
   /// drops a field with data must retire it.
   base::Outcome migrate(base::Time now);
 
+  /// Computed fields that ask for today() are worked out anew, once a day of Beijing; no versions are made. Cheap when it was done.
+  void refresh(base::Time now);
+
   definitions::Set const& set() const;
   base::Result<Page> list(identity::Person const& who, Register const& reg, Ask const& ask, base::Time now) const;
   /// All records that fit, one after another, never all held; `take` false stops.

@@ -327,6 +327,26 @@ TEST_P(Records, a_changed_file_migrates_and_never_loses_a_column) {
   EXPECT_EQ(refusal.error().code, "still_holds_data");
 }
 
+TEST_P(Records, what_follows_from_the_day_is_worked_out_once_a_day) {
+  auto text = std::string(for_tests::eatery_text);
+  auto const at = text.find("  - { id: photo,");
+  text.insert(at, "  - { id: age, type: decimal, digits: 0, title: { zh: 天数, en: Days }, value: \"days_between(installed_on, today())\" }\n");
+  auto const set = for_tests::set_of(text);
+  ASSERT_TRUE(set);
+  Registry fresh({*set, house.calendar, *house.writer, house.readers, house.journal});
+  ASSERT_TRUE(fresh.migrate(house.now));
+  auto const& reg = *set->find("eatery");
+  auto const made = must(fresh.create({house.keeper, house.now}, reg, house.draft("code=E1|name=甲|township=140215100|installed_on=2026-03-01")));
+  auto const age = [&] { return definitions::to_text(*reg.field("age"), must(fresh.get(house.keeper, reg, made.id)).values.find("age")->second); };
+  EXPECT_EQ(age(), "1");
+  auto const later = house.now + base::day_length * 9;
+  fresh.refresh(later);
+  EXPECT_EQ(age(), "10");
+  EXPECT_EQ(fresh.list(house.keeper, reg, {.filter = query::parse_text("age > 5").value()}, later).value().total, 1U);
+  EXPECT_EQ(must(fresh.get(house.keeper, reg, made.id)).version, 1) << "a night makes no version";
+  EXPECT_EQ(must(fresh.change({house.keeper, later}, reg, made.id, 1, {})).version, 1);
+}
+
 TEST_P(Records, views_are_kept_by_person) {
   By const by{house.keeper, house.now};
   auto const saved = house.registry.save_view(by, house.reg(), {.name = "未装净化器", .filter = "purifier = FALSE"}).value();

@@ -27,6 +27,10 @@ void make_common_tables(sql::Database& database);
 std::vector<Migration> plan(definitions::Set const& set, sql::Database& database, std::vector<std::pair<std::string, std::string>>* statements);
 void note_applied(sql::Database& database, Register const& reg, base::Time now);
 
+// ---- verify.cpp ----
+std::set<std::string> columns_in(sql::Database& database, std::string_view table);   // none: there is no such table
+bool has_table(sql::Database& database, std::string_view table);
+
 // ---- rows.cpp: a row of a register's table ----
 /// Columns that every table has, in the order they are selected; fields follow.
 enum Own : std::uint8_t {

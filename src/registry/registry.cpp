@@ -17,8 +17,12 @@ Registry::~Registry() = default;
 definitions::Set const& Registry::set() const { return inside_->parts.set; }
 
 std::vector<Migration> Registry::preview(definitions::Set const& set, sql::Database& database) {
-  make_common_tables(database);
-  return plan(set, database, nullptr);
+  if (has_table(database, "registry_register")) {
+    return plan(set, database, nullptr);
+  }
+  auto const empty = sql::Database::in_memory();   // nothing is made where it is only asked
+  make_common_tables(*empty);
+  return plan(set, *empty, nullptr);
 }
 
 base::Outcome Registry::migrate(base::Time now) {

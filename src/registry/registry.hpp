@@ -113,6 +113,7 @@ struct Bulk {
   bool partial = false;                            // good rows are taken though others are refused
   std::function<bool()> agree = {};                // asked at the end: false takes nothing (the feeder refused rows itself)
   std::function<bool(std::size_t done)> progress = {};   // false: stop, nothing is taken
+  std::function<std::string(std::size_t row)> row_name = {};   // how problems call another row; nothing = "row 3", from 1
 };
 struct BulkResult {
   enum class Did : std::uint8_t { created, changed, same, refused };
@@ -126,6 +127,7 @@ struct Migration {
   std::vector<std::string> steps;                  // sentences, in order
   std::vector<base::Problem> refused;              // "still_holds_data": a dropped field with values
 };
+struct Verified { std::vector<base::Problem> problems; std::size_t registers = 0, records = 0, versions = 0; };   // where: "eatery/12"
 struct SavedView { std::int64_t id = 0; std::string reg, owner, name, filter, sort, columns; bool shared = false; };
 struct ImportNote {
   std::int64_t id = 0;
@@ -152,6 +154,10 @@ class Registry {
   explicit Registry(Parts parts);
   ~Registry();
 
+  /// A walk through the tables: tables and columns that are missing, records without all their versions and versions without a record, places
+  /// that the map would not find, records whose definition is gone. Reads only, as do the next two.
+  static Verified verify(definitions::Set const& set, sql::Database& database);
+  static std::vector<std::string> files_named(sql::Database& database);   // digests of all files that a version of a record names
   /// What would be done to the tables, register by register; nothing for those that fit.
   static std::vector<Migration> preview(definitions::Set const& set, sql::Database& database);
   /// Does it, and sets the terms that waited for the calendar of their year. Refused as a whole when one register is ("still_holds_data"): a file that

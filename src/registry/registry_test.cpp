@@ -327,6 +327,51 @@ TEST_P(Records, a_changed_file_migrates_and_never_loses_a_column) {
   EXPECT_EQ(refusal.error().code, "still_holds_data");
 }
 
+TEST_P(Records, a_walk_through_the_tables_names_what_is_missing) {
+  house.keeper.role = identity::Role::administrator;
+  auto const first = eatery("E1", "|geometry=POINT(113.6 40.0)");
+  must(house.registry.change({house.keeper, house.now}, house.reg(), first.id, 1, house.draft("stoves=5")));
+  Bulk bulk{.source = "import/1"};
+  bulk.rows = {house.draft("code=E1|name=改名|township=140215100"), house.draft("code=E2|name=店2|township=140215100")};
+  ASSERT_TRUE(house.registry.put_all({house.keeper, house.now}, house.reg(), bulk).value().taken);
+  must(house.registry.withdraw({house.keeper, house.now, "误录"}, house.reg(), RecordId{2}, 1));
+  auto const walk = [&] { return Registry::verify(*house.set, *house.writer); };
+  auto const sound = walk();
+  EXPECT_TRUE(sound.problems.empty()) << base::to_string(sound.problems.front());
+  EXPECT_EQ(sound.records, 2U);
+  EXPECT_EQ(sound.versions, 5U);
+  auto const named = [&](std::string const& harm) {
+    sql::Transaction const undone(*house.writer);
+    house.writer->script(harm);
+    std::string all;
+    for (auto const& problem : walk().problems) {
+      all += problem.code + "@" + problem.where + " ";
+    }
+    return all;
+  };
+  EXPECT_EQ(named("DELETE FROM registry_version WHERE register = 'eatery' AND record = 1 AND version = 2"), "other_versions@eatery/1 ");
+  EXPECT_EQ(named("DELETE FROM registry_version WHERE register = 'eatery' AND record = 2 AND version = 2"), "other_versions@eatery/2 ");
+  EXPECT_EQ(named("DELETE FROM registry_version WHERE register = 'eatery' AND record = 2"), "other_versions@eatery/2 ");
+  EXPECT_EQ(named("UPDATE rec_eatery SET version = 9 WHERE id = 1"), "other_versions@eatery/1 ");
+  EXPECT_EQ(named("DELETE FROM rec_eatery WHERE id = 2"), "missing_record@eatery/2 ");
+  EXPECT_EQ(named("ALTER TABLE rec_eatery DROP COLUMN f_stoves"), "missing_column@eatery ");
+  EXPECT_EQ(named("DROP TABLE rec_eatery"), "missing_table@eatery ");
+  if (house.writer->dialect() == sql::Dialect::sqlite) {
+    EXPECT_EQ(named("DELETE FROM box_eatery"), "missing_place@eatery/1 ");
+    EXPECT_EQ(named("DROP TABLE box_eatery"), "missing_table@eatery ");
+  }
+  definitions::Set const none;
+  ASSERT_EQ(Registry::verify(none, *house.writer).problems.size(), 1U);
+  EXPECT_EQ(Registry::verify(none, *house.writer).problems[0].code, "no_definition");
+}
+
+TEST_P(Records, asking_for_the_way_of_an_empty_database_makes_nothing) {
+  auto const empty = sql::Database::in_memory();
+  EXPECT_EQ(Registry::preview(*house.set, *empty).size(), 2U);
+  EXPECT_EQ(Registry::verify(*house.set, *empty).registers, 0U);
+  EXPECT_TRUE(Registry::files_named(*empty).empty());
+}
+
 TEST_P(Records, what_follows_from_the_day_is_worked_out_once_a_day) {
   auto text = std::string(for_tests::eatery_text);
   auto const at = text.find("  - { id: photo,");

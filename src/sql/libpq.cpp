@@ -52,6 +52,21 @@ Refusal refusal_of(PGconn* connection, PGresult const* result) {
   return refusal;
 }
 
+void need_readable(std::string const& conninfo) {
+  std::unique_ptr<PQconninfoOption, decltype(&PQconninfoFree)> const read(PQconninfoParse(conninfo.c_str(), nullptr), PQconninfoFree);
+  bool good = read != nullptr || conninfo.find_first_of("=:/@") == std::string::npos;   // a plain name of a database
+  for (auto const* option = read.get(); option != nullptr && option->keyword != nullptr; ++option) {
+    auto const name = std::string_view(option->keyword);
+    auto const value = std::string_view(option->val == nullptr ? "" : option->val);
+    good = good && (name != "port" || value.find_first_not_of("0123456789,") == value.npos);
+    good = good && ((name != "host" && name != "dbname") || value.find('@') == value.npos);
+  }
+  if (!good) {
+    throw base::Failure("the address of the PostgreSQL database cannot be understood; write postgresql://user@host:port/database or \"host=… dbname=…\", "
+                        "and other characters than letters and digits as %40");
+  }
+}
+
 // ---- rows ---------------------------------------------------------------------------------------
 
 std::string_view PgRow::raw(int column) const {

@@ -23,6 +23,10 @@ struct Refusal {
 bool is_error(PGresult const* result);
 Refusal refusal_of(PGconn* connection, PGresult const* result);
 
+/// libpq repeats what it cannot read, with the password that stands in it: such an address never gets there. An '@' or '/' of a password
+/// that is not written as %40 or %2F makes a part of it a host, a port or a name.
+void need_readable(std::string const& conninfo);
+
 /// One row of a result in text format.
 class PgRow final : public Row {
  public:

@@ -199,6 +199,7 @@ base::Outcome PostgresPrepared::use(Use how, Take const& take) { return engine_.
 
 PostgresEngine::PostgresEngine(std::string const& conninfo, Options const& options) : options_(options) {
   CHECK(!options.at_rest, "a server is never at rest");
+  need_readable(conninfo);
   read_only = options.read_only;
   name = "PostgreSQL";
   std::array<char const*, 4> const words{"connect_timeout", "fallback_application_name", "dbname", nullptr};

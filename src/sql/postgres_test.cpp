@@ -117,6 +117,10 @@ TEST(Postgres, big_results_are_read_without_holding_them) {
 TEST(Postgres, what_cannot_be_reached_or_used_says_why_and_how_to_mend_it) {
   EXPECT_THAT([] { sql::Database::open_postgres("host=/nowhere dbname=a password=secret"); },
               says(testing::AllOf(HasSubstr("cannot connect"), testing::Not(HasSubstr("secret")))));
+  for (auto const* bad : {"postgresql://user:secret@host:port:9/a", "postgresql://user:secret%zz@host/a", "host = a, password=secret =", "postgresql://user:sec/secret@host/a",
+                          "postgresql://user:sec@secret@host/a"}) {
+    EXPECT_THAT([&] { sql::Database::open_postgres(bad); }, says(testing::AllOf(HasSubstr("postgresql://"), testing::Not(HasSubstr("secret"))))) << bad;
+  }
   auto const where = Postgres::fresh();
   sql::Database::open_postgres(where)->script("CREATE DATABASE sorted_otherwise TEMPLATE template0 ENCODING 'LATIN1'");
   EXPECT_THAT([&] { sql::Database::open_postgres(where + " dbname=sorted_otherwise"); }, says(HasSubstr("createdb -T template0 -E UTF8")));

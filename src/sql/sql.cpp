@@ -294,6 +294,18 @@ void Database::backup_to(std::string const& path) {
   CHECK(!in_transaction(), "a backup is not made in the middle of a change");
   inside_->engine->backup_to(path);
 }
+std::string Database::seal() {
+  std::string text;
+  if (inside_->engine->has_table("schema_seal")) prepare("SELECT text FROM schema_seal").one([&](Row const& row) { text = row.text(0); });
+  return text;
+}
+void Database::set_seal(std::string_view text) {
+  Transaction transaction(*this);
+  script("CREATE TABLE IF NOT EXISTS schema_seal (text TEXT NOT NULL)");
+  prepare("DELETE FROM schema_seal").run();
+  prepare("INSERT INTO schema_seal (text) VALUES (?)").with(text).run();
+  transaction.commit();
+}
 std::string Database::integrity() { return inside_->engine->integrity(); }
 
 // ---- Transaction --------------------------------------------------------------------------------

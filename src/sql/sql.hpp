@@ -119,6 +119,7 @@ class Database {
   static std::unique_ptr<Database> open_sqlite(std::string const& path, Options options = {});
   static std::unique_ptr<Database> in_memory();
   /// Connects to a PostgreSQL database (libpq's "host=… dbname=…" or postgresql://…), encoding UTF8, collation C.
+  /// What cannot be read as an address is refused without being repeated: it may hold a password.
   /// A lost connection is a Failure; the next use connects again, but never in the middle of a transaction.
   static std::unique_ptr<Database> open_postgres(std::string const& conninfo, Options options = {});
   ~Database();
@@ -149,6 +150,9 @@ class Database {
   /// Consistent copy of the whole database into a new file, while others go on reading and writing.
   /// The name appears only when the copy is complete. Throws base::Failure if it exists already, and on PostgreSQL.
   void backup_to(std::string const& path);
+  /// A text the database carries, so that who keeps something beside it can tell that it is the same one; "" = none yet.
+  std::string seal();
+  void set_seal(std::string_view text);
   /// "ok", or what the integrity check found, a line each. Reads the whole file; PostgreSQL is only asked if it answers.
   std::string integrity();
 

@@ -338,6 +338,14 @@ TEST_P(Sql, tables_of_a_newer_program_are_refused_with_a_sentence) {
   EXPECT_THAT([&] { db->migrate("room", {"CREATE TABLE a (x INTEGER)"}); }, fails(HasSubstr("use the newer program")));
 }
 
+TEST_P(Sql, a_database_carries_its_seal) {
+  auto const reader = store.open({.read_only = true});
+  EXPECT_EQ(reader->seal(), "");
+  db->set_seal("of the house");
+  db->set_seal("of another");
+  EXPECT_EQ(reader->seal(), "of another");
+}
+
 TEST_P(Sql, a_sound_database_says_so) { EXPECT_EQ(db->integrity(), "ok"); }
 
 }  // namespace

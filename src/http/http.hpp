@@ -34,6 +34,8 @@ struct Request {
   std::string_view cookie(std::string_view name) const;                           // "" if absent
   /// Of who asks, without a port: the peer's; if that is this machine, a proxy before us, the last of X-Forwarded-For.
   std::string address() const;
+  /// Where the asker sees us: "https://host:port". By Host; a proxy on this machine tells what it was asked by X-Forwarded-Proto and -Host.
+  std::string origin() const;
 };
 
 /// A long answer that is produced piece by piece (CSV export, server-sent events).

@@ -59,6 +59,20 @@ TEST(Request, TakesTheAddressAProxyOnThisMachineWroteLastAndBelievesNobodyElse) 
   for (auto const* odd : {"", "unknown", "10.0.0.1,", "<script>"}) EXPECT_EQ(address("127.0.0.1:40000", {odd}), "127.0.0.1") << odd;
 }
 
+TEST(Request, KnowsWhereItWasAskedAndBelievesOnlyAProxyOnThisMachine) {
+  auto const origin = [](std::string const& peer, std::vector<std::pair<std::string, std::string>> headers) {
+    Request request;
+    request.peer = peer;
+    request.headers = std::move(headers);
+    return request.origin();
+  };
+  EXPECT_EQ(origin("192.0.2.8:40000", {{"host", "eco.example:8080"}}), "http://eco.example:8080");
+  EXPECT_EQ(origin("192.0.2.8:40000", {{"host", "eco.example"}, {"x-forwarded-proto", "https"}, {"x-forwarded-host", "evil.example"}}), "http://eco.example");
+  EXPECT_EQ(origin("127.0.0.1:40000", {{"host", "127.0.0.1:8080"}, {"x-forwarded-proto", "https"}, {"x-forwarded-host", "eco.example"}}), "https://eco.example");
+  EXPECT_EQ(origin("[::1]:40000", {{"host", "[::1]:8080"}, {"x-forwarded-proto", "gopher"}}), "http://[::1]:8080");
+  for (auto const* odd : {"", "a b", "<script>", "a/b"}) EXPECT_EQ(origin("192.0.2.8:40000", {{"host", odd}}), "http://localhost") << odd;
+}
+
 TEST(Response, KeepsAHandlersOwnHeaders) {
   Response response = ok("{}");
   response.headers = {{"cache-control", "max-age=60"}, {"X-Frame-Options", "SAMEORIGIN"}};

@@ -16,6 +16,14 @@ bool looks_like_address(std::string_view text) {
   return !text.empty() && text.size() <= address_length_max && std::all_of(text.begin(), text.end(), fits);
 }
 
+bool looks_like_host(std::string_view text) {
+  constexpr std::size_t host_length_max = 261;   // a name, a colon, a port
+  auto const fits = [](char c) {
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || std::string_view(".-_:[]").find(c) != std::string_view::npos;
+  };
+  return !text.empty() && text.size() <= host_length_max && std::all_of(text.begin(), text.end(), fits);
+}
+
 }  // namespace
 
 std::string_view name_of(Method method) {
@@ -66,6 +74,16 @@ std::string Request::address() const {
     if (name == "x-forwarded-for" && looks_like_address(last)) address = std::string(last);
   }
   return address;
+}
+
+std::string Request::origin() const {
+  std::string scheme = "http", host(header("host"));
+  if (is_this_machine(without_port(peer))) {
+    auto const told = [this](std::string_view name) { return std::string(base::trim(base::split(header(name), ',').back())); };
+    if (auto const proto = base::to_lower(told("x-forwarded-proto")); proto == "https") scheme = proto;
+    if (auto const outside = told("x-forwarded-host"); looks_like_host(outside)) host = outside;
+  }
+  return scheme + "://" + (looks_like_host(host) ? host : "localhost");
 }
 
 }  // namespace http

@@ -76,7 +76,7 @@ bool accepts_gzip(std::string_view accepted) {
 
 bool is_text(std::string_view type) {
   return type.starts_with("text/") || type.find("json") != std::string_view::npos ||
-         type.find("xml") != std::string_view::npos || type.find("yaml") != std::string_view::npos;
+         type.find("xml") != std::string_view::npos || type.find("vector-tile") != std::string_view::npos || type.find("yaml") != std::string_view::npos;
 }
 
 std::optional<std::string> gzip(std::string const& body) {

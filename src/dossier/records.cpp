@@ -28,7 +28,8 @@ query::Node points_at(std::vector<Field const*> const& fields, RecordId facility
   std::vector<query::Node> any;
   any.reserve(fields.size());
   for (auto const* field : fields) {
-    any.push_back(query::make(query::Op::equal, {query::property(field->id), query::literal(base::Decimal(facility.value, 0))}));
+    auto const number = query::literal(base::Decimal(facility.value, 0));
+    any.push_back(query::make(query::Op::in, {query::property(field->id), query::make(query::Op::list, {number})}));   // as the lists' screens write it
   }
   return any.size() == 1 ? any.front() : query::make(query::Op::any_of, std::move(any));
 }

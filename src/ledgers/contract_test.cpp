@@ -8,7 +8,7 @@ namespace {
 
 // Written into the contract before they are served, so that the screens can be written. Empty before a release.
 std::set<std::string> const announced{
-    "get /api/v1/facilities/{id}/dossier", "get /api/v1/jobs/{id}", "delete /api/v1/jobs/{id}", "get /api/v1/registers/{reg}/template.xlsx",
+    "get /api/v1/jobs/{id}", "delete /api/v1/jobs/{id}", "get /api/v1/registers/{reg}/template.xlsx",
     "get /api/v1/registers/{reg}/records.xlsx", "get /api/v1/registers/{reg}/records.geojson", "get /api/v1/registers/{reg}/records.gpkg",
     "get /api/v1/registers/{reg}/records.kml", "get /api/v1/registers/{reg}/records.dxf", "get /api/v1/registers/{reg}/records.shp.zip",
     "post /api/v1/registers/{reg}/imports/plan", "get /api/v1/registers/{reg}/imports", "post /api/v1/registers/{reg}/imports",
@@ -39,6 +39,14 @@ class Promise : public House {
     auto const schema = contract.answer(path, method, std::to_string(answer.status));
     EXPECT_TRUE(schema) << method << " " << path << " does not promise " << answer.status;
     return contract.findings(answer.value(), schema);
+  }
+  /// Of the facility's name, with a logger, an alarm and a verdict.
+  void add_outlet(std::int64_t facility) {
+    auto const name = std::string(get("/registers/facility/records/" + std::to_string(facility)).at("/title").as_string());
+    auto const point = points.put(points::Point{.code = "G1", .name = "一号烟气", .kind = points::Kind::gas_outlet, .facility = name, .longitude = 113.6, .latitude = 40}, "boss", now);
+    EXPECT_TRUE(points.put(points::Logger{.mn = "DE3014021500000000000001", .point = point->id, .password = "123456"}, "boss", now));
+    verdicts.put({.point = point->id, .subject = "a21026", .period = "hour", .start = now - base::hour_length, .result = "exceeded", .value = 40, .limit = 35, .unit = "mg/m³"});
+    verdicts.open({.kind = verdicts::AlarmKind::exceedance, .point = point->id, .subject = "a21026", .period = "hour", .began_at = now - base::hour_length, .message = "{}"}, now);
   }
   void expect_shape(Answer const& answer, int status, std::string const& path, std::string const& method = "get") const {
     EXPECT_EQ(answer.status, status) << method << " " << path << "\n" << answer.body;
@@ -94,6 +102,9 @@ TEST_F(Promise, every_answer_has_the_shape_that_the_contract_draws) {
   expect_shape(get(eatery + "/history"), 200, one + "/history");
   expect_shape(get(eatery + "/versions/1"), 200, one + "/versions/{number}");
   expect_shape(get("/registers/facility/records/" + std::to_string(owner) + "/relations"), 200, one + "/relations");
+  add_outlet(owner);
+  expect_shape(get("/facilities/" + std::to_string(owner) + "/dossier"), 200, "/facilities/{id}/dossier");
+  expect_shape(get("/facilities/999/dossier"), 404, "/facilities/{id}/dossier");
   expect_shape(get("/registers/eatery/records?limit=1"), 200, "/registers/{reg}/records");
   expect_shape(get("/registers/eatery/records?filter=x"), 400, "/registers/{reg}/records");
   expect_shape(get("/registers/eatery/groups?by=state"), 200, "/registers/{reg}/groups");

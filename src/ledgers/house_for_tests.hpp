@@ -94,6 +94,7 @@ class House : public testing::Test {
   explicit House(std::shared_ptr<definitions::Set const> set_ = registry::for_tests::set_of(), ledgers::Options options = {})
       : set(std::move(set_)), ledgers(gate, {registry, files}, with_contract(std::move(options))) {
     ledgers.add_routes(router);
+    ledgers.add_dossiers(router, {registry, points, verdicts});
     auto const migrated = registry.migrate(now);
     EXPECT_TRUE(migrated) << (migrated ? "" : base::to_string(migrated.error()));
     for (auto const& person : people_of_every_role()) {
@@ -117,6 +118,8 @@ class House : public testing::Test {
   std::unique_ptr<sql::Database> people_database = sql::Database::in_memory();
   trail::Journal people_journal{*people_database};
   identity::People people{*people_database, people_journal, {.argon2_memory_kib = 8, .argon2_passes = 1}};
+  points::Registry points{*people_database, people_journal};
+  verdicts::Store verdicts{*people_database, people_journal};
   gate::Gate gate{people};
   registry::Registry registry{{*set, calendar, *writer, readers, journal}};
   files::Store files{folder.path() + "/files"};
@@ -124,7 +127,8 @@ class House : public testing::Test {
   http::Router router;
 
   // ---- what people do ----
-  Answer ask(std::string const& method, std::string const& target, std::string const& body, std::string const& login, Headers const& headers = {}) {
+  /// A stream is not read yet.
+  http::Response dispatch(std::string const& method, std::string const& target, std::string const& body, std::string const& login, Headers const& headers = {}) {
     auto const& badge = badge_of(login);
     std::string raw = method + " " + target + " HTTP/1.1\r\nHost: biyun\r\n";
     raw += badge.token.empty() ? "" : "Cookie: biyun_session=" + badge.token + "\r\nX-CSRF-Token: " + badge.csrf + "\r\n";
@@ -138,13 +142,14 @@ class House : public testing::Test {
     auto request = std::move(out.requests.at(0));
     request.peer = "192.0.2.8:40000";
     request.received_at = now;
-    Answer answer{router.dispatch(std::move(request))};
+    return router.dispatch(std::move(request));
+  }
+  Answer ask(std::string const& method, std::string const& target, std::string const& body, std::string const& login, Headers const& headers = {}) {
+    Answer answer{dispatch(method, target, body, login, headers)};
     answer.status = answer.response.status;
     answer.body = answer.response.body;
-    if (answer.response.stream) {
-      while (auto const piece = answer.response.stream->next()) {
-        answer.body += *piece;
-      }
+    while (auto const piece = answer.response.stream ? answer.response.stream->next() : std::nullopt) {
+      answer.body += *piece;
     }
     return answer;
   }

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "base/base.hpp"
+#include "dossier/dossier.hpp"
 #include "files/files.hpp"
 #include "gate/gate.hpp"
 #include "http/http.hpp"
@@ -33,6 +34,8 @@ class Ledgers {
   ~Ledgers();
   /// Adds its routes under /api/v1.
   void add_routes(http::Router& router);
+  /// 一企一档, which joins the registers with what is measured.
+  void add_dossiers(http::Router& router, dossier::Parts const& parts);
 
   struct Inside;                                     // the room's own
 

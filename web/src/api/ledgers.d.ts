@@ -1866,8 +1866,162 @@ export interface components {
             result: components["schemas"]["ImportResult"] | null;
             problem: components["schemas"]["FieldProblem"] | null;
         };
+        /** @description a record in brief */
+        Brief: {
+            register: string;
+            register_title: components["schemas"]["Title"];
+            id: number;
+            /** @description what it is called */
+            title: string;
+            state: components["schemas"]["Title"] | null;
+            due: string | null;
+            overdue: boolean;
+            origin: string;
+        };
         Dossier: {
-            [key: string]: unknown;
+            facility: components["schemas"]["Record"];
+            state: components["schemas"]["Title"] | null;
+            /** @description of the facility, what the register's list shows, as people read it */
+            facts: {
+                field: string;
+                title: components["schemas"]["Title"];
+                value: components["schemas"]["Title"];
+            }[];
+            /** @description the one it has, then those it had that no other facility bears; outlets are found by them */
+            names: string[];
+            /** @description of name and ownership, newest first */
+            name_changes: {
+                at: string;
+                by: string;
+                why: string;
+                changed: components["schemas"]["Changed"];
+            }[];
+            registers: components["schemas"]["DossierRegister"][];
+            /** @description longest overdue first, at most 200 */
+            overdue: components["schemas"]["Brief"][];
+            /** @description dates at which something runs out, of records whose lifecycle is not over; the earliest first, at most 500 */
+            expiries: {
+                day: string;
+                past: boolean;
+                field: string;
+                field_title: components["schemas"]["Title"];
+                record: components["schemas"]["Brief"];
+            }[];
+            /** @description of the facility first, at most 500 */
+            documents: {
+                file: components["schemas"]["File"];
+                field: string;
+                field_title: components["schemas"]["Title"];
+                record: components["schemas"]["Brief"];
+            }[];
+            /** @description live states are in GET /points?facility= */
+            outlets: components["schemas"]["DossierOutlet"][];
+            alarms: {
+                /** @description open or acknowledged */
+                open_total: number;
+                /** @description began within twelve months */
+                total: number;
+                /** @description of these */
+                by_kind: {
+                    [key: string]: number;
+                };
+                open: components["schemas"]["DossierAlarm"][];
+                newest: components["schemas"]["DossierAlarm"][];
+            };
+            grid: {
+                /** @description twelve, the last one is running */
+                quarters: {
+                    year: number;
+                    quarter: number;
+                    from: string;
+                    to: string;
+                }[];
+                /** @description by outlet and period: all factors together (subject ""), then each */
+                rows: {
+                    point: number;
+                    /** @enum {string} */
+                    period: "hour" | "day";
+                    subject: string;
+                    cells: components["schemas"]["DossierCell"][];
+                }[];
+            };
+            /** @description newest first, of the facility and of the records changed last */
+            changes: {
+                record: components["schemas"]["Brief"];
+                /** @description version */
+                number: number;
+                at: string;
+                by: string;
+                /** @description create change move:<id> withdraw restore merge import */
+                action: string;
+                move: components["schemas"]["Title"] | null;
+                why: string;
+                /** @description what changed */
+                fields: components["schemas"]["Title"][];
+            }[];
+        };
+        /** @description records of a register that point at the facility */
+        DossierRegister: {
+            register: string;
+            title: components["schemas"]["Title"];
+            group: string;
+            fields: {
+                id: string;
+                title: components["schemas"]["Title"];
+            }[];
+            total: number;
+            /** @description null where that is not to be seen */
+            overdue: number | null;
+            /** @description CQL2: these in the register's list */
+            filter: string;
+            /** @description the newest 50 */
+            records: components["schemas"]["Brief"][];
+        };
+        DossierOutlet: {
+            point: number;
+            code: string;
+            name: string;
+            name_en: string;
+            kind: string;
+            origin: string;
+            active: boolean;
+            longitude: number | null;
+            latitude: number | null;
+            alarms_open: number;
+            loggers: {
+                mn: string;
+                edition: string;
+                active: boolean;
+            }[];
+        };
+        DossierAlarm: {
+            id: number;
+            /** @enum {string} */
+            kind: "exceedance" | "silence" | "offline" | "frozen" | "zero" | "jump";
+            point: number;
+            subject: string;
+            period: string;
+            /** @enum {string} */
+            state: "open" | "acknowledged" | "cleared" | "withdrawn";
+            began_at: string;
+            ended_at: string | null;
+            value: number | null;
+            limit: number | null;
+            unit: string;
+        };
+        /** @description verdicts in force of a quarter: GET /verdicts?point=&period=&from=&to= lists them */
+        DossierCell: {
+            ok: number;
+            exceeded: number;
+            excused: number;
+            not_judged: number;
+            /** @description share of those judged */
+            compliant: number | null;
+            /**
+             * @description all judged ones kept the limit; some exceeded; only excused or invalid ones; none at all
+             * @enum {string}
+             */
+            standing: "compliant" | "exceeded" | "none_judged" | "no_data";
         };
     };
     responses: {

@@ -29,8 +29,8 @@ class DossierWriter {
 
   json::object write() const {
     return {{"facility", record_json(set_, *all_.reg, all_.facility, names_, now_)}, {"state", brief(*all_.reg, all_.facility).at("state")},
-            {"facts", facts()}, {"names", texts(all_.names)}, {"name_changes", name_changes()}, {"registers", registers()}, {"overdue", overdue()}, {"expiries", expiries()}, {"documents", documents()}, {"outlets", outlets()},
-            {"alarms", alarms()}, {"grid", grid()}, {"changes", changes()}};
+            {"facts", facts()}, {"names", texts(all_.names)}, {"name_changes", name_changes()}, {"registers", registers()}, {"overdue", overdue()},
+            {"expiries", expiries()}, {"documents", documents()}, {"outlets", outlets()}, {"alarms", alarms()}, {"grid", grid()}, {"changes", changes()}};
   }
 
  private:
@@ -87,8 +87,8 @@ class DossierWriter {
         records.push_back(brief(*one.reg, record));
       }
       out.push_back(json::object{{"register", text(one.reg->id)}, {"title", title_json(one.reg->title)}, {"group", text(one.reg->group)},
-                                 {"fields", std::move(fields)}, {"total", one.total}, {"overdue", one.overdue ? json::value(*one.overdue) : json::value(nullptr)},
-                                 {"filter", text(one.filter)}, {"records", std::move(records)}});
+                                 {"fields", std::move(fields)}, {"total", one.total}, {"filter", text(one.filter)},
+                                 {"overdue", one.overdue ? json::value(*one.overdue) : json::value(nullptr)}, {"records", std::move(records)}});
     }
     return out;
   }
@@ -181,9 +181,9 @@ class DossierWriter {
         fields.push_back(title_json(title_of_property(*one.reg, field.field)));
       }
       auto const& version = one.version;
-      out.push_back(json::object{{"record", brief(*one.reg, one.record)}, {"number", version.number}, {"at", base::format(version.at)}, {"by", text(version.by)},
-                                 {"action", text(version.action)}, {"move", move_title(*one.reg, version.action)}, {"why", text(version.why)},
-                                 {"fields", std::move(fields)}});
+      out.push_back(json::object{{"record", brief(*one.reg, one.record)}, {"number", version.number}, {"at", base::format(version.at)},
+                                 {"by", text(version.by)}, {"action", text(version.action)}, {"move", move_title(*one.reg, version.action)},
+                                 {"why", text(version.why)}, {"fields", std::move(fields)}});
     }
     return out;
   }

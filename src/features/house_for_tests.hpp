@@ -202,7 +202,7 @@ class House : public testing::Test {
     Got got;
     got.response = router.dispatch(request);
     got.status = got.response.status;
-    if (got.response.content_type.find("json") != std::string::npos) {
+    if (got.response.content_type.find("json") != std::string::npos && !got.response.body.empty()) {
       got.value = json::parse(got.response.body);
     }
     return got;

@@ -81,6 +81,8 @@ base::Result<std::string> export_map(Parts const& parts, identity::Person const&
 std::string plain(std::string_view text);
 /// 2021.6.30, 2021/6/30, 20210630, 2021年6月30日, 2021年6月底 (the last day), 2021年底; a month without a day is refused.
 base::Result<base::Day> read_day(std::string_view text);
+/// 2021/6/30 8:30, 2021年6月30日8时30分, and what the API takes; a day alone is no moment.
+base::Result<base::Time> read_time(std::string_view text);
 /// 1,234.5, １２, 3.5万, 85% (for the unit %), 12吨 where the field is in t. `unit`: what the column says, "" = nothing.
 base::Result<std::string> read_number(std::string_view text, std::string_view unit, std::string_view field_unit);
 

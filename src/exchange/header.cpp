@@ -95,8 +95,11 @@ std::string bare(std::string_view text) {
 
 std::pair<std::string, std::string> title_and_unit(std::string_view title) {
   auto const text = plain(title);   // brackets are plain by now
-  auto const open = text.rfind('(');
-  if (open == std::string::npos || !text.ends_with(')') || open == 0) {
+  std::size_t open = text.size();
+  for (int depth = text.ends_with(')') ? 1 : 0; depth > 0 && open-- > 0;) {   // the bracket that the last one closes
+    depth += open + 1 == text.size() ? 0 : text[open] == ')' ? 1 : text[open] == '(' ? -1 : 0;
+  }
+  if (open == 0 || open >= text.size()) {
     return {text, {}};
   }
   return {std::string(base::trim(std::string_view(text).substr(0, open))), text.substr(open + 1, text.size() - open - 2)};
@@ -174,13 +177,18 @@ Header find_header(Sheet const& sheet, std::vector<Known> const& known) {
   for (int first = 0; first < rows; ++first) {
     for (int lines = 1; lines <= static_cast<int>(header_lines_max) && first + lines <= rows; ++lines) {
       auto found = header_at(sheet, known, first, first + lines - 1);
-      // A header of more lines must know more columns than one of fewer: a data row is no header line.
-      if (found.matched > best.matched) {
+      // A header of more lines must know more columns than one of fewer: neither a title nor a data row is a line of the header.
+      if (found.matched > best.matched || (found.matched == best.matched && lines < best.last - best.first + 1)) {
         best = std::move(found);
       }
     }
   }
-  return best;
+  int first = best.first;   // up to where the merged blocks of its titles begin
+  for (auto const& block : sheet.merged) {
+    bool const reaches_in = block.row < best.first && block.row + block.rows > best.first && block.row + static_cast<int>(header_lines_max) > best.last;
+    first = reaches_in ? std::min(first, block.row) : first;
+  }
+  return best.matched == 0 || first == best.first ? best : header_at(sheet, known, first, best.last);
 }
 
 std::map<int, std::string> unit_line(std::vector<Cell> const& row) {
@@ -196,8 +204,7 @@ std::map<int, std::string> unit_line(std::vector<Cell> const& row) {
     if (text.starts_with('(') && text.ends_with(')')) {
       text = text.substr(1, text.size() - 2);
     }
-    auto bigless = text.starts_with("万") ? text.substr(std::string_view("万").size()) : text;
-    if (!base::parse_unit(chinese_unit(bigless)) && bigless != "家" && bigless != "户" && bigless != "个" && bigless != "亩") {
+    if (!is_unit(text)) {
       return {};
     }
     units[static_cast<int>(i)] = text;

@@ -1,6 +1,6 @@
 // A sheet's rows as drafts of records, cell by cell; what is wrong is remembered by cell, what is no row is passed over.
 #include <algorithm>
-#include <set>
+#include <array>
 
 #include "exchange/inside.hpp"
 
@@ -12,8 +12,40 @@ using workbook::Cell;
 constexpr int header_kept = static_cast<int>(header_rows_max) + 1;
 constexpr std::size_t samples_max = 3, passed_over_max = 1'000;
 
-bool starts_with_any(std::string_view text, std::initializer_list<std::string_view> starts) {
-  return std::any_of(starts.begin(), starts.end(), [&](auto const start) { return text.starts_with(start); });
+/// 合计, 合计（家）, 合计32家, 西坪镇小计; but not 小计量店, whose name only begins so.
+bool is_total(std::string_view text) {
+  constexpr std::array<std::string_view, 8> words{"合计", "总计", "小计", "共计", "累计", "平均", "平均值", "均值"};
+  constexpr std::size_t name_bytes_max = 36;
+  return text == "计" || std::any_of(words.begin(), words.end(), [&](auto const word) {
+           auto const rest = text.starts_with(word) ? text.substr(word.size()) : "x";
+           bool const goes_on = !rest.empty() && rest.find_first_of("(:0123456789") != 0 && rest != "数" && rest != "值" && rest != "量";
+           return !goes_on || (text.ends_with(word) && text.size() <= name_bytes_max);
+         });
+}
+
+/// 注：…, 注1…, 制表人：, 审核人 — said about the table, below it.
+bool is_note_line(std::string_view text) {
+  constexpr std::array<std::string_view, 18> words{"注", "备注", "说明", "填表说明", "制表", "制表人", "审核", "审核人", "填报人", "填表人", "填报单位", "单位负责人",
+                                                   "负责人", "统计负责人", "填报日期", "填表日期", "报出日期", "联系电话"};
+  return std::any_of(words.begin(), words.end(), [&](auto const word) {
+    return text.starts_with(word) && (text.size() == word.size() || text.substr(word.size()).find_first_of(":1234567890(") == 0);
+  });
+}
+
+/// A line that numbers the columns: 1 2 3 …, or 甲 乙 1 2 3 … as statistics have it.
+bool numbers_columns(std::vector<std::pair<int, std::string>> const& texts) {
+  constexpr std::array<std::string_view, 5> letters{"甲", "乙", "丙", "丁", "戊"};
+  constexpr std::size_t fewest = 3;
+  std::size_t lettered = 0;
+  while (lettered < texts.size() && lettered < letters.size() && texts[lettered].second == letters.at(lettered)) {
+    ++lettered;
+  }
+  for (std::size_t i = lettered; i < texts.size(); ++i) {
+    if (texts[i].second != std::to_string(i - lettered + 1)) {
+      return false;
+    }
+  }
+  return texts.size() >= fewest;
 }
 
 std::vector<std::pair<int, std::string>> filled(std::vector<Cell> const& cells) {
@@ -26,14 +58,6 @@ std::vector<std::pair<int, std::string>> filled(std::vector<Cell> const& cells) 
   return all;
 }
 
-std::map<std::string, std::string> names_of_states(Register const& reg) {
-  std::map<std::string, std::string> names;
-  for (auto const& one : reg.lifecycle ? reg.lifecycle->states : std::vector<definitions::State>{}) {
-    names[bare(one.title.zh)] = names[bare(one.title.en)] = names[bare(one.id)] = one.id;
-  }
-  return names;
-}
-
 /// Walks the rows below the header.
 class SheetReader {
  public:
@@ -41,10 +65,9 @@ class SheetReader {
       : reg_(reg), wish_(wish), report_(report), meaning_(parts.registry, by.person), states_(names_of_states(reg)) {}
 
   /// Which sheet and which header; fills the report's head.
-  base::Outcome find(std::string_view bytes, Parts const& parts, identity::Person const& who);
+  base::Outcome find(std::string_view bytes);
   void read(std::string_view bytes, std::function<bool(registry::Draft const&)> const& take);
   std::vector<int> sheet_rows;                     // of each draft given on
-  std::vector<int> const& title_columns() const { return columns_of_titles_; }
   base::Outcome outcome = base::Done{};
 
  private:
@@ -63,11 +86,10 @@ class SheetReader {
   std::vector<workbook::Merged> blocks_;           // below the header, more than one row high
   std::map<int, Cell> held_;                       // block number → its value
   std::map<int, std::string> units_;
-  std::vector<int> columns_of_titles_;
   std::string unit_of_sheet_;
 };
 
-base::Outcome SheetReader::find(std::string_view bytes, Parts const& /*parts*/, identity::Person const& /*who*/) {
+base::Outcome SheetReader::find(std::string_view bytes) {
   auto const book = workbook::read(bytes, {.rows_kept = header_kept + 1});
   if (!book) {
     return book.error();
@@ -107,20 +129,13 @@ void SheetReader::choose(Header const& header, workbook::Sheet const& sheet) {
   report_.header_first = header.first;
   report_.header_last = header.last;
   report_.columns = header.columns;
-  for (auto const& [index, field] : wish_.mapping) {
-    for (auto& column : report_.columns) {
-      if (column.field == field && column.index != index) {
-        column.field.clear();
-      }
-      if (column.index == index) {
-        column.field = field;
-      }
-    }
-  }
+  put_mapping(wish_, report_);
   for (int row = 0; row <= header.last && static_cast<std::size_t>(row) < sheet.rows.size(); ++row) {   // "单位：吨" above the header
     for (auto const& [column, text] : filled(sheet.rows[static_cast<std::size_t>(row)])) {
-      if (row < header.first && (text.starts_with("单位:") || text.starts_with("计量单位:"))) {
-        unit_of_sheet_ = plain(text.substr(text.find(':') + 1));
+      bool const says = row < header.first && (text.starts_with("单位:") || text.starts_with("计量单位:") || text.starts_with("(单位:"));
+      if (auto const unit = says ? plain(text.substr(text.find(':') + 1)) : ""; says) {
+        auto const bracket = unit.ends_with(')') && text.starts_with('(') ? 1U : 0U;
+        unit_of_sheet_ = is_unit(unit.substr(0, unit.size() - bracket)) ? unit.substr(0, unit.size() - bracket) : "";   // else it names who reports
       }
     }
   }
@@ -135,12 +150,7 @@ void SheetReader::choose(Header const& header, workbook::Sheet const& sheet) {
       blocks_.push_back(block);
     }
   }
-  for (auto const& field : reg_.fields) {
-    bool const mapped = std::any_of(report_.columns.begin(), report_.columns.end(), [&](auto const& column) { return column.field == field.id; });
-    if (field.required && !field.value && !mapped) {
-      report_.unmapped_required.push_back(field.id);
-    }
-  }
+  note_missing_columns(reg_, report_);
   samples(sheet);
 }
 
@@ -150,7 +160,7 @@ void SheetReader::samples(workbook::Sheet const& sheet) {
       column.unit = units_.at(column.index);
     }
     auto const* field = reg_.field(column.field);
-    if (column.unit.empty() && field != nullptr && !field->unit.empty() && (field->type == Type::number || field->type == Type::decimal)) {
+    if (column.unit.empty() && field != nullptr && !field->unit.empty() && read_number("1", unit_of_sheet_, field->unit)) {
       column.unit = unit_of_sheet_;
     }
     for (auto row = static_cast<std::size_t>(report_.header_last) + 1; row < sheet.rows.size() && column.samples.size() < samples_max; ++row) {
@@ -188,10 +198,10 @@ std::string SheetReader::reason_to_pass(std::vector<Cell> const& cells) const {
   }
   auto first = texts.front().second;
   first.erase(std::remove(first.begin(), first.end(), ' '), first.end());
-  if (starts_with_any(first, {"合计", "总计", "小计", "共计", "累计", "合 计"}) || first == "计") {
+  if (is_total(first)) {
     return "total";
   }
-  if (starts_with_any(first, {"注:", "注1", "备注:", "说明:", "填表说明", "制表", "审核人", "填报人", "填表人", "填报单位", "单位负责人", "统计负责人", "填报日期", "报出日期", "联系电话:"})) {
+  if (is_note_line(first)) {
     return "note";
   }
   std::size_t same = 0, mapped = 0, given = 0;
@@ -207,13 +217,12 @@ std::string SheetReader::reason_to_pass(std::vector<Cell> const& cells) const {
   if (same >= 2 && same == texts.size()) {
     return "header";
   }
-  bool const numbers_only = std::all_of(texts.begin(), texts.end(), [](auto const& one) { return one.second.size() <= 3 && base::parse_integer(one.second); });
-  if (numbers_only && texts.size() > 2 && texts.size() == report_.columns.size() && texts.front().second == "1" &&
-      texts.back().second == std::to_string(texts.size())) {
-    return "header";   // a line that numbers the columns
+  if (texts.size() + 1 >= report_.columns.size() && numbers_columns(texts)) {
+    return "header";
   }
-  if (given == 0 || (texts.size() == 1 && mapped > 2)) {
-    return "heading";
+  constexpr std::size_t few = 2;
+  if (given == 0 || (texts.size() == 1 && mapped > few)) {
+    return texts.size() == 1 && base::parse_integer(first) ? "blank" : "heading";   // numbered and not filled in
   }
   return {};
 }
@@ -239,14 +248,9 @@ std::optional<registry::Draft> SheetReader::draft_of(int row, std::vector<Cell> 
       continue;
     }
     if (column.field == state) {
-      auto const found = states_.find(bare(cell.text));
-      if (found != states_.end()) {
-        draft.state = found->second;
-      } else if (!means_nothing(plain(cell.text))) {
-        fault(row, column.index, column.field, cell.text,
-              Problem("invalid", "'" + base::printable(plain(cell.text)) + "' is no state of " + reg_.title.zh, {}, "use a state's name"));
-        good = false;
-      }
+      auto read = read_state(reg_, states_, cell.text);
+      good = good && read;
+      read ? void(draft.state = *read) : fault(row, column.index, column.field, cell.text, read.error());
       continue;
     }
     auto const* field = reg_.field(column.field);
@@ -273,12 +277,10 @@ std::optional<registry::Draft> SheetReader::draft_of(int row, std::vector<Cell> 
 }
 
 void SheetReader::read(std::string_view bytes, std::function<bool(registry::Draft const&)> const& take) {
-  int next = report_.header_last + 1;
   outcome = workbook::read_rows(bytes, report_.sheet, [&](int row, std::vector<Cell> const& given) {
     if (row <= report_.header_last || (row == report_.header_last + 1 && !units_.empty())) {
       return true;
     }
-    next = row + 1;
     auto cells = given;
     fill_merged(row, cells);
     if (auto reason = reason_to_pass(cells); !reason.empty()) {
@@ -313,6 +315,44 @@ void add_row_problems(Report& report, registry::BulkResult const& result, std::v
 
 }  // namespace
 
+void put_mapping(Wish const& wish, Report& report) {
+  for (auto const& [index, field] : wish.mapping) {
+    for (auto& column : report.columns) {
+      column.field = column.index == index ? field : column.field == field ? "" : column.field;
+    }
+  }
+}
+
+void note_missing_columns(Register const& reg, Report& report) {
+  for (auto const& field : reg.fields) {
+    bool const mapped = std::any_of(report.columns.begin(), report.columns.end(), [&](auto const& column) { return column.field == field.id; });
+    if (field.required && !field.value && !field.retired && field.initial.empty() && !mapped) {
+      report.unmapped_required.push_back(field.id);
+    }
+  }
+}
+
+std::map<std::string, std::string> names_of_states(Register const& reg) {
+  std::map<std::string, std::string> names;
+  for (auto const& one : reg.lifecycle ? reg.lifecycle->states : std::vector<definitions::State>{}) {
+    names[bare(one.title.zh)] = names[bare(one.title.en)] = names[bare(one.id)] = one.id;
+  }
+  return names;
+}
+
+base::Result<std::string> read_state(Register const& reg, std::map<std::string, std::string> const& names, std::string_view text) {
+  if (means_nothing(plain(text))) {
+    return std::string();
+  }
+  auto const found = names.find(bare(text));
+  if (found == names.end()) {
+    return Problem("invalid", "'" + base::printable(plain(text)) + "' is no state of " + reg.title.zh, std::string(state), "use a state's name");
+  }
+  return found->second;
+}
+
+std::string source_of(Upload const& upload) { return upload.name + " " + upload.digest.substr(0, 12); }
+
 base::Result<Report> import_file(Parts const& parts, registry::By const& by, Register const& reg, Upload const& upload, Wish const& wish,
                                  Progress const& progress) {
   if (!registry::reach_of(by.person, reg).imports) {
@@ -323,15 +363,16 @@ base::Result<Report> import_file(Parts const& parts, registry::By const& by, Reg
   }
   Report report;
   SheetReader reader(parts, by, reg, wish, report);
-  if (auto const found = reader.find(upload.bytes, parts, by.person); !found) {
+  if (auto const found = reader.find(upload.bytes); !found) {
     return found.error();
   }
   auto const total = static_cast<std::size_t>(std::max(0, report.sheets[static_cast<std::size_t>(report.sheet)].second - report.header_last - 1));
   registry::Bulk bulk{.feed = [&](auto const& take) { reader.read(upload.bytes, take); },
-                      .source = upload.name + " " + upload.digest.substr(0, 12),
+                      .source = source_of(upload),
                       .dry = wish.dry,
                       .partial = wish.partial,
-                      .agree = [&] { return reader.outcome && (wish.partial || report.refused == 0); }};
+                      .agree = [&] { return reader.outcome && (wish.partial || report.refused == 0); },
+                      .row_name = [&](std::size_t row) { return "row " + std::to_string(reader.sheet_rows[row] + 1); }};
   if (progress) {
     bulk.progress = [&](std::size_t done) { return progress(done, total); };
   }

@@ -11,11 +11,16 @@ using query::Value;
 
 // ---- plain.cpp ----
 bool means_nothing(std::string_view text);         // —, /, -, nothing
-std::string chinese_unit(std::string_view text);   // 吨 → t, for base::parse_unit
+/// Letters as they are written, but without blanks of any kind at the ends; blanks within are plain ones, line breaks too.
+std::string tidy(std::string_view text, bool one_line = true);
 /// Only letters and digits in small letters, without blanks, brackets and stars: how titles and names are compared.
 std::string bare(std::string_view text);
 /// "产生量（吨）" → "产生量", "吨".
 std::pair<std::string, std::string> title_and_unit(std::string_view title);
+
+// ---- numbers.cpp ----
+std::string chinese_unit(std::string_view text);   // 吨 → t, for base::parse_unit
+bool is_unit(std::string_view written);            // 万吨, m³/h, 家
 
 // ---- header.cpp ----
 struct Header { int first = 0, last = 0; std::vector<Column> columns; std::size_t matched = 0; };
@@ -39,6 +44,8 @@ class Meaning {
   base::Result<Value> day(Field const& field, workbook::Cell const& cell);
   base::Result<Value> code(Field const& field, std::string_view text);
   base::Result<Value> reference(Field const& field, std::string const& text);
+  base::Result<registry::RecordId> target_of(Register const& target, std::string const& text) const;
+  static constexpr std::size_t targets_max = 50'000;
   base::Result<std::string> code_of(definitions::CodeList const& list, std::string_view text);
   registry::Registry& registry_;
   identity::Person const& who_;
@@ -62,6 +69,12 @@ class Place {
 };
 
 // ---- import.cpp, map.cpp ----
+void put_mapping(Wish const& wish, Report& report);                       // what was said of columns, over what was found out
+void note_missing_columns(Register const& reg, Report& report);
+std::map<std::string, std::string> names_of_states(Register const& reg);   // bare name → id
+/// "" = nothing is said.
+base::Result<std::string> read_state(Register const& reg, std::map<std::string, std::string> const& names, std::string_view text);
+std::string source_of(Upload const& upload);
 bool is_map_file(std::string_view bytes);          // by its bytes; a zip without a workbook in it, GeoPackage, KML, DXF, GeoJSON
 base::Result<Report> import_map(Parts const& parts, registry::By const& by, Register const& reg, Upload const& upload, Wish const& wish,
                                 Progress const& progress);

@@ -15,11 +15,106 @@ Column column_of(std::vector<Known> const& known, std::string const& title, int 
   for (auto const& one : known) {
     bool const fits = std::find(one.names.begin(), one.names.end(), bare(title)) != one.names.end() ||
                       std::find(one.names.begin(), one.names.end(), bare(name)) != one.names.end();
-    if (fits && column.field.empty() && !one.field.starts_with('@')) {
+    if (fits && column.field.empty() && (!one.field.starts_with('@') || one.field == state)) {
       column.field = one.field;
     }
   }
   return column;
+}
+
+/// Features as drafts; what is wrong is remembered by feature and attribute.
+class FeatureReader {
+ public:
+  FeatureReader(Parts const& parts, registry::By const& by, Register const& reg, Wish const& wish, geofiles::Read const& read, Report& report)
+      : reg_(reg), read_(read), report_(report), meaning_(parts.registry, by.person), states_(names_of_states(reg)) {
+    match(wish);
+  }
+  void feed(std::function<bool(registry::Draft const&)> const& take) {
+    for (std::size_t i = 0; i < read_.features.size(); ++i) {
+      ++report_.rows;
+      auto const draft = draft_of(i);
+      if (!draft) {
+        ++report_.refused;
+        continue;
+      }
+      numbers.push_back(static_cast<int>(i));
+      if (!take(*draft)) {
+        return;
+      }
+    }
+  }
+  static std::string name_of(int feature) { return "feature " + std::to_string(feature + 1); }
+  std::vector<int> numbers;                        // of the feature of each draft given on
+
+ private:
+  void match(Wish const& wish);
+  std::optional<registry::Draft> draft_of(std::size_t at);
+  void fault(std::size_t at, Column const& column, std::string const& text, Problem const& problem) {
+    if (report_.problems.size() < problems_max) {
+      report_.problems.push_back({static_cast<int>(at), column.index, name_of(static_cast<int>(at)) + " " + column.title, column.field, base::printable(text),
+                                  problem.detail, problem.mend});
+    }
+  }
+
+  Register const& reg_;
+  geofiles::Read const& read_;
+  Report& report_;
+  Meaning meaning_;
+  std::map<std::string, std::string> states_;
+  std::map<std::string, std::size_t> columns_;
+};
+
+/// Columns from the attributes of all features, with the fields they are; what was passed over as no place is refused.
+void FeatureReader::match(Wish const& wish) {
+  auto const known = known_columns(reg_);
+  for (auto const& feature : read_.features) {
+    for (auto const& [title, text] : feature.properties) {
+      auto const [at, fresh] = columns_.emplace(title, report_.columns.size());
+      if (fresh) {
+        auto column = column_of(known, title, static_cast<int>(report_.columns.size()));
+        auto const& made = report_.columns;
+        bool const taken = std::any_of(made.begin(), made.end(), [&](auto const& one) { return one.field == column.field; });
+        column.field = taken ? "" : column.field;
+        report_.columns.push_back(std::move(column));
+      }
+      if (auto& samples = report_.columns[at->second].samples; samples.size() < samples_max && !text.empty()) {
+        samples.push_back(text);
+      }
+    }
+  }
+  put_mapping(wish, report_);
+  note_missing_columns(reg_, report_);
+  for (auto const& wrong : read_.faults) {
+    ++report_.refused;
+    report_.problems.push_back({.row = 0, .cell = wrong.where, .field = "geometry", .detail = wrong.detail, .mend = wrong.mend});
+  }
+}
+
+std::optional<registry::Draft> FeatureReader::draft_of(std::size_t at) {
+  auto const& feature = read_.features[at];
+  registry::Draft draft{.geometry = feature.geometry};
+  bool good = true;
+  for (auto const& [title, text] : feature.properties) {
+    auto const& column = report_.columns[columns_.at(title)];
+    if (column.field == state) {
+      auto read = read_state(reg_, states_, text);
+      good = good && read;
+      read ? void(draft.state = *read) : fault(at, column, text, read.error());
+      continue;
+    }
+    auto const* field = column.field.empty() ? nullptr : reg_.field(column.field);
+    if (field == nullptr) {
+      continue;
+    }
+    auto value = meaning_.of(*field, {.kind = workbook::Cell::Kind::text, .text = text}, column.unit);
+    if (!value) {
+      good = false;
+      fault(at, column, text, value.error());
+    } else if (!query::is_null(*value)) {
+      draft.values.insert_or_assign(field->id, *std::move(value));
+    }
+  }
+  return good ? std::optional(std::move(draft)) : std::nullopt;
 }
 
 }  // namespace
@@ -40,75 +135,19 @@ base::Result<Report> import_map(Parts const& parts, registry::By const& by, Regi
   if (!reg.geometry) {
     return Problem("invalid", reg.title.zh + " has no places: a map file cannot be taken", "file", "send a sheet");
   }
-  auto read = geofiles::read(upload.bytes, {.system = wish.system});
+  auto const read = geofiles::read(upload.bytes, {.system = wish.system});
   if (!read) {
     return read.error();
   }
   Report report{.format = std::string(geofiles::name_of(read->format))};
   report.sheets.emplace_back(read->layer + " · " + read->system, static_cast<int>(read->features.size()));
-  auto const known = known_columns(reg);
-  std::map<std::string, std::size_t> columns;
-  for (auto const& feature : read->features) {
-    for (auto const& [title, text] : feature.properties) {
-      auto const [at, fresh] = columns.emplace(title, report.columns.size());
-      if (fresh) {
-        report.columns.push_back(column_of(known, title, static_cast<int>(report.columns.size())));
-      }
-      if (auto& samples = report.columns[at->second].samples; samples.size() < samples_max && !text.empty()) {
-        samples.push_back(text);
-      }
-    }
-  }
-  for (auto const& [index, field] : wish.mapping) {
-    for (auto& column : report.columns) {
-      column.field = column.index == index ? field : column.field == field ? "" : column.field;
-    }
-  }
-  for (auto const& field : reg.fields) {
-    bool const mapped = std::any_of(report.columns.begin(), report.columns.end(), [&](auto const& column) { return column.field == field.id; });
-    if (field.required && !mapped) {
-      report.unmapped_required.push_back(field.id);
-    }
-  }
-  for (auto const& fault : read->faults) {
-    ++report.refused;
-    report.problems.push_back({.row = 0, .cell = fault.where, .field = "geometry", .detail = fault.detail, .mend = fault.mend});
-  }
-  Meaning meaning(parts.registry, by.person);
-  std::vector<int> rows;
-  auto const feed = [&](std::function<bool(registry::Draft const&)> const& take) {
-    for (std::size_t i = 0; i < read->features.size(); ++i) {
-      auto const& feature = read->features[i];
-      registry::Draft draft{.geometry = feature.geometry};
-      bool good = true;
-      ++report.rows;
-      for (auto const& [title, text] : feature.properties) {
-        auto const& column = report.columns[columns.at(title)];
-        auto const* field = column.field.empty() ? nullptr : reg.field(column.field);
-        if (field == nullptr) {
-          continue;
-        }
-        auto value = meaning.of(*field, {.kind = workbook::Cell::Kind::text, .text = text}, column.unit);
-        if (!value) {
-          good = false;
-          report.problems.push_back({static_cast<int>(i), column.index, "feature " + std::to_string(i + 1) + " " + title, field->id, text,
-                                     value.error().detail, value.error().mend});
-        } else if (!query::is_null(*value)) {
-          draft.values.insert_or_assign(field->id, *std::move(value));
-        }
-      }
-      if (!good) {
-        ++report.refused;
-        continue;
-      }
-      rows.push_back(static_cast<int>(i));
-      if (!take(draft)) {
-        return;
-      }
-    }
-  };
-  registry::Bulk bulk{.feed = feed, .source = upload.name + " " + upload.digest.substr(0, 12), .dry = wish.dry, .partial = wish.partial,
-                      .agree = [&] { return wish.partial || report.refused == 0; }};
+  FeatureReader reader(parts, by, reg, wish, *read, report);
+  registry::Bulk bulk{.feed = [&](auto const& take) { reader.feed(take); },
+                      .source = source_of(upload),
+                      .dry = wish.dry,
+                      .partial = wish.partial,
+                      .agree = [&] { return wish.partial || report.refused == 0; },
+                      .row_name = [&](std::size_t row) { return FeatureReader::name_of(reader.numbers[row]); }};
   if (progress) {
     bulk.progress = [&](std::size_t done) { return progress(done, read->features.size()); };
   }
@@ -117,7 +156,10 @@ base::Result<Report> import_map(Parts const& parts, registry::By const& by, Regi
     return result.error();
   }
   for (auto const& [at, problem] : result->problems) {
-    report.problems.push_back({rows[at], -1, "feature " + std::to_string(rows[at] + 1), problem.where, "", problem.detail, problem.mend});
+    auto const feature = reader.numbers[at];
+    if (report.problems.size() < problems_max) {
+      report.problems.push_back({feature, -1, FeatureReader::name_of(feature), problem.where, "", problem.detail, problem.mend});
+    }
   }
   finish(parts, by, reg, upload, *result, report);
   return report;

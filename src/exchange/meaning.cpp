@@ -12,10 +12,12 @@ using workbook::Cell;
 
 Problem wrong(Field const& field, Problem const& why) { return Problem("invalid", why.detail, field.id, why.mend); }
 
-/// A code that a spreadsheet took for a number: from the sixteenth digit on it holds zeros.
+/// A code that a spreadsheet took for a number: from the sixteenth digit on it holds zeros. Or what it showed of it, 1.23E+17.
 bool lost_digits(Cell const& cell) {
   constexpr double exact_max = 1e15;
-  return cell.kind == Cell::Kind::number && std::abs(cell.number) >= exact_max;
+  auto const text = plain(cell.text);
+  bool const shown = text.find("E+") != std::string::npos && base::parse_number(text);
+  return shown || (cell.kind == Cell::Kind::number && std::abs(cell.number) >= exact_max);
 }
 
 std::string without(std::string text, std::string_view characters) {
@@ -32,8 +34,8 @@ std::string identifier_text(Field const& field, std::string text) {
   using definitions::Form;
   switch (field.form) {
     case Form::mobile_phone:
-      text = without(std::move(text), " -");
-      return text.starts_with("+86") ? text.substr(3) : text;
+      text = without(std::move(text), " -+");
+      return text.starts_with("86") && text.size() == 13 ? text.substr(2) : text;
     case Form::hazardous_waste: case Form::solid_waste: return upper(without(std::move(text), " "));
     default: return upper(without(std::move(text), " -"));
   }
@@ -54,17 +56,19 @@ std::vector<std::string> parts_of(std::string text) {
   return parts;
 }
 
-std::optional<bool> yes_or_no(std::string_view text) {
-  constexpr std::array<std::string_view, 12> yes{"是", "有", "√", "✓", "✔", "y", "yes", "true", "1", "对", "需要", "合格"};
-  constexpr std::array<std::string_view, 13> no{"否", "无", "×", "✗", "x", "n", "no", "false", "0", "不", "没有", "不需要", "不合格"};
+/// `title`: 达标 under 检测达标 is yes, 不达标 no.
+std::optional<bool> yes_or_no(std::string_view text, std::string_view title) {
+  constexpr std::array<std::string_view, 11> yes{"是", "有", "√", "✓", "✔", "y", "yes", "true", "1", "对", "需要"};
+  constexpr std::array<std::string_view, 12> no{"否", "无", "×", "✗", "✕", "x", "n", "no", "false", "0", "不", "没有"};
   auto const low = base::to_lower(text);
-  if (std::find(yes.begin(), yes.end(), low) != yes.end() || (low.starts_with("已") && low.size() > 3)) {
+  constexpr std::size_t one_sign = std::string_view("已").size();
+  bool const longer = low.size() > one_sign;
+  bool const of_title = longer && title.find(low) != std::string_view::npos;
+  if (std::find(yes.begin(), yes.end(), low) != yes.end() || (low.starts_with("已") && longer) || of_title) {
     return true;
   }
-  if (std::find(no.begin(), no.end(), low) != no.end() || (low.starts_with("未") && low.size() > 3)) {
-    return false;
-  }
-  return std::nullopt;
+  bool const denies = longer && (low.starts_with("未") || low.starts_with("不") || low.starts_with("没"));
+  return denies || std::find(no.begin(), no.end(), low) != no.end() ? std::optional(false) : std::nullopt;
 }
 
 }  // namespace
@@ -74,18 +78,22 @@ base::Result<Value> Meaning::number(Field const& field, Cell const& cell, std::s
   if (cell.kind == Cell::Kind::number) {
     text = cell.percent && field.unit == "%" ? base::format_number(cell.number * 100) : base::format_number(cell.number);
   }
+  if (cell.kind == Cell::Kind::number && cell.percent && field.unit != "%") {
+    text = plain(cell.text);   // is refused as the text "85%" is
+  }
   auto const read = read_number(text, unit, field.unit);
   if (!read) {
     return wrong(field, read.error());
   }
   auto shortened = *read;
   auto const decimal = base::Decimal::parse(*read);
-  if (field.type == Type::decimal && cell.kind == Cell::Kind::number && decimal) {
-    // 0.1 + 0.2 of a spreadsheet is 0.30000000000000004: noise of the binary number, not digits of the bureau.
+  if (field.type == Type::decimal && decimal && decimal->scale() > field.digits) {
+    // 0.1 + 0.2 of a spreadsheet is 0.30000000000000004: noise of the binary number, not digits of the bureau. Zeros are no digits either.
     auto const rounded = decimal->rounded(field.digits);
     auto const noise = std::abs(rounded.to_double() - decimal->to_double());
     constexpr double noise_share = 1e-12;
-    shortened = noise <= noise_share * std::max(1.0, std::abs(decimal->to_double())) ? rounded.to_string() : *read;
+    bool const only_noise = cell.kind == Cell::Kind::number && noise <= noise_share * std::max(1.0, std::abs(decimal->to_double()));
+    shortened = only_noise || rounded == *decimal ? rounded.to_string() : *read;
   }
   auto value = definitions::read_value(registry_.set(), field, shortened);
   return value ? value : base::Result<Value>(wrong(field, value.error()));
@@ -100,10 +108,10 @@ base::Result<Value> Meaning::day(Field const& field, Cell const& cell) {
     text = base::format(day);
   }
   if (field.type == Type::time) {
-    auto const time = base::parse_time(text);
-    return time ? base::Result<Value>(Value(*time)) : Problem("invalid", "'" + base::printable(text) + "' is not a time", field.id, "write 2026-03-01 08:30");
+    auto const time = read_time(text);
+    return time ? base::Result<Value>(Value(*time)) : wrong(field, time.error());
   }
-  auto const date = read_day(cell.is_date && text.size() > 10 ? text.substr(0, 10) : text);
+  auto const date = read_day(text);
   if (!date) {
     return wrong(field, date.error());
   }
@@ -149,8 +157,19 @@ base::Result<Value> Meaning::code(Field const& field, std::string_view text) {
     return Value(std::string(text));
   }
   std::vector<std::string> codes;
-  for (auto const& part : field.type == Type::codes ? parts_of(std::string(text)) : std::vector<std::string>{std::string(text)}) {
-    auto code = code_of(*list, part);
+  bool const several = field.type == Type::codes;
+  bool const one_name = several && code_of(*list, text);   // 马、驴 is one name of a list
+  auto parts = several && !one_name ? parts_of(std::string(text)) : std::vector<std::string>{std::string(text)};
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    auto code = code_of(*list, parts[i]);
+    if (!code && several && parts[i].find(' ') != std::string::npos) {   // parted by blanks only
+      std::string words = std::move(parts[i]);
+      std::replace(words.begin(), words.end(), ' ', ';');
+      auto const more = parts_of(std::move(words));
+      parts.erase(parts.begin() + static_cast<std::ptrdiff_t>(i));
+      parts.insert(parts.begin() + static_cast<std::ptrdiff_t>(i), more.begin(), more.end());
+      code = code_of(*list, parts[i]);
+    }
     if (!code) {
       return wrong(field, code.error());
     }
@@ -161,16 +180,32 @@ base::Result<Value> Meaning::code(Field const& field, std::string_view text) {
   return field.type == Type::codes ? Value(std::move(codes)) : Value(std::move(codes.front()));
 }
 
+/// The text as it stands, with brackets of the other width, or its first word: an exported cell holds the key and, after a blank, the name.
+base::Result<registry::RecordId> Meaning::target_of(Register const& target, std::string const& text) const {
+  auto id = registry_.resolve(who_, target, text);
+  std::vector<std::string> others{plain(text), text, text.substr(0, text.find(' '))};
+  for (auto const& [narrow, wide] : {std::pair<std::string_view, std::string_view>{"(", "（"}, {")", "）"}}) {
+    for (auto at = others[1].find(narrow); at != std::string::npos; at = others[1].find(narrow, at + wide.size())) {
+      others[1].replace(at, narrow.size(), wide);
+    }
+  }
+  for (std::size_t i = 0; i < others.size() && !id && id.error().code == "not_found"; ++i) {
+    if (others[i] != text) {
+      if (auto other = registry_.resolve(who_, target, others[i]); other || other.error().code != "not_found") {
+        id = std::move(other);
+      }
+    }
+  }
+  return id;
+}
+
 base::Result<Value> Meaning::reference(Field const& field, std::string const& text) {
   auto const& target = *registry_.set().find(field.to);
   auto const known = targets_.find({field.to, text});
-  auto id = known != targets_.end() ? known->second : registry_.resolve(who_, target, text);
-  if (auto const blank = text.find(' '); !id && blank != std::string::npos && id.error().code == "not_found") {
-    id = registry_.resolve(who_, target, text.substr(0, blank));   // an exported cell holds the key and, after a blank, the name
+  if (known == targets_.end() && targets_.size() >= targets_max) {
+    targets_.clear();
   }
-  if (known == targets_.end()) {
-    targets_.emplace(std::make_pair(field.to, text), id);
-  }
+  auto const id = known != targets_.end() ? known->second : targets_.emplace(std::make_pair(field.to, text), target_of(target, text)).first->second;
   if (!id) {
     return wrong(field, id.error());
   }
@@ -179,7 +214,9 @@ base::Result<Value> Meaning::reference(Field const& field, std::string const& te
 
 base::Result<Value> Meaning::of(Field const& field, Cell const& cell, std::string_view unit) {
   if (cell.kind == Cell::Kind::error) {
-    return Problem("invalid", "the cell holds the error " + cell.text, field.id, "mend the formula in the sheet");
+    bool const formula = cell.text.starts_with("=");
+    return Problem("invalid", formula ? "the formula " + cell.text + " was never calculated" : "the cell holds the error " + cell.text, field.id,
+                   formula ? "open the sheet, calculate it and save it again" : "mend the formula in the sheet");
   }
   auto const text = plain(cell.text);
   if (cell.kind == Cell::Kind::empty || means_nothing(text)) {
@@ -189,11 +226,11 @@ base::Result<Value> Meaning::of(Field const& field, Cell const& cell, std::strin
     case Type::number: case Type::decimal: return number(field, cell, unit);
     case Type::date: case Type::time: return day(field, cell);
     case Type::code: case Type::codes: case Type::department: case Type::grid_cell: return code(field, text);
-    case Type::reference: return reference(field, text);
+    case Type::reference: return reference(field, tidy(cell.text));
     case Type::attachment: case Type::photo: case Type::signature:
       return Problem("invalid", "files do not come in a sheet", field.id, "leave the cell empty and add them at the record");
     case Type::yes_no:
-      if (auto const yes = yes_or_no(text)) {
+      if (auto const yes = yes_or_no(text, field.title.zh)) {
         return Value(*yes);
       }
       return Problem("invalid", "'" + base::printable(text) + "' is neither yes nor no", field.id, "write 是 or 否");
@@ -206,7 +243,7 @@ base::Result<Value> Meaning::of(Field const& field, Cell const& cell, std::strin
     default: break;
   }
   // Letters as they are written; only what is a code is made plain.
-  auto const entered = field.type == Type::identifier ? identifier_text(field, text) : field.type == Type::memo ? cell.text : text;
+  auto const entered = field.type == Type::identifier ? identifier_text(field, text) : tidy(cell.text, field.type != Type::memo);
   auto value = definitions::read_value(registry_.set(), field, entered);
   return value ? value : base::Result<Value>(wrong(field, value.error()));
 }

@@ -76,7 +76,8 @@ class Loading {
     auto const key = key_text_of(reg_, draft.values);
     auto const found = keys_.find(key);
     if (auto const seen = in_sheet_.find(key); seen != in_sheet_.end()) {
-      problems.emplace_back("conflict", "row " + std::to_string(seen->second + 1) + " of the same sheet has the key '" + key + "' too", reg_.key.front(),
+      auto const other = bulk_.row_name ? bulk_.row_name(seen->second) : "row " + std::to_string(seen->second + 1);
+      problems.emplace_back("conflict", other + " of the same sheet has the key '" + key + "' too", reg_.key.front(),
                             "keep one of them");
       return std::nullopt;
     }

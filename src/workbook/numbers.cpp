@@ -208,10 +208,10 @@ Cell number_cell(double value, Look const& look, bool date_1904) {
   Cell cell;
   cell.kind = Cell::Kind::number;
   cell.number = value;
+  cell.date_1904 = date_1904;   // of every number: a day may stand there as a bare one
   if (look.date || look.time) {
     if (auto date = shown_date(value, look, date_1904)) {
       cell.is_date = true;
-      cell.date_1904 = date_1904;
       cell.text = std::move(*date);
       return cell;
     }

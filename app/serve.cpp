@@ -6,9 +6,9 @@
 #include <iostream>
 #include <memory>
 
-#include "console/console.hpp"
 #include "data_folder.hpp"
 #include "demo.hpp"
+#include "faces.hpp"
 #include "files.hpp"
 #include "house.hpp"
 #include "records.hpp"
@@ -142,17 +142,16 @@ int serve(ServeOptions const& options, std::atomic<bool> const& stop) {
   net::Loop loop;
   http::Router router;
   std::unique_ptr<HttpServer> http;
-  gate::Gate gate(house->people);
-  console::Console console({*house->catalog, house->people, gate, house->registry, house->log, house->store, house->verdicts, house->gateway,
-                            house->judge, house->reading_journal, [&loop, &http] { return listener_counters(loop, *http); }}, about);
-  console.add_routes(router);
+  Faces faces(*house, *records, about, [&loop, &http] { return listener_counters(loop, *http); });
+  faces.add_routes(router, *house, *records);
   router.on_trouble([](http::Request const& request, std::string const& what) {
     std::cerr << "request " << base::printable(request.path) << ": " << what << "\n";
   });
   add_web_pages(router, shipped_folder("web/dist").string());
-  http = std::make_unique<HttpServer>(loop, router, HttpServer::Options{});
+  http = std::make_unique<HttpServer>(loop, router, HttpServer::Options{
+      .may_be_large = [&faces](http::Request const& request, base::Time at) { return faces.may_be_large(request, at); }});
 
-  bind_gateway(*house, loop, console);
+  bind_gateway(*house, loop, faces.console);
   auto const web = loop.listen("http", options.http, {.sending_counts_as_life = true}, http->factory());
   auto const door = loop.listen("hj212", options.hj212, {.connections_per_peer_max = options.hj212_per_peer_max, .silent_max = logger_silent_max},
                                 [&house](net::Link& link) { return std::make_unique<LoggerConversation>(house->gateway, link); });

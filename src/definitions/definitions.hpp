@@ -52,6 +52,7 @@ struct Field {
   Title title, help, section;                    // section: heading of the form it stands under, "" = as the field before
   bool required = false, unique = false, is_public = false, indexed = false;
   bool personal = false;                         // personal data: never public, masked in exports of others
+  bool blurred = false;                          // the public sees it roughly: blurred() below
   bool retired = false;                          // keeps its data, is no longer asked for
   std::optional<base::Decimal> min, max;
   int digits = 0;                                // decimal: places kept
@@ -175,6 +176,9 @@ base::Result<Value> read_value(Set const& set, Field const& field, std::string_v
 std::string to_text(Field const& field, Value const& value);
 /// As people read it: names of codes in the language, numbers with unit.
 std::string shown(Set const& set, Field const& field, Value const& value, bool english = false);
+/// What the public sees of a blurred field: the first two characters of a text, the leading digit of a number, the month of a day;
+/// nothing of other types.
+Value blurred(Field const& field, Value const& value);
 /// Well formed by itself (form, range, length, pattern, code known).
 base::Outcome check(Set const& set, Field const& field, Value const& value);
 /// Every problem of a whole record, where = the field: unknown fields, computed ones entered, each value, required ones missing, rules.

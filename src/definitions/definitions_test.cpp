@@ -132,6 +132,16 @@ TEST(Values, are_read_strictly_and_written_back_the_same) {
   EXPECT_EQ(shown(*loaded.set, *reg.field("kinds"), std::vector<std::string>{"a", "b"}), "甲、乙");
 }
 
+TEST(Values, are_blurred_for_the_public) {
+  auto const seen = [](Value const& value) { return to_text(Field{}, blurred(Field{}, value)); };
+  EXPECT_EQ(seen(std::string("示例甲厂")), "示例***");
+  EXPECT_EQ(seen(std::string("甲")), "甲***");
+  EXPECT_EQ(seen(8'762.5), "9000");
+  EXPECT_EQ(seen(base::Decimal(12'345, 2)), "100");
+  EXPECT_EQ(seen(base::day_of(2026, 3, 17)), "2026-03-01");
+  EXPECT_EQ(seen(true), "");
+}
+
 TEST(Rules, are_asked_of_sound_values_only_and_computed_fields_follow) {
   auto const loaded = load(head("  - { id: a, type: decimal, digits: 0, title: { zh: 甲, en: A } }\n  - { id: b, type: decimal, digits: 0, title: { zh: 乙, en: B } }\n"
                                 "  - { id: twice, type: decimal, digits: 2, title: { zh: 倍率, en: Twice }, value: \"rate * 2\" }\n"

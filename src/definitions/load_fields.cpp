@@ -124,7 +124,7 @@ void SetLoader::load_values(Register const& reg, Field& field, yaml::Leaf const&
 }
 
 void SetLoader::load_field(Register& reg, yaml::Leaf const& leaf) {
-  leaf.only({"id", "type", "title", "help", "section", "required", "unique", "public", "personal", "index", "initial", "was", "also", "retired", "value",
+  leaf.only({"id", "type", "title", "help", "section", "required", "unique", "public", "personal", "blurred", "index", "initial", "was", "also", "retired", "value",
              "max", "min", "pattern", "unit", "digits", "list", "values", "to", "count", "form"});
   Field field{.id = leaf.text("id")};
   field_places_[reg.id + "." + field.id] = leaf.where();
@@ -139,6 +139,7 @@ void SetLoader::load_field(Register& reg, yaml::Leaf const& leaf) {
   field.unique = leaf.yes("unique");
   field.is_public = leaf.yes("public");
   field.personal = leaf.yes("personal");
+  field.blurred = leaf.yes("blurred");
   field.indexed = leaf.yes("index");
   field.retired = leaf.yes("retired");
   field.initial = leaf.text("initial", false);
@@ -155,6 +156,9 @@ void SetLoader::load_field(Register& reg, yaml::Leaf const& leaf) {
   }
   if (field.personal && field.is_public) {
     leaf.fault("bad_access", "personal data are never public");
+  }
+  if (field.blurred && !field.is_public) {
+    leaf.fault("bad_access", "only what is public is blurred for the public", "add public: true");
   }
   if (leaf.has("value") && field.required) {
     leaf.fault("bad_field", "a computed field cannot be required");

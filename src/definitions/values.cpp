@@ -231,6 +231,38 @@ std::string shown(Set const& set, Field const& field, Value const& value, bool e
   return to_text(field, value);
 }
 
+Value blurred(Field const& /*field*/, Value const& value) {
+  struct Blur {
+    static double leading(double number) {
+      auto const step = number == 0 ? 1 : std::pow(10.0, std::floor(std::log10(std::abs(number))));
+      return std::round(number / step) * step;
+    }
+    Value operator()(double number) const { return leading(number); }
+    Value operator()(base::Decimal const& number) const { return base::Decimal::from_double(leading(number.to_double()), 0); }
+    Value operator()(base::Day day) const {
+      auto const civil = base::to_beijing(base::start_of(day));
+      return base::day_of(civil.year, civil.month, 1);
+    }
+    Value operator()(std::string const& text) const {
+      constexpr std::size_t shown_characters = 2;
+      std::size_t bytes = 0;
+      for (std::size_t seen = 0; bytes < text.size() && seen <= shown_characters; ++bytes) {
+        bool const begins = (static_cast<unsigned char>(text[bytes]) & 0xC0U) != 0x80U;
+        if (begins && ++seen > shown_characters) {
+          break;
+        }
+      }
+      return text.substr(0, bytes) + "***";
+    }
+    Value operator()(std::monostate) const { return {}; }
+    Value operator()(bool) const { return {}; }
+    Value operator()(base::Time) const { return {}; }
+    Value operator()(std::vector<std::string> const&) const { return {}; }
+    Value operator()(geo::Geometry const&) const { return {}; }
+  };
+  return std::visit(Blur{}, value);
+}
+
 base::Outcome check(Set const& set, Field const& field, Value const& value) {
   if (query::is_null(value)) {
     return base::Done{};

@@ -106,6 +106,8 @@ void veil(Register const& reg, Reach const& reach, Record& record) {
   for (auto const& field : reg.fields) {
     if (!sees_field(reach, field)) {
       record.values.erase(field.id);
+    } else if (auto const found = record.values.find(field.id); reach.only_public && field.blurred && found != record.values.end()) {
+      found->second = definitions::blurred(field, found->second);
     }
   }
   if (!reach.only_public) {

@@ -312,7 +312,7 @@ void add_search(Register const& reg, Sight const& sight, std::string const& sear
   std::vector<std::string> columns;
   for (auto const& field : reg.fields) {
     bool const named = field.id == reg.name_field || field.type == Type::text || field.type == Type::identifier;
-    if (named && sees_field(sight.reach, field) && !field.retired && columns.size() < columns_max) {
+    if (named && may_name(reg, sight.reach, field.id) && !field.retired && columns.size() < columns_max) {
       columns.push_back(column_of(field));
     }
   }
@@ -338,7 +338,7 @@ void add_search(Register const& reg, Sight const& sight, std::string const& sear
 
 bool may_name(Register const& reg, Reach const& reach, std::string_view property) {
   if (auto const* field = reg.field(property)) {
-    return sees_field(reach, *field);
+    return sees_field(reach, *field) && !(reach.only_public && field->blurred);
   }
   if (property == "geometry") {
     return reg.geometry && (!reach.only_public || reg.geometry_public);

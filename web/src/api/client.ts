@@ -56,6 +56,10 @@ function address(path: string, params: Record<string, string | number> = {}, que
 export function csvAddress(path: keyof paths, params: Record<string, string | number> = {}, query: Query = {}): string {
   return address(`${path}.csv`, params, query)
 }
+/// Where a browser itself fetches something: a download, a picture.
+export function addressOf(path: keyof paths, params: Record<string, string | number> = {}, query: Query = {}): string {
+  return address(path, params, query)
+}
 export const events_address = `${root}/events`
 
 function text(value: unknown): string {
@@ -113,3 +117,33 @@ export const post = <P extends Paths<'post'>>(path: P, options: Ask = {}) => ask
 export const put = <P extends Paths<'put'>>(path: P, options: Ask = {}) => ask<Answer<P, 'put'>>('put', path, options)
 export const patch = <P extends Paths<'patch'>>(path: P, options: Ask = {}) => ask<Answer<P, 'patch'>>('patch', path, options)
 export const del = <P extends Paths<'delete'>>(path: P, options: Ask = {}) => ask<void>('delete', path, options)
+
+interface Sending {
+  query?: Query
+  onProgress?: (share: number) => void // 0 to 1 of what has been sent
+  signal?: AbortSignal
+}
+/// Sends bytes and tells how far it is: fetch cannot.
+export function upload<P extends Paths<'post'>>(path: P, bytes: Blob, options: Sending = {}): Promise<Answer<P, 'post'>> {
+  return new Promise((take, refuse) => {
+    const request = new XMLHttpRequest()
+    request.open('POST', address(path, {}, options.query))
+    request.setRequestHeader('Accept', 'application/json')
+    request.setRequestHeader('Content-Type', 'application/octet-stream')
+    if (csrf) request.setRequestHeader('X-CSRF-Token', csrf)
+    request.upload.onprogress = (event) => { if (event.lengthComputable) options.onProgress?.(event.loaded / event.total) }
+    request.onload = () => {
+      const body = new Response(request.responseText, { status: request.status || 500, statusText: request.statusText })
+      if (request.status >= 200 && request.status < 300) {
+        void body.json().then((answer) => take(answer as Answer<P, 'post'>), refuse)
+        return
+      }
+      if (request.status === 401) onUnauthenticated()
+      void problemOf(body).then(refuse)
+    }
+    request.onerror = () => refuse(new Problem(0, 'unreachable', ''))
+    request.onabort = () => refuse(new Problem(0, 'cancelled', ''))
+    options.signal?.addEventListener('abort', () => request.abort())
+    request.send(bytes)
+  })
+}

@@ -6,11 +6,12 @@ import { field } from '@/words/field'
 import { frame, kitWords } from '@/words/frame'
 import { monitor } from '@/words/monitor'
 import { overview } from '@/words/overview'
+import { registers } from '@/words/registers'
 import { system } from '@/words/system'
 import { locale, type Pair } from '@/kit/i18n'
 import { t, type MessageKey } from './messages'
 
-const tables: Record<string, Record<string, Pair>> = { air, alarms, diagnosis, field, frame, monitor, overview, system }
+const tables: Record<string, Record<string, Pair>> = { air, alarms, diagnosis, field, frame, monitor, overview, registers, system }
 
 describe('the words of the screens', () => {
   it('are given once: no table overwrites the word of another', () => {

@@ -3,15 +3,17 @@ import { say, type Pair } from '@/kit/i18n'
 import { air } from '@/words/air'
 import { alarms } from '@/words/alarms'
 import { diagnosis } from '@/words/diagnosis'
+import { dossier } from '@/words/dossier'
 import { field } from '@/words/field'
 import { frame } from '@/words/frame'
 import { monitor } from '@/words/monitor'
 import { overview } from '@/words/overview'
+import { registers } from '@/words/registers'
 import { system } from '@/words/system'
 
 export { kitWords } from '@/words/frame'
 
-const table = { ...frame, ...field, ...overview, ...monitor, ...air, ...alarms, ...diagnosis, ...system }
+const table = { ...frame, ...field, ...overview, ...monitor, ...air, ...alarms, ...diagnosis, ...dossier, ...registers, ...system }
 export type MessageKey = keyof typeof table
 
 export function t(key: MessageKey, values: Record<string, string | number> = {}): string {

@@ -34,7 +34,8 @@ export function named(zh: string | undefined, en: string | undefined): string {
 /// Words that the kit itself shows; the application gives them once, at the start.
 export type KitWord =
   | 'loading' | 'empty' | 'retry' | 'failed' | 'no_right' | 'csv' | 'previous' | 'next' | 'page_of' | 'copy' | 'copied' | 'sort_by'
-  | 'zoom_in' | 'zoom_out' | 'fit' | 'north' | 'mend' | 'rows' | 'sort' | 'sort_none' | 'not_found' | 'busy' | 'unreachable' | 'days' | 'hours' | 'minutes' | 'seconds'
+  | 'all_in_sight' | 'draw.point' | 'draw.line' | 'draw.polygon' | 'draw_undo' | 'draw_finish' | 'draw_remove' | 'draw_point' | 'draw_corners' | 'draw_modify' | 'draw_begin'
+  | 'sign_here' | 'sign_again' | 'zoom_in' | 'zoom_out' | 'fit' | 'north' | 'mend' | 'rows' | 'sort' | 'sort_none' | 'not_found' | 'busy' | 'unreachable' | 'days' | 'hours' | 'minutes' | 'seconds'
 let kitWords: Partial<Record<KitWord, Pair>> = {}
 export function giveKitWords(words: Partial<Record<KitWord, Pair>>): void {
   kitWords = words

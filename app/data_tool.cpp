@@ -9,6 +9,8 @@
 #include "manifest.hpp"
 #include "net/net.hpp"
 #include "observed.hpp"
+#include "records.hpp"
+#include "stores.hpp"
 
 namespace app {
 namespace {
@@ -34,6 +36,7 @@ void empty_target(fs::path const& to) {
 struct Finding { std::string part; Problem problem; };
 struct Examined {
   std::int64_t frames = 0, behind = 0;
+  std::size_t registers = 0, records = 0, versions = 0, attachments = 0;
   std::string head;
   std::vector<Finding> findings;
   void add(std::string const& part, std::vector<Problem> const& problems) {
@@ -76,13 +79,42 @@ void examine_evidence(DataFolder const& folder, std::optional<Manifest> const& m
   }
 }
 
+void examine_registers(DataFolder const& folder, sql::Database& records, Examined& out) {
+  std::vector<Problem> problems;
+  auto const known = read_knowledge(folder, problems);
+  out.add("definitions", problems);
+  if (known) {
+    auto const found = registry::Registry::verify(*known->registers, records);
+    out.add("records", found.problems);
+    out.registers = found.registers;
+    out.records = found.records;
+    out.versions = found.versions;
+  }
+  auto const named = registry::Registry::files_named(records);
+  bool const has_files = fs::is_directory(folder.files());
+  for (auto const& digest : named) {
+    if (!has_files || !files::Store(folder.files().string(), {}, files::Store::Use::look).has(digest)) {
+      out.add("attachments", {Problem("missing_file", "is missing, a record names it", digest, "restore it from a backup")});
+    }
+  }
+}
+
+void examine_attachments(DataFolder const& folder, Examined& out) {
+  if (fs::is_directory(folder.files())) {
+    files::Store const store(folder.files().string(), {}, files::Store::Use::look);
+    out.attachments = store.all().size();
+    out.add("attachments", store.verify());
+  }
+}
+
 void examine_records(DataFolder const& folder, Examined& out) {
-  auto const records = sql::Database::open_sqlite(folder.records(), {.read_only = true, .at_rest = true});
+  auto const records = open_records(folder.records_at(), {.read_only = true, .at_rest = true});
   auto const integrity = records->integrity();
   if (integrity != "ok") {
     return out.add("records", {Problem("damaged", "are damaged: " + integrity.substr(0, integrity.find('\n')), "", "restore a backup")});
   }
   out.add("journal", trail::Journal(*records).verify());
+  examine_registers(folder, *records, out);
 }
 
 void examine_observations(DataFolder const& folder, Examined& out) {
@@ -111,9 +143,12 @@ Examined examine(DataFolder const& folder, Listed const& listed) {
   if (has(folder.evidence())) {
     examine_evidence(folder, listed.manifest, out);
   }
-  if (has(folder.records())) {
+  if (!folder.records_reachable()) {
+    std::cerr << "verify: the records are in a PostgreSQL database and were not looked at; name it with --records\n";
+  } else if (has(folder.records())) {
     examine_records(folder, out);
   }
+  examine_attachments(folder, out);
   if (has(folder.observations())) {
     examine_observations(folder, out);
   }
@@ -132,6 +167,7 @@ int report(Examined const& found, bool as_json) {
     json::array problems;
     for (auto const& one : found.findings) problems.emplace_back(one.part + ": " + base::to_string(one.problem));
     std::cout << json::serialize(json::object{{"frames", found.frames}, {"head", found.head}, {"behind", found.behind},
+                                              {"records", found.records}, {"attachments", found.attachments},
                                               {"findings", found.findings.size()}, {"problems", std::move(problems)}}) << "\n";
     return code;
   }
@@ -140,6 +176,10 @@ int report(Examined const& found, bool as_json) {
   }
   if (found.behind > 0) {
     std::cout << "observations: " << found.behind << " frames behind the evidence; the next start takes them in\n";
+  }
+  if (found.registers != 0) {
+    std::cout << "records: " << found.records << " in " << found.registers << " registers, " << found.versions << " versions; " << found.attachments
+              << " attachments\n";
   }
   print(found.findings);
   std::cout << (found.findings.empty() ? "unbroken\n" : "BROKEN\n");
@@ -151,30 +191,37 @@ void copy_files(fs::path const& from, fs::path const& to, std::optional<Manifest
   if (!manifest) {
     return fs::copy(from, to, fs::copy_options::recursive);
   }
+  fs::create_directories(to / "evidence");   // empty, and so no file's folder, where no logger ever sent
   for (auto const& file : manifest->files) {
     fs::create_directories((to / file.path).parent_path());
     fs::copy_file(from / file.path, to / file.path);
   }
 }
 
-/// Notes of imports made: without them a restored house would store a file again.
+/// Notes of imports made, without which a restored house would store a file again, and which PostgreSQL database belongs to it.
 void copy_markers(DataFolder const& folder, fs::path const& to) {
   for (auto const& entry : fs::directory_iterator(folder.path())) {
-    if (entry.is_regular_file() && entry.path().extension() == folder.marker("any").extension()) {
+    if (entry.is_regular_file() && (entry.path().extension() == folder.marker("any").extension() || entry.path() == folder.mark())) {
       fs::copy_file(entry.path(), to / entry.path().filename());
     }
   }
 }
 
+void copy_folder(fs::path const& from, fs::path const& to) {
+  if (fs::is_directory(from)) {
+    fs::copy(from, to / from.filename(), fs::copy_options::recursive);
+  }
+}
+
 }  // namespace
 
-int verify(std::string const& data, bool json) {
-  DataFolder const folder(data, DataFolder::Use::look);
+int verify(Place const& at, bool json) {
+  DataFolder const folder(at, DataFolder::Use::look);
   return report(examine(folder, listed_in(folder)), json);
 }
 
-int backup(std::string const& data, std::string const& to) {
-  DataFolder const folder(data, DataFolder::Use::work);
+int backup(Place const& at, std::string const& to) {
+  DataFolder const folder(at, DataFolder::Use::work);
   if (!folder.missing().empty()) {
     throw base::Failure(folder.observations() + " is missing; run biyun rebuild first");
   }
@@ -188,17 +235,28 @@ int backup(std::string const& data, std::string const& to) {
   fs::path const target(to);
   empty_target(target);
   log.backup_to((target / "evidence").string());
-  sql::Database::open_sqlite(folder.records())->backup_to((target / "records.sqlite").string());
+  if (!folder.records_elsewhere()) {
+    open_records(folder.records_at())->backup_to((target / "records.sqlite").string());
+  }
   store.backup_to(target.string());   // a projection: its copy saves the rebuild
   copy_markers(folder, target);
+  if (fs::is_directory(folder.files())) {
+    files::Store const whole(folder.files().string());   // clears what a power cut left half written
+    copy_folder(folder.files(), target);
+  }
+  copy_folder(folder.catalog(), target);
   write_manifest(target, {.version = BIYUN_VERSION, .made_at = net::system_now(), .last_frame = log.last().value,
                           .head = base::hex(log.head()), .files = {}});
   std::cout << "backed up to " << target.string() << "\n";
+  if (folder.records_elsewhere()) {
+    std::cout << "the records are in PostgreSQL and NOT in this backup: run pg_dump --format=custom now, before the server starts again\n";
+  }
   return 0;
 }
 
-int restore(std::string const& from, std::string const& data) {
-  DataFolder const source(from, DataFolder::Use::look);
+int restore(std::string const& from, Place const& to) {
+  auto const& data = to.data;
+  DataFolder const source(Place{from, to.records}, DataFolder::Use::look);
   auto const listed = listed_in(source);
   Examined before;
   before.add("folder", lacks(source));
@@ -213,16 +271,16 @@ int restore(std::string const& from, std::string const& data) {
   }
   empty_target(data);
   copy_files(source.path(), data, listed.manifest);
-  DataFolder const restored(data, DataFolder::Use::look);
+  DataFolder const restored(to, DataFolder::Use::look);
   auto const copied = listed.manifest ? differences(*listed.manifest, data) : std::vector<Problem>();
   int const code = report(examine(restored, {.manifest = listed.manifest, .problems = copied}), false);
   std::cout << "restored to " << data << (code == 0 ? "" : ", but it is BROKEN") << "\n";
   return code;
 }
 
-int set_password(std::string const& data, std::string const& login) {
-  DataFolder const folder(data, DataFolder::Use::work);
-  auto const records = sql::Database::open_sqlite(folder.records());
+int set_password(Place const& at, std::string const& login) {
+  DataFolder const folder(at, DataFolder::Use::work);
+  auto const records = open_records(folder.records_at());
   trail::Journal journal(*records);
   identity::People people(*records, journal);
   auto const person = people.find(login);

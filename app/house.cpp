@@ -6,13 +6,14 @@
 #include "demo.hpp"
 #include "files.hpp"
 #include "net/net.hpp"
+#include "stores.hpp"
 
 namespace app {
 
 House::House(DataFolder const& folder, std::shared_ptr<catalog::Catalog const> knowledge)
     : catalog(std::move(knowledge)),
-      people_db(sql::Database::open_sqlite(folder.records())), points_db(sql::Database::open_sqlite(folder.records())),
-      verdicts_db(sql::Database::open_sqlite(folder.records())), reading_db(sql::Database::open_sqlite(folder.records())),
+      people_db(open_records(folder.records_at())), points_db(open_records(folder.records_at())),
+      verdicts_db(open_records(folder.records_at())), reading_db(open_records(folder.records_at())),
       people_journal(*people_db), points_journal(*points_db), verdicts_journal(*verdicts_db), reading_journal(*reading_db),
       people(*people_db, people_journal), registry(*points_db, points_journal), verdicts(*verdicts_db, verdicts_journal),
       log(folder.evidence()), columns(columns::Database::open(folder.observations())), store(*columns),

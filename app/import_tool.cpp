@@ -177,7 +177,7 @@ ImportFile read_import_file(fs::path const& file, std::string const& plan) {
 
 int import_observations(ImportToolOptions const& options) {
   auto const import = read_import_file(options.file, options.plan);
-  DataFolder const folder(options.data, DataFolder::Use::work);
+  DataFolder const folder(Place{options.data, options.records}, DataFolder::Use::work);
   auto const before = imported_at(folder, import.plan);
   if (before && !options.again && !options.dry_run) {
     return say_imported(options, *before);

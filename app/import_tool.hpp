@@ -12,6 +12,7 @@ struct ImportToolOptions {
   std::string file;              // CSV, plain or gzip
   std::string plan;              // a name of catalog/imports, or a path
   std::string data = "data";
+  std::string records = {};      // address of a PostgreSQL database; "" = a file in the data folder
   bool dry_run = false;          // read and report only; the data folder is held, nothing is written to it
   bool again = false;            // though the same content was imported under the same plan before
   bool json = false;

@@ -22,6 +22,7 @@ namespace {
 constexpr int exit_done = 0;
 constexpr int exit_called_wrongly = 2;
 constexpr int exit_failed = 3;
+constexpr char const* records_help = "PostgreSQL database of the records, as postgresql://user@host/name; without it they are a file in the data folder";
 
 std::atomic<bool> stop_asked{false};   // NOLINT(cppcoreguidelines-avoid-non-const-global-variables): set by the signal handler
 extern "C" void ask_to_stop(int) { stop_asked = true; }
@@ -176,6 +177,7 @@ void add_serve(CLI::App& cli, std::function<int()>& work) {
   auto const hj212 = std::make_shared<std::string>(net::to_string(options->hj212));
   auto* const command = cli.add_subcommand("serve", "the HJ 212 door, the API and the screens");
   command->add_option("--data", options->data, "folder that holds everything");
+  command->add_option("--records", options->records, records_help);
   command->add_option("--http", *http, "HOST:PORT of screens and API");
   command->add_option("--hj212", *hj212, "HOST:PORT for loggers");
   command->add_flag("--demo", options->demo, "a demonstration district with simulated loggers");
@@ -190,28 +192,29 @@ void add_serve(CLI::App& cli, std::function<int()>& work) {
 }
 
 void add_data_tools(CLI::App& cli, std::function<int()>& work) {
-  auto const data = std::make_shared<std::string>("data");
+  auto const at = std::make_shared<app::Place>();
   auto const other = std::make_shared<std::string>();
   auto const as_json = std::make_shared<bool>(false);
   auto const add = [&](char const* name, char const* title, std::function<int()> const& what) {
     auto* const command = cli.add_subcommand(name, title);
-    command->add_option("--data", *data, "the data folder");
+    command->add_option("--data", at->data, "the data folder");
+    command->add_option("--records", at->records, records_help);
     command->callback([what, &work] { work = what; });
     return command;
   };
-  add("verify", "walk the evidence chain and the journal", [=] { return app::verify(*data, *as_json); })->add_flag("--json", *as_json);
+  add("verify", "walk the evidence chain, the journal, records and attachments", [=] { return app::verify(*at, *as_json); })->add_flag("--json", *as_json);
   auto const force = std::make_shared<bool>(false);
   auto* const rebuild = add("rebuild", "make the observations anew from the evidence", [=] {
-    return app::rebuild({.data = *data, .force = *force, .json = *as_json});
+    return app::rebuild({.data = at->data, .records = at->records, .force = *force, .json = *as_json});
   });
   rebuild->add_flag("--json", *as_json);
   rebuild->add_flag("--force", *force, "though evidence is missing or broken");
-  add("backup", "copy everything into a new folder", [=] { return app::backup(*data, *other); })->add_option("TO", *other)->required();
-  add("restore", "put a backup into a new data folder", [=] { return app::restore(*other, *data); })->add_option("FROM", *other)->required();
-  add("registers", "check the registers' definitions; say what a start would do to their tables", [=] {
-    return app::registers_tool(*data, *as_json);
+  add("backup", "copy everything into a new folder", [=] { return app::backup(*at, *other); })->add_option("TO", *other)->required();
+  add("restore", "put a backup into a new data folder", [=] { return app::restore(*other, *at); })->add_option("FROM", *other)->required();
+  add("registers", "say what each register is, whether the definitions are in order, and what a start would do to the tables", [=] {
+    return app::registers_tool(*at, *as_json);
   })->add_flag("--json", *as_json);
-  add("user", "set an account's password, read from standard input", [=] { return app::set_password(*data, *other); })
+  add("user", "set an account's password, read from standard input", [=] { return app::set_password(*at, *other); })
       ->add_option("LOGIN", *other)->required();
 }
 
@@ -223,6 +226,7 @@ void add_import(CLI::App& cli, std::function<int()>& work) {
   command->add_option("FILE", options->file, "the CSV")->required();
   command->add_option("--plan", options->plan, "a name of catalog/imports, or a path")->required();
   command->add_option("--data", options->data, "the data folder");
+  command->add_option("--records", options->records, records_help);
   command->add_flag("--again", options->again, "though the same file was imported before");
   command->add_flag("--dry-run", options->dry_run, "only say what would be stored, and every problem");
   command->add_flag("--json", options->json);

@@ -89,7 +89,7 @@ int report(Found const& before, Observed const& after, bool as_json) {
 }  // namespace
 
 int rebuild(RebuildOptions const& options) {
-  DataFolder const folder(options.data, DataFolder::Use::work);
+  DataFolder const folder(Place{options.data, options.records}, DataFolder::Use::work);
   auto const knowledge = load_catalog();
   auto const now = net::system_now();
   auto const before = find_observations(folder);

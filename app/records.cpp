@@ -1,16 +1,18 @@
 #include "records.hpp"
 
 #include <algorithm>
+#include <boost/json.hpp>
 #include <iostream>
 #include <map>
 
 #include "files.hpp"
-#include "net/net.hpp"
+#include "stores.hpp"
 
 namespace app {
 namespace {
 
 namespace fs = std::filesystem;
+namespace json = boost::json;
 
 constexpr std::size_t readers_max = 4;   // connections of those who read records at one time
 
@@ -40,34 +42,74 @@ std::vector<yaml::File> knowledge_files(std::vector<fs::path> const& roots) {
   return all;
 }
 
-void add_problems(std::string& all, std::vector<base::Problem> const& problems) {
-  for (auto const& problem : problems) {
-    all += "\n  " + base::to_string(problem);
+json::array array_of(std::vector<std::string> const& texts) { return json::array(texts.begin(), texts.end()); }
+std::string joined(std::vector<std::string> const& texts) {
+  std::string all;
+  for (auto const& text : texts) {
+    all += (all.empty() ? "" : ", ") + text;
   }
+  return all;
+}
+std::vector<std::string> sentences(std::vector<base::Problem> const& problems) {
+  std::vector<std::string> all;
+  std::transform(problems.begin(), problems.end(), std::back_inserter(all), [](auto const& problem) { return base::to_string(problem); });
+  return all;
+}
+
+void say(definitions::Register const& reg, registry::Migration const& way) {
+  std::cout << reg.id << "  " << reg.title.zh << "  " << reg.group << ", " << reg.fields.size() << " fields, key " << joined(reg.key) << ", kept by "
+            << joined(reg.keeper) << (reg.lifecycle ? ", " + std::to_string(reg.lifecycle->states.size()) + " states" : "")
+            << (reg.geometry ? ", with places" : "") << (reg.access.is_public ? ", public" : "") << "\n";
+  for (auto const& step : way.steps) {
+    std::cout << "  " << step << "\n";
+  }
+  for (auto const& why : sentences(way.refused)) {
+    std::cout << "  REFUSED: " << why << "\n";
+  }
+}
+
+void say_json(definitions::Register const& reg, registry::Migration const& way) {
+  std::cout << json::serialize(json::object{{"register", reg.id}, {"title", reg.title.zh}, {"title_en", reg.title.en}, {"group", reg.group},
+                                            {"path", reg.path}, {"fields", reg.fields.size()}, {"key", array_of(reg.key)},
+                                            {"keeper", array_of(reg.keeper)}, {"states", reg.lifecycle ? reg.lifecycle->states.size() : 0U},
+                                            {"places", reg.geometry.has_value()}, {"public", reg.access.is_public}, {"serves", array_of(reg.serves)},
+                                            {"steps", array_of(way.steps)}, {"refused", array_of(sentences(way.refused))}})
+            << "\n";
 }
 
 }  // namespace
 
-Knowledge load_knowledge(DataFolder const& folder) {
-  auto const files = knowledge_files({shipped_folder("catalog"), folder.path() / "catalog"});
+base::Result<Knowledge> read_knowledge(DataFolder const& folder, std::vector<base::Problem>& problems) {
+  auto const files = knowledge_files({shipped_folder("catalog"), folder.catalog()});
   std::vector<yaml::File> years;
   std::copy_if(files.begin(), files.end(), std::back_inserter(years), [](auto const& file) { return file.path.starts_with("calendar/"); });
-  std::vector<base::Problem> wrong_registers, wrong_years;
-  auto registers = definitions::Set::load(files, &wrong_registers);
+  std::vector<base::Problem> wrong_years;
+  auto registers = definitions::Set::load(files, &problems);
   auto calendar = calendar::Calendar::load(years, &wrong_years);
+  problems.insert(problems.end(), wrong_years.begin(), wrong_years.end());
   if (!registers || !calendar) {
+    return registers ? calendar.error() : registers.error();
+  }
+  return Knowledge{*std::move(registers), *std::move(calendar)};
+}
+
+Knowledge load_knowledge(DataFolder const& folder) {
+  std::vector<base::Problem> problems;
+  auto known = read_knowledge(folder, problems);
+  if (!known) {
     std::string all = "the registers' definitions are not in order:";
-    add_problems(all, wrong_registers);
-    add_problems(all, wrong_years);
+    for (auto const& problem : problems) {
+      all += "\n  " + base::to_string(problem);
+    }
     throw base::Failure(all);
   }
-  return {*std::move(registers), *std::move(calendar)};
+  return *std::move(known);
 }
 
 Records::Records(DataFolder const& folder, Knowledge known)
-    : knowledge(std::move(known)), writer(sql::Database::open_sqlite(folder.records())),
-      readers([path = folder.records()] { return sql::Database::open_sqlite(path, {.read_only = true}); }, readers_max), journal(*writer),
-      registry({*knowledge.registers, knowledge.calendar, *writer, readers, journal}), files((folder.path() / "files").string()) {}
+    : knowledge(std::move(known)), writer(open_records(folder.records_at())),
+      readers([at = folder.records_at()] { return open_records(at, {.read_only = true, .busy_timeout_ms = records_busy_ms}); }, readers_max),
+      journal(*writer), registry({*knowledge.registers, knowledge.calendar, *writer, readers, journal}), files(folder.files().string()) {}
 
 void Records::migrate(base::Time now) {
   if (auto const done = registry.migrate(now); !done) {
@@ -75,27 +117,27 @@ void Records::migrate(base::Time now) {
   }
 }
 
-int registers_tool(std::string const& data, bool json) {
-  DataFolder const folder(data, DataFolder::Use::make);
-  Records const records(folder, load_knowledge(folder));
-  auto const ways = registry::Registry::preview(*records.knowledge.registers, *records.writer);
+int registers_tool(Place const& at, bool as_json) {
+  DataFolder const folder(at, DataFolder::Use::glance);
+  auto const known = load_knowledge(folder);
+  bool const begun = !at.records.empty() || fs::exists(folder.records());
+  auto const database = begun ? open_records(folder.records_at(), {.read_only = true}) : sql::Database::in_memory();
+  std::map<std::string, registry::Migration> ways;
+  for (auto& way : registry::Registry::preview(*known.registers, *database)) {
+    ways.emplace(way.reg, std::move(way));
+  }
   bool refused = false;
-  if (!json) {
-    std::cout << records.knowledge.registers->registers().size() << " registers are in order\n";
+  for (auto const& reg : known.registers->registers()) {
+    auto const found = ways.find(reg.id);
+    auto const& way = found == ways.end() ? registry::Migration{} : found->second;
+    refused = refused || !way.refused.empty();
+    as_json ? say_json(reg, way) : say(reg, way);
   }
-  for (auto const& way : ways) {
-    for (auto const& step : way.steps) {
-      std::cout << (json ? trail::Detail().add("register", way.reg).add("step", step).json() : way.reg + ": " + step) << "\n";
-    }
-    for (auto const& problem : way.refused) {
-      refused = true;
-      std::cout << (json ? trail::Detail().add("register", way.reg).add("refused", base::to_string(problem)).json()
-                         : way.reg + ": refused: " + base::to_string(problem))
-                << "\n";
-    }
-  }
-  if (!json && ways.empty()) {
-    std::cout << "the tables fit them\n";
+  if (!as_json) {
+    std::cout << known.registers->registers().size() << " registers are in order; "
+              << (refused       ? "a start would be REFUSED\n"
+                  : ways.empty() ? "the tables fit them\n"
+                                 : "a start would change " + std::to_string(ways.size()) + " tables as shown\n");
   }
   return refused ? 1 : 0;
 }

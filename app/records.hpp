@@ -17,6 +17,8 @@ struct Knowledge {
   std::shared_ptr<definitions::Set const> registers;
   calendar::Calendar calendar;
 };
+/// All or nothing; `problems` receives each with its file and line.
+base::Result<Knowledge> read_knowledge(DataFolder const& folder, std::vector<base::Problem>& problems);
 /// Throws base::Failure with every problem's file and line.
 Knowledge load_knowledge(DataFolder const& folder);
 
@@ -34,8 +36,9 @@ struct Records {
   files::Store files;
 };
 
-/// `biyun registers`: what the definitions are, whether they are in order, and what a start would do to the tables.
-int registers_tool(std::string const& data, bool json);
+/// `biyun registers`: what the definitions are, whether they are in order, and what a start would do to the tables. Makes and locks nothing:
+/// a server may run. With `json` one object a register and line. 1 when a start would be refused.
+int registers_tool(Place const& at, bool json);
 
 /// Rows of samples/registers/, once; says what it does on standard output.
 void load_demo_registers(Records& records, DataFolder const& folder, base::Time now);

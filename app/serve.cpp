@@ -114,7 +114,7 @@ void bind_gateway(House& house, net::Loop& loop, console::Console& console) {
 int serve(ServeOptions const& options, std::atomic<bool> const& stop) {
   ::umask(077);   // the data folder holds logger passwords and keys
   raise_file_limit();
-  DataFolder const folder(options.data);
+  DataFolder const folder(Place{options.data, options.records});
   auto const house = std::make_unique<House>(folder, load_catalog());
   auto const now = net::system_now();
   auto const records = std::make_unique<Records>(folder, load_knowledge(folder));

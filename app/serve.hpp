@@ -9,6 +9,7 @@ namespace app {
 
 struct ServeOptions {
   std::string data = "data";
+  std::string records = {};                  // address of a PostgreSQL database; "" = a file in the data folder
   net::Endpoint http{.port = 8080};
   net::Endpoint hj212{.port = 9212};
   std::size_t hj212_per_peer_max = 12'000;   // connections of one address: a whole district may come through one gateway, and leave room

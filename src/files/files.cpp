@@ -119,8 +119,12 @@ void clean(std::string const& folder) {
 
 }  // namespace
 
-Store::Store(std::string folder, Limits limits) : folder_(std::move(folder)), limits_(limits) {
+Store::Store(std::string folder, Limits limits, Use use) : folder_(std::move(folder)), limits_(limits) {
   std::error_code error;
+  if (use == Use::look) {
+    if (::access(folder_.c_str(), R_OK | X_OK) != 0) fail("cannot read", folder_, errno);
+    return;
+  }
   auto const half = folder_ + "/" + std::string(incoming);
   fs::create_directories(half, error);
   if (error) fail("cannot make", folder_, error.value());

@@ -20,8 +20,9 @@ struct Limits { std::size_t bytes_max = 20 << 20; };
 
 class Store {
  public:
+  enum class Use : std::uint8_t { keep, look };   // look: the folder is there, and nothing is made or cleaned in it
   /// `folder` is made if absent. Throws base::Failure when it cannot be used.
-  explicit Store(std::string folder, Limits limits = {});
+  explicit Store(std::string folder, Limits limits = {}, Use use = Use::keep);
   /// Durable when it returns; twice the same bytes are kept once. Problems: "too_large", "bad_type", "invalid" (empty).
   /// `name` must not contradict the bytes ("photo.jpg" that is a PDF is "bad_type").
   base::Result<Kept> put(std::string_view bytes, std::string_view name);

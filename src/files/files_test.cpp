@@ -215,6 +215,18 @@ TEST_F(Files, ATornWriteIsNeverSeenAndCleanedAtTheNextStart) {
   EXPECT_EQ(store.get(digest), jpeg);
 }
 
+TEST_F(Files, WhoOnlyLooksMakesAndCleansNothing) {
+  auto const below = folder + "/below";
+  EXPECT_THROW(Store(below, {}, Store::Use::look), base::Failure);
+  EXPECT_FALSE(disk::exists(below));
+  auto const digest = Store(below).put(jpeg, "a.jpg")->digest;
+  write(below + "/incoming/half", "x");
+  Store const looking(below, {}, Store::Use::look);
+  EXPECT_EQ(looking.get(digest), jpeg);
+  EXPECT_THAT(looking.verify(), testing::IsEmpty());
+  EXPECT_TRUE(disk::exists(below + "/incoming/half"));
+}
+
 TEST_F(Files, StrangersInTheFolderAreReported) {
   Store store(folder);
   auto const digest = store.put(jpeg, "a.jpg")->digest;

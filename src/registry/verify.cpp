@@ -71,7 +71,8 @@ class Walk {
                 record(id, row.integer(0)));
         });
     database_
-        .prepare("SELECT v.record FROM " + std::string(kept) + " v LEFT JOIN " + table_of(id) + " r ON r.id = v.record WHERE r.id IS NULL ORDER BY v.record LIMIT ?")
+        .prepare("SELECT v.record FROM " + std::string(kept) + " v LEFT JOIN " + table_of(id) +
+                 " r ON r.id = v.record WHERE r.id IS NULL ORDER BY v.record LIMIT ?")
         .with(id, named_max)
         .each([&](auto const& row) { fault("missing_record", "is gone, its versions are there", record(id, row.integer(0))); });
   }
@@ -85,7 +86,8 @@ class Walk {
       return fault("missing_table", "the table of its places is missing", id);
     }
     database_
-        .prepare("SELECT r.id FROM " + table_of(id) + " r LEFT JOIN " + boxes_of(id) + " b ON b.id = r.id WHERE (r.west IS NULL) <> (b.id IS NULL) ORDER BY r.id LIMIT ?")
+        .prepare("SELECT r.id FROM " + table_of(id) + " r LEFT JOIN " + boxes_of(id) +
+                 " b ON b.id = r.id WHERE (r.west IS NULL) <> (b.id IS NULL) ORDER BY r.id LIMIT ?")
         .with(named_max)
         .each([&](auto const& row) { fault("missing_place", "is not found by its place", record(id, row.integer(0))); });
   }

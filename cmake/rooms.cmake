@@ -43,6 +43,6 @@ room(dossier FLOOR 4 USES base query definitions registry identity points verdic
 room(gate FLOOR 5 USES base http tabular trail identity TEST_USES sql LINKS Boost::json OpenSSL::Crypto)
 room(console FLOOR 5 USES base http hj212 gate catalog assess trail identity points evidence observe verdicts ingest judge
      TEST_USES columns sql tabular LINKS Boost::json TEST_LINKS yaml-cpp)
-room(ledgers FLOOR 5 USES base http gate geo query definitions registry files identity tabular trail dossier points verdicts
+room(ledgers FLOOR 5 USES base http gate geo geofiles exchange query definitions registry files identity tabular trail dossier points verdicts
      TEST_USES sql yaml calendar LINKS Boost::json TEST_LINKS yaml-cpp)
 room(features FLOOR 5 USES base http gate geo tiles query definitions registry identity TEST_USES sql yaml calendar trail LINKS Boost::json)

@@ -106,7 +106,8 @@ base::Outcome SheetReader::find(std::string_view bytes) {
     }
     auto header =
         wish_.header_first ? header_at(sheet, known, *wish_.header_first, wish_.header_last.value_or(*wish_.header_first)) : find_header(sheet, known);
-    if (header.matched > best.matched || asked) {
+    bool const said = wish_.header_first && best.columns.empty();   // its titles need not be known
+    if (header.matched > best.matched || asked || said) {
       best = std::move(header);
       report_.sheet = static_cast<int>(i);
     }

@@ -136,17 +136,18 @@ std::string Store::path_of(std::string_view digest) const {
   return folder_ + "/" + std::string(digest.substr(0, folder_digits)) + "/" + std::string(digest.substr(folder_digits));
 }
 
-base::Result<Kept> Store::put(std::string_view bytes, std::string_view name) {
+base::Result<Kept> Store::put(std::string_view bytes, std::string_view name, Purpose purpose) {
   auto const called = base::printable(name);
   if (bytes.empty()) return base::Problem("invalid", "the file is empty", called, "choose the file again; the upload may have been cut off");
   if (bytes.size() > limits_.bytes_max) {
     return base::Problem("too_large", "the file has " + std::to_string(bytes.size()) + " bytes, at most " + std::to_string(limits_.bytes_max) + " are kept",
                          called, "send a smaller picture, or several parts");
   }
-  auto const type = type_of(bytes);
+  auto const type = type_for(purpose, bytes);
   if (!type) {
     return base::Problem("bad_type", "this kind of file is not kept", called,
-                         "send a picture, PDF, OFD, office document without macros, zip, recording, film or plain text");
+                         purpose == Purpose::import ? "send .xlsx, .xls, .csv, a zipped Shapefile, GeoPackage, KML, DXF or GeoJSON"
+                                                    : "send a picture, PDF, OFD, office document without macros, zip, recording, film or plain text");
   }
   if (!fits(*type, name)) {
     return base::Problem("bad_type", "by its content the file is " + std::string(*type) + ", its name says something else", called,

@@ -11,6 +11,8 @@ constexpr std::string_view xlsx = "application/vnd.openxmlformats-officedocument
 constexpr std::string_view docx = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
 constexpr std::string_view pptx = "application/vnd.openxmlformats-officedocument.presentationml.presentation";
 
+constexpr std::string_view geopackage = "application/geopackage+sqlite3", kml = "application/vnd.google-earth.kml+xml", binary_dxf = "image/vnd.dxf";
+
 constexpr std::size_t zip_members_max = 100'000;     // looked at in a zip's directory
 constexpr std::size_t zip_comment_max = 65'535;      // APPNOTE.TXT 4.3.16
 constexpr std::size_t brands_bytes_max = 4'096;      // of the "ftyp" box

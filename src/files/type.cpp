@@ -35,6 +35,9 @@ constexpr std::array known_types = std::to_array<Known>({
     {"audio/amr", " amr "},
     {"audio/wav", " wav "},
     {"text/plain", " txt csv tsv log md json geojson dxf dat asc "},
+    {geopackage, " gpkg "},                            // these three for imports only
+    {kml, " kml xml "},
+    {binary_dxf, " dxf "},
 });
 
 struct Magic { std::size_t at; std::string_view bytes, type; };
@@ -175,6 +178,18 @@ std::optional<std::string_view> type_of(std::string_view bytes) {
   if (bytes.starts_with("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1")) return type_of_ole(bytes);
   if (is_mp3_frame(bytes)) return "audio/mpeg";
   if (is_plain_text(bytes)) return "text/plain";
+  return std::nullopt;
+}
+
+std::optional<std::string_view> type_for(Purpose purpose, std::string_view bytes) {
+  if (auto const type = type_of(bytes); type || purpose == Purpose::attachment) return type;
+  constexpr std::size_t application_at = 68;           // of SQLite's header: GeoPackage 1.2 and later, 1.0, 1.1
+  auto const application = bytes.size() > application_at + 4 ? bytes.substr(application_at, 4) : ""sv;
+  if (bytes.starts_with("SQLite format 3\0"sv) && (application == "GPKG" || application == "GP10" || application == "GP11")) return geopackage;
+  if (bytes.starts_with("AutoCAD Binary DXF\r\n"sv)) return binary_dxf;
+  if (bytes.starts_with("\xFF\xFE"sv) || bytes.starts_with("\xFE\xFF"sv)) return "text/plain";   // "Unicode text" of spreadsheets
+  auto const text = base::trim(bytes.substr(bytes.starts_with("\xEF\xBB\xBF") ? 3 : 0, script_looked_at));
+  if (text.starts_with("<") && text.find("<kml") != text.npos && base::is_utf8(bytes)) return kml;
   return std::nullopt;
 }
 

@@ -1,11 +1,15 @@
 #pragma once
 // Private to the room: what its files share. Import, export and the dossier use it too.
+#include <atomic>
+#include <deque>
 #include <map>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <set>
 
 #include "definitions/definitions.hpp"
+#include "exchange/exchange.hpp"
 #include "ledgers/ledgers.hpp"
 #include "ledgers/uploads.hpp"
 
@@ -93,6 +97,10 @@ json::object problem_json(Problem const& problem);
 json::array codes_json(std::vector<definitions::Code const*> const& rows);
 json::object definition_json(definitions::Set const& set, Register const& reg, identity::Person const& who);   // without what Inside::summary gives
 
+// ---- uploads.cpp ----
+/// RFC 6266 with RFC 5987: a plain name for old readers, and the whole one.
+std::string disposition(std::string_view how, std::string const& name);
+
 /// One register's canonical texts of a record, to be compared: fields, state, geometry, withdrawn.
 std::map<std::string, std::string> canonical_texts(Register const& reg, Record const& record);
 
@@ -150,6 +158,17 @@ struct Ledgers::Inside {
   // ---- table.cpp ----
   http::Response table(Call const& call, Register const& reg, Ask const& ask) const;
 
+  // ---- imports.cpp, exports.cpp: one import or export at a time costs more than a hundred other requests ----
+  http::Response begin_import(Call const& call, Register const& reg, bool dry);
+  http::Response past_imports(Call const& call, Register const& reg) const;
+  http::Response marked(Call const& call, Register const& reg) const;
+  http::Response look_at_job(Call const& call) const;
+  http::Response workbook(Call const& call, Register const& reg) const;
+  http::Response map_file(Call const& call, Register const& reg, geofiles::Format format) const;
+  http::Response empty_template(Call const& call, Register const& reg) const;
+
+  void add_imports(http::Router& router);
+  void add_exports(http::Router& router);
   void add_registers(http::Router& router);
   void add_records(http::Router& router);
   void add_changes(http::Router& router);
@@ -169,6 +188,16 @@ struct Ledgers::Inside {
   Totals totals(Call const& call, Register const& reg) const;
   mutable std::mutex totals_mutex_;
   mutable std::map<std::string, Totals> totals_;       // by tag
+  /// What an import found, with every problem, for the workbook that goes back.
+  struct Found { std::string reg, digest, file_name; exchange::Report report; };
+  void keep_found(std::string const& job, std::shared_ptr<Found const> found);
+  std::shared_ptr<Found const> found_by(std::string const& job) const;
+  static constexpr std::size_t found_max = 20;         // the newest
+  mutable std::mutex found_mutex_;
+  std::mutex jobs_mutex_;                              // a job learns its number before it ends
+  std::deque<std::pair<std::string, std::shared_ptr<Found const>>> found_;   // by job, oldest first
+  mutable std::atomic<int> exports_{0};
+  exchange::Jobs jobs_;                                // last: its work uses all the others
 };
 
 }  // namespace ledgers

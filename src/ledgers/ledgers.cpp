@@ -19,6 +19,8 @@ void Ledgers::add_routes(http::Router& router) {
   inside_->add_changes(router);
   inside_->add_views(router);
   inside_->add_files(router);
+  inside_->add_imports(router);
+  inside_->add_exports(router);
 }
 
 std::string Ledgers::Inside::scope_of(Call const& call) {

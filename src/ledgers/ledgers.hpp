@@ -23,6 +23,8 @@ struct Options {
   std::size_t uploads_max = 10'000;                  // files that wait for a record; beyond, the oldest is forgotten (its bytes stay)
   base::Duration upload_kept = std::chrono::hours(24);   // so long who sent a file may use it
   std::size_t table_rows_a_step = 500;               // rows of a CSV read at a time
+  std::string work_folder;                           // where workbooks are written before they go out; "" = the system's folder for such
+  int exports_max = 2;                               // workbooks and map files made at the same time; more are asked to come again
 };
 
 /// Where bodies may be larger than elsewhere: for http::Limits.

@@ -26,7 +26,8 @@ bool is_digest(std::string_view text) {
   return text.size() == digest_length && text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
 }
 
-/// RFC 6266 with RFC 5987: a plain name for old readers, and the whole one.
+}  // namespace
+
 std::string disposition(std::string_view how, std::string const& name) {
   std::string plain;
   for (char const c : name) {
@@ -36,11 +37,9 @@ std::string disposition(std::string_view how, std::string const& name) {
   return std::string(how) + "; filename=\"" + plain + "\"; filename*=UTF-8''" + http::url_encode(name);
 }
 
-}  // namespace
-
-void Uploads::note(std::string const& login, files::Kept const& file, base::Time now) {
+void Uploads::note(std::string const& login, Sent const& sent, base::Time now) {
   std::lock_guard const lock(mutex_);
-  Key key{login, file.digest};
+  Key key{login, sent.file.digest};
   if (auto const found = noted_.find(key); found != noted_.end()) {
     order_.erase(std::find(order_.begin(), order_.end(), key));
     noted_.erase(found);
@@ -49,22 +48,22 @@ void Uploads::note(std::string const& login, files::Kept const& file, base::Time
     noted_.erase(order_.front());
     order_.pop_front();
   }
-  noted_.emplace(key, Noted{file, now});
+  noted_.emplace(key, Noted{sent, now});
   order_.push_back(std::move(key));
 }
 
-std::optional<files::Kept> Uploads::find(std::string const& login, std::string const& digest, base::Time now) const {
+std::optional<Uploads::Sent> Uploads::find(std::string const& login, std::string const& digest, base::Time now) const {
   std::lock_guard const lock(mutex_);
   auto const found = noted_.find({login, digest});
-  return found == noted_.end() || now - found->second.at > kept_ ? std::nullopt : std::optional(found->second.file);
+  return found == noted_.end() || now - found->second.at > kept_ ? std::nullopt : std::optional(found->second.sent);
 }
 
 std::optional<files::Kept> Ledgers::Inside::usable_file(Call const& call, std::string const& digest) const {
   if (!is_digest(digest)) {
     return std::nullopt;
   }
-  if (auto sent = uploads.find(call.who(), digest, call.now())) {
-    return sent;
+  if (auto sent = uploads.find(call.who(), digest, call.now()); sent && sent->purpose == files::Purpose::attachment) {
+    return std::move(sent->file);
   }
   auto const bytes = parts.registry.sees_file(call.session.person, digest) ? parts.files.get(digest) : std::nullopt;
   auto const type = bytes ? files::type_of(*bytes) : std::nullopt;
@@ -72,19 +71,22 @@ std::optional<files::Kept> Ledgers::Inside::usable_file(Call const& call, std::s
 }
 
 http::Response Ledgers::Inside::upload(Call const& call) {
-  if (auto const known = only_parameters(call, {"name"}); !known) {
-    return refuse(known.error());
+  auto const known = only_parameters(call, {"name", "for"});
+  auto const used = gate::one_of(call, "for", {"import"});
+  if (!known || !used) {
+    return refuse(known ? used.error() : known.error());
   }
+  auto const purpose = call.query("for").empty() ? files::Purpose::attachment : files::Purpose::import;
   auto const name = clean_name(call.query("name"));
   if (!name) {
     return refuse(name.error());
   }
-  auto const kept = parts.files.put(call.request.body, *name);
+  auto const kept = parts.files.put(call.request.body, *name, purpose);
   if (!kept) {
     auto const& wrong = kept.error();
     return refuse(std::vector{Problem(wrong.code, wrong.detail, "name", wrong.mend)});
   }
-  uploads.note(call.who(), *kept, call.now());
+  uploads.note(call.who(), {*kept, *name, purpose}, call.now());
   definitions::Attachment const file{kept->digest, kept->type, *name, kept->size};
   auto made = file_json(file);
   made.emplace("value", text(definitions::to_text(file)));

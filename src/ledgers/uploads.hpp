@@ -15,12 +15,13 @@ namespace ledgers {
 class Uploads {
  public:
   Uploads(std::size_t most, base::Duration kept) : most_(most), kept_(kept) {}
-  void note(std::string const& login, files::Kept const& file, base::Time now);
-  std::optional<files::Kept> find(std::string const& login, std::string const& digest, base::Time now) const;
+  struct Sent { files::Kept file; std::string name; files::Purpose purpose = files::Purpose::attachment; };
+  void note(std::string const& login, Sent const& sent, base::Time now);
+  std::optional<Sent> find(std::string const& login, std::string const& digest, base::Time now) const;
 
  private:
   using Key = std::pair<std::string, std::string>;   // login, digest
-  struct Noted { files::Kept file; base::Time at; };
+  struct Noted { Sent sent; base::Time at; };
   std::size_t const most_;
   base::Duration const kept_;
   mutable std::mutex mutex_;

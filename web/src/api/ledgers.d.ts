@@ -872,13 +872,14 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Keep a file; the body is its bytes. Its type is what the bytes are, which the name must not contradict. `value` is what a field takes. Large bodies are read only from who
+         * Keep a file; the body is its bytes. `for=import` keeps a few kinds more (KML, GeoPackage, binary DXF, UTF-16), for an import only. Its type is what the bytes are, which the name must not contradict. `value` is what a field takes. Large bodies are read only from who
          *     is logged in. Until a record holds it only who sent it may fetch it or put it into a record.
          */
         post: {
             parameters: {
                 query: {
                     name: string;
+                    for?: "import";
                 };
                 header?: never;
                 path?: never;
@@ -1349,7 +1350,7 @@ export interface paths {
         get: {
             parameters: {
                 query: {
-                    job: number;
+                    job: string;
                 };
                 header?: never;
                 path: {
@@ -1379,13 +1380,13 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** How far a job is, and what came of it. */
+        /** How far a job is, and what came of it. Jobs are their owner's, and forgotten when the program ends. */
         get: {
             parameters: {
                 query?: never;
                 header?: never;
                 path: {
-                    id: components["parameters"]["id"];
+                    id: string;
                 };
                 cookie?: never;
             };
@@ -1405,13 +1406,13 @@ export interface paths {
         };
         put?: never;
         post?: never;
-        /** Cancel it. */
+        /** Cancel it: nothing is taken. One that is over stays. */
         delete: {
             parameters: {
                 query?: never;
                 header?: never;
                 path: {
-                    id: components["parameters"]["id"];
+                    id: string;
                 };
                 cookie?: never;
             };
@@ -1797,13 +1798,17 @@ export interface components {
         ImportInput: {
             /** @description digest, from POST /files */
             file: string;
-            sheet?: string;
-            header?: number;
-            /** @description column index: field id */
+            /** @description from 0; without it the one whose header fits best */
+            sheet?: number;
+            /** @description [first, last] from 1; without it the header is looked for */
+            header_rows?: number[];
+            /** @description column index from 0: field id, or @longitude @latitude @east @north @geometry @datum @state; empty leaves it out */
             mapping?: {
                 [key: string]: string;
             };
+            /** @description declared datum of coordinates: CGCS2000 if not said */
             system?: string;
+            /** @description good rows are taken though others are refused */
             partial?: boolean;
         };
         ImportNote: {
@@ -1823,19 +1828,24 @@ export interface components {
                 name: string;
                 rows: number;
             }[];
-            sheet: string;
-            /** @description first and last */
+            /** @description from 0 */
+            sheet: number;
+            /** @description first and last, from 1 */
             header_rows: number[];
             columns: {
+                /** @description from 0 */
                 index: number;
                 title: string;
+                unit: string;
                 field: string | null;
                 sample: string[];
             }[];
             unmapped_required: string[];
             rows: number;
             passed_over: {
+                /** @description from 1 */
                 row: number;
+                /** @description total note heading header unit */
                 reason: string;
             }[];
             created: number;
@@ -1843,8 +1853,9 @@ export interface components {
             same: number;
             refused: number;
             taken: boolean;
-            /** @description the first 500 */
+            /** @description the first 500; the marked workbook has all */
             problems: {
+                /** @description from 1 */
                 row: number;
                 column: number | null;
                 cell: string;
@@ -1857,7 +1868,8 @@ export interface components {
             import: number | null;
         };
         Job: {
-            id: number;
+            id: string;
+            /** @description plan import */
             kind: string;
             /** @enum {string} */
             state: "waiting" | "running" | "done" | "failed" | "cancelled";
@@ -2162,7 +2174,7 @@ export interface components {
             };
             content: {
                 "application/json": {
-                    job: number;
+                    job: string;
                 };
             };
         };

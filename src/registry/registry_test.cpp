@@ -327,6 +327,32 @@ TEST_P(Records, a_changed_file_migrates_and_never_loses_a_column) {
   EXPECT_EQ(refusal.error().code, "still_holds_data");
 }
 
+TEST_P(Records, a_changed_lifecycle_leaves_no_record_stuck) {
+  auto const whole = std::string(for_tests::eatery_text);
+  auto const life = whole.find("lifecycle:\n");
+  auto const migrate = [&](std::string const& text) {
+    auto const set = for_tests::set_of(text);
+    EXPECT_TRUE(set);
+    Registry fresh({*set, house.calendar, *house.writer, house.readers, house.journal});
+    auto done = fresh.migrate(house.now);
+    return std::make_pair(std::move(done), must(fresh.get(house.keeper, *set->find("eatery"), RecordId{1})));
+  };
+  eatery("E1");
+  auto renamed = whole;
+  for (auto at = renamed.find("listed", life); at != std::string::npos; at = renamed.find("listed", at + 1)) {
+    renamed.replace(at, 6, "noted");
+  }
+  auto const refused = migrate(renamed).first;
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, "still_holds_data");
+  EXPECT_NE(refused.error().detail.find("'listed'"), std::string::npos) << refused.error().detail;
+  house.writer->prepare("UPDATE rec_eatery SET state = '', due = NULL").run();   // as of a register that had no lifecycle
+  auto const [begun, record] = migrate(renamed);
+  ASSERT_TRUE(begun);
+  EXPECT_EQ(record.state, "noted");
+  EXPECT_TRUE(record.due) << "its term runs";
+}
+
 TEST_P(Records, a_walk_through_the_tables_names_what_is_missing) {
   house.keeper.role = identity::Role::administrator;
   auto const first = eatery("E1", "|geometry=POINT(113.6 40.0)");

@@ -32,6 +32,9 @@ class Way {
       index(field);
     }
     place_index();
+    if (reg_.lifecycle && !had_.empty()) {
+      states();
+    }
   }
   Migration made_;
   std::vector<std::string> statements;
@@ -85,6 +88,22 @@ class Way {
         drop(before.id);
       }
     }
+  }
+
+  /// No move leads out of a state the file does not know: records in it would be stuck. What had no lifecycle begins it.
+  void states() {
+    auto const table = table_of(reg_.id);
+    database_.prepare("SELECT state, count(*) FROM " + table + " GROUP BY state ORDER BY state").each([&](auto const& row) {
+      auto const state = std::string(row.text(0));
+      auto const count = std::to_string(row.integer(1));
+      if (state.empty()) {
+        step("begin the lifecycle of " + count + " records in state " + reg_.lifecycle->initial,
+             "UPDATE " + table + " SET state = '" + reg_.lifecycle->initial + "', state_since = changed_at WHERE state = ''");
+      } else if (reg_.lifecycle->state(state) == nullptr) {
+        made_.refused.emplace_back("still_holds_data", "state '" + state + "' was dropped but " + count + " records are in it", reg_.path,
+                                   "keep it, with a move that leads out, until none is in it");
+      }
+    });
   }
 
   std::size_t holding(std::string const& id) const {

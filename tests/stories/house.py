@@ -35,10 +35,11 @@ class Server:
         self.words = words
         self.said = []
         self.process = None
+        self.http = "127.0.0.1:0"   # any free port; a story may keep the first one
 
     def start(self):
         self.process = subprocess.Popen(
-            [BIYUN, "serve", "--data", self.data, "--http", "127.0.0.1:0", "--hj212", "127.0.0.1:0", *self.words],
+            [BIYUN, "serve", "--data", self.data, "--http", self.http, "--hj212", "127.0.0.1:0", *self.words],
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
         self.said = []
         ready = threading.Event()

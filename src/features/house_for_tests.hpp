@@ -23,6 +23,7 @@ inline constexpr std::string_view shop_text =
     "fields:\n"
     "  - { id: code, type: text, title: { zh: 编号, en: Code }, max: 20, public: true }\n"
     "  - { id: name, type: text, title: { zh: 名称, en: Name }, required: true, public: true }\n"
+    "  - { id: owner, type: text, title: { zh: 业主, en: Owner }, public: true, blurred: true }\n"
     "  - { id: phone, type: identifier, form: mobile_phone, title: { zh: 电话, en: Phone }, personal: true }\n"
     "  - { id: township, type: grid_cell, title: { zh: 乡镇, en: Town }, required: true, public: true }\n"
     "  - { id: facility, type: reference, to: facility, title: { zh: 单位, en: Facility } }\n"
@@ -129,7 +130,7 @@ class House : public testing::Test {
     add_person("guest", Role::guest);
     add_person("inspector", Role::inspector);
     works = add("facility", "code=F1|name=示例甲厂（虚构）|township=140215100");
-    a = add("shop", "code=E1|name=示例甲店（虚构）|township=140215100|scale=big|kinds=hot;bbq|flow=8000.50|noise=61.5|purifier=true|opened_on=2024-05-01|phone=13900000000|facility=" +
+    a = add("shop", "code=E1|name=示例甲店（虚构）|township=140215100|scale=big|kinds=hot;bbq|flow=8000.50|noise=61.5|purifier=true|opened_on=2024-05-01|phone=13900000000|owner=示例人名|facility=" +
                         std::to_string(works.value) + "|geometry=POINT(113.6 40.0)");
     b = add("shop", "code=E2|name=示例乙店（虚构）|township=140215101|scale=small|kinds=bbq|flow=120.00|opened_on=2025-01-15|geometry=POINT(113.7 40.1)");
     c = add("shop", "code=E3|name=示例丙店 <虚构>|township=140215100|opened_on=2026-02-28");

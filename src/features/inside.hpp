@@ -73,6 +73,8 @@ struct Queryable {
   bool of_place = false;
 };
 std::vector<Queryable> queryables_of(Register const& reg, Reach const& reach);
+/// Seen and not blurred: it can be asked for, and is a code or a number as it stands in the table.
+bool tells(Reach const& reach, Field const& field);
 bool shows_place(Register const& reg, Reach const& reach);
 /// The property by which ?datetime asks; "" = none.
 std::string time_property(Register const& reg, Reach const& reach);

@@ -87,12 +87,13 @@ Writer::Writer(registry::Registry const& registry, Asked const& asked, Seen cons
     Column column{.field = &field, .key = quoted(field.id) + ":", .name_key = {}, .to = nullptr};
     auto const name_id = field.id + std::string(name_ending);
     bool const coded = field.type == Type::code || field.type == Type::codes || field.type == Type::department || field.type == Type::grid_cell;
-    if (auto const* to = field.type == Type::reference ? registry.set().find(field.to) : nullptr) {
+    bool const plain = tells(seen.reach, field);
+    if (auto const* to = plain && field.type == Type::reference ? registry.set().find(field.to) : nullptr) {
       auto const reach = registry::reach_of(asked.person(), *to);
       auto const* named = to->field(to->name_field);
       column.to = reach.sees && named != nullptr && registry::sees_field(reach, *named) ? to : nullptr;
     }
-    if ((coded || column.to != nullptr) && seen.reg.field(name_id) == nullptr) {
+    if (plain && (coded || column.to != nullptr) && seen.reg.field(name_id) == nullptr) {
       column.name_key = quoted(name_id) + ":";
     }
     columns_.push_back(std::move(column));

@@ -321,7 +321,7 @@ TEST_F(GeoJson, definition) {
 TEST_F(GeoJson, content) {
   auto const got = get("/ogc/collections/shop/items/" + std::to_string(a.value));
   EXPECT_EQ(gate::to_text(got.at("/properties")),
-            R"({"code":"E1","name":"示例甲店（虚构）","phone":"13900000000","township":"140215100","township_zh":"西坪镇","facility":1,"facility_zh":"示例甲厂（虚构）",)"
+            R"({"code":"E1","name":"示例甲店（虚构）","owner":"示例人名","phone":"13900000000","township":"140215100","township_zh":"西坪镇","facility":1,"facility_zh":"示例甲厂（虚构）",)"
             R"("scale":"big","scale_zh":"大型","kinds":["hot","bbq"],"kinds_zh":"火锅、烧烤","flow":8000.5,"noise":61.5,"purifier":true,"opened_on":"2024-05-01","photo":null,)"
             R"("state":"listed","state_zh":"已登记","origin":"invented","due":null,"overdue":false,"version":1,)"
             R"("created_at":"2026-03-02T09:00:00+08:00","changed_at":"2026-03-02T09:00:00+08:00"})");

@@ -60,6 +60,10 @@ json::object type_of(Type type) {
 
 }  // namespace
 
+bool tells(Reach const& reach, Field const& field) {
+  return !field.retired && registry::sees_field(reach, field) && !(reach.only_public && field.blurred);
+}
+
 bool shows_place(Register const& reg, Reach const& reach) { return reg.geometry && (!reach.only_public || reg.geometry_public); }
 
 std::vector<Queryable> queryables_of(Register const& reg, Reach const& reach) {
@@ -68,7 +72,7 @@ std::vector<Queryable> queryables_of(Register const& reg, Reach const& reach) {
     all.push_back({.name = "geometry", .title = {"位置", "Place"}, .of_place = true});
   }
   for (auto const& field : reg.fields) {
-    if (!field.retired && !definitions::is_file(field.type) && registry::sees_field(reach, field)) {
+    if (!definitions::is_file(field.type) && tells(reach, field)) {
       all.push_back({.name = field.id, .type = field.type, .field = &field, .title = field.title});
     }
   }
@@ -83,8 +87,7 @@ std::vector<Queryable> queryables_of(Register const& reg, Reach const& reach) {
 
 std::string time_property(Register const& reg, Reach const& reach) {
   for (auto const& field : reg.fields) {
-    bool const tells = field.required && !field.retired && (field.type == Type::date || field.type == Type::time);
-    if (tells && registry::sees_field(reach, field)) {
+    if (field.required && (field.type == Type::date || field.type == Type::time) && tells(reach, field)) {
       return field.id;
     }
   }

@@ -62,7 +62,7 @@ TEST_F(Scope, the_matrix) {
 TEST_F(Scope, a_guest_sees_public_fields_and_a_blurred_place) {
   for (auto const* login : {"guest", ""}) {
     auto const got = items("", "shop", login);
-    EXPECT_EQ(gate::to_text(got.at("/features/0/properties")), R"({"code":"E1","name":"示例甲店（虚构）","township":"140215100","township_zh":"西坪镇","scale":"big","scale_zh":"大型",)"
+    EXPECT_EQ(gate::to_text(got.at("/features/0/properties")), R"({"code":"E1","name":"示例甲店（虚构）","owner":"示例***","township":"140215100","township_zh":"西坪镇","scale":"big","scale_zh":"大型",)"
                                                                R"("state":"listed","state_zh":"已登记","origin":"invented"})");
     EXPECT_NE(gate::to_text(got.at("/features/0/geometry/coordinates")), "[113.6,40]");
     EXPECT_THAT(get("/ogc/collections/shop", login).text("/description"), HasSubstr("1000 m"));
@@ -72,6 +72,13 @@ TEST_F(Scope, a_guest_sees_public_fields_and_a_blurred_place) {
   auto const held = features_in(tile("shop", "guest"));
   ASSERT_THAT(held, SizeIs(2));
   EXPECT_THAT(names_in(held.front()), UnorderedElementsAre("id", "title", "state", "origin", "scale"));
+}
+
+TEST_F(Scope, a_guest_cannot_feel_his_way_to_what_is_blurred) {
+  EXPECT_THAT(found("owner=" + encoded("示例人名")), ElementsAre(a.value));
+  EXPECT_THAT(items("owner=" + encoded("示例人名"), "shop", "guest").wrong(), ElementsAre("owner"));
+  EXPECT_THAT(items("filter=" + encoded("owner LIKE '示例人%'"), "shop", "guest").wrong(), ElementsAre("filter"));
+  EXPECT_FALSE(get("/ogc/collections/shop/queryables", "guest").at("/properties").as_object().contains("owner"));
 }
 
 TEST_F(Scope, a_firm_and_a_township_see_their_own) {

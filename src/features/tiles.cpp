@@ -14,7 +14,7 @@ std::set<std::string, std::less<>> const tile_parameters{"filter", "filter-lang"
 std::vector<Field const*> code_fields(Seen const& seen) {
   std::vector<Field const*> found;
   auto const add = [&](Field const* field) {
-    bool const fits = field != nullptr && field->type == Type::code && !field->retired && registry::sees_field(seen.reach, *field);
+    bool const fits = field != nullptr && field->type == Type::code && tells(seen.reach, *field);
     if (fits && found.size() < code_fields_max && std::find(found.begin(), found.end(), field) == found.end()) {
       found.push_back(field);
     }

@@ -98,7 +98,7 @@ Names names_of(Parts const& parts, Sheet const& sheet, std::vector<registry::Rec
   return names;
 }
 
-std::vector<std::string> cells_of(Parts const& parts, Register const& reg, Sheet const& sheet, registry::Record const& record, Names const& names) {
+std::vector<std::string> cells_of(CellTexts& texts, Register const& reg, Sheet const& sheet, registry::Record const& record, Names const& names) {
   std::vector<std::string> cells;
   for (auto const* field : sheet.fields) {
     auto const found = record.values.find(field->id);
@@ -109,7 +109,7 @@ std::vector<std::string> cells_of(Parts const& parts, Register const& reg, Sheet
       auto const name = known.find(RecordId{std::get<base::Decimal>(found->second).coefficient()});
       cells.push_back(name == known.end() ? "" : name->second);
     } else {
-      cells.push_back(cell_text(parts.registry.set(), *field, found->second));
+      cells.push_back(texts.of(*field, found->second));
     }
   }
   if (sheet.point) {
@@ -184,11 +184,12 @@ base::Outcome export_sheet(Parts const& parts, identity::Person const& who, Regi
                            .subtitle = "导出时间：" + base::format(now).substr(0, 16) + "    共 " + std::to_string(total) + " 条"},
                           sheet.columns);
   page_ask.count = false;
+  CellTexts texts(parts.registry.set());
   bool const by_id = ask.sort.empty() || ask.sort == "id";
   for (std::size_t done = 0;;) {
     auto const names = names_of(parts, sheet, page->records);
     for (auto const& record : page->records) {
-      writer.row(cells_of(parts, reg, sheet, record, names));
+      writer.row(cells_of(texts, reg, sheet, record, names));
     }
     done += page->records.size();
     if (progress && !progress(done, total)) {
@@ -229,6 +230,7 @@ base::Result<std::string> export_map(Parts const& parts, identity::Person const&
     return page.error();
   }
   auto names = names_of(parts, sheet, page->records);
+  CellTexts texts(parts.registry.set());
   std::size_t at = 0;
   return geofiles::write(how, [&]() -> std::optional<geofiles::Feature> {
     for (;;) {
@@ -250,7 +252,7 @@ base::Result<std::string> export_map(Parts const& parts, identity::Person const&
         continue;
       }
       geofiles::Feature feature{.geometry = *record.geometry};
-      auto const cells = cells_of(parts, reg, sheet, record, names);
+      auto const cells = cells_of(texts, reg, sheet, record, names);
       for (std::size_t i = 0; i < sheet.fields.size(); ++i) {
         feature.properties.emplace_back(sheet.fields[i]->id, cells[i]);
       }

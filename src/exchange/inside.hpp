@@ -33,6 +33,19 @@ Header header_at(workbook::Sheet const& sheet, std::vector<Known> const& known, 
 /// A line of units only, just below the header: unit by column.
 std::map<int, std::string> unit_line(std::vector<workbook::Cell> const& row);
 
+// ---- codes.cpp: the rows of a code list by what people call them ----
+class ListNames {
+ public:
+  explicit ListNames(definitions::CodeList const& list);
+  /// Codes that a text may mean: one by its code or its exact name, else all whose name, English name or code is alike.
+  std::vector<std::string> const& find(std::string_view text) const;
+
+ private:
+  std::map<std::string, std::vector<std::string>, std::less<>> exact_, alike_;
+};
+/// Several names of one cell.
+std::vector<std::string> parts_of(std::string text);
+
 // ---- meaning.cpp: one cell as a value of a field ----
 class Meaning {
  public:
@@ -50,10 +63,21 @@ class Meaning {
   registry::Registry& registry_;
   identity::Person const& who_;
   std::map<std::pair<std::string, std::string>, base::Result<registry::RecordId>> targets_;
-  std::map<std::string, std::map<std::string, std::vector<std::string>>> names_;   // list → bare name → codes
+  std::map<std::string, ListNames, std::less<>> names_;   // by list
 };
-/// The text of a field as it stands in an exported cell: names of codes, plain numbers.
-std::string cell_text(definitions::Set const& set, Field const& field, Value const& value);
+
+/// The text of a field as it stands in an exported cell: names of codes where they are understood again, plain numbers.
+class CellTexts {
+ public:
+  explicit CellTexts(definitions::Set const& set) : set_(set) {}
+  std::string of(Field const& field, Value const& value);
+
+ private:
+  using Shown = std::map<std::string, std::string, std::less<>>;   // by code
+  Shown const& shown(definitions::CodeList const& list);
+  definitions::Set const& set_;
+  std::map<std::string, Shown, std::less<>> lists_;
+};
 
 // ---- place.cpp: the columns that say where ----
 class Place {

@@ -41,21 +41,6 @@ std::string identifier_text(Field const& field, std::string text) {
   }
 }
 
-std::vector<std::string> parts_of(std::string text) {
-  for (std::string_view const sign : {"、", "，", "；", ",", "\n", "/"}) {
-    for (auto at = text.find(sign); at != std::string::npos; at = text.find(sign, at + 1)) {
-      text.replace(at, sign.size(), ";");
-    }
-  }
-  std::vector<std::string> parts;
-  for (auto const part : base::split(text, ';')) {
-    if (auto const trimmed = base::trim(part); !trimmed.empty()) {
-      parts.emplace_back(trimmed);
-    }
-  }
-  return parts;
-}
-
 /// `title`: 达标 under 检测达标 is yes, 不达标 no.
 std::optional<bool> yes_or_no(std::string_view text, std::string_view title) {
   constexpr std::array<std::string_view, 11> yes{"是", "有", "√", "✓", "✔", "y", "yes", "true", "1", "对", "需要"};
@@ -119,36 +104,27 @@ base::Result<Value> Meaning::day(Field const& field, Cell const& cell) {
 }
 
 base::Result<std::string> Meaning::code_of(definitions::CodeList const& list, std::string_view text) {
-  if (list.find(text) != nullptr) {
-    return std::string(text);
-  }
-  auto& names = names_[list.id];
-  if (names.empty()) {
-    for (auto const& row : list.rows) {
-      for (auto const& name : {row.name, row.name_en, row.code}) {
-        if (auto& codes = names[bare(name)]; codes.empty() || codes.back() != row.code) {
-          codes.push_back(row.code);
-        }
-      }
-    }
-  }
-  auto const found = names.find(bare(text));
+  auto names = names_.find(list.id);
+  names = names == names_.end() ? names_.emplace(list.id, ListNames(list)).first : names;
+  auto const& found = names->second.find(text);
   auto const quoted = "'" + base::printable(text) + "'";
-  if (found == names.end() || bare(text).empty()) {
+  if (found.empty()) {
     std::string some;
-    for (std::size_t i = 0; i < list.rows.size() && i < 6; ++i) {
+    constexpr std::size_t few = 6;
+    for (std::size_t i = 0; i < list.rows.size() && i < few; ++i) {
       some += (i == 0 ? "" : "、") + list.rows[i].name;
     }
-    return Problem("invalid", quoted + " is not in the list " + list.title.zh, {}, "use one of: " + some + (list.rows.size() > 6 ? " …" : ""));
+    return Problem("invalid", quoted + " is not in the list " + list.title.zh, {}, "use one of: " + some + (list.rows.size() > few ? " …" : ""));
   }
-  if (found->second.size() > 1) {
+  if (found.size() > 1) {
     std::string codes;
-    for (auto const& code : found->second) {
-      codes += (codes.empty() ? "" : ", ") + code;
+    constexpr std::size_t few = 10;
+    for (std::size_t i = 0; i < found.size() && i < few; ++i) {
+      codes += (i == 0 ? "" : ", ") + found[i];
     }
-    return Problem("ambiguous", quoted + " stands several times in the list " + list.title.zh, {}, "write the code: " + codes.substr(0, 200));
+    return Problem("ambiguous", quoted + " stands several times in the list " + list.title.zh, {}, "write the code: " + codes);
   }
-  return found->second.front();
+  return found.front();
 }
 
 base::Result<Value> Meaning::code(Field const& field, std::string_view text) {
@@ -180,14 +156,18 @@ base::Result<Value> Meaning::code(Field const& field, std::string_view text) {
   return field.type == Type::codes ? Value(std::move(codes)) : Value(std::move(codes.front()));
 }
 
-/// The text as it stands, with brackets of the other width, or its first word: an exported cell holds the key and, after a blank, the name.
+/// The text as it stands, with brackets of the other width, or its first words: an exported cell holds the key and, after a blank, the name.
 base::Result<registry::RecordId> Meaning::target_of(Register const& target, std::string const& text) const {
   auto id = registry_.resolve(who_, target, text);
-  std::vector<std::string> others{plain(text), text, text.substr(0, text.find(' '))};
+  std::vector<std::string> others{plain(text), text};
   for (auto const& [narrow, wide] : {std::pair<std::string_view, std::string_view>{"(", "（"}, {")", "）"}}) {
     for (auto at = others[1].find(narrow); at != std::string::npos; at = others[1].find(narrow, at + wide.size())) {
       others[1].replace(at, narrow.size(), wide);
     }
+  }
+  constexpr std::size_t words_max = 8;
+  for (auto blank = text.rfind(' '); blank != std::string::npos && blank > 0 && others.size() < words_max; blank = text.rfind(' ', blank - 1)) {
+    others.push_back(text.substr(0, blank));
   }
   for (std::size_t i = 0; i < others.size() && !id && id.error().code == "not_found"; ++i) {
     if (others[i] != text) {
@@ -246,19 +226,6 @@ base::Result<Value> Meaning::of(Field const& field, Cell const& cell, std::strin
   auto const entered = field.type == Type::identifier ? identifier_text(field, text) : tidy(cell.text, field.type != Type::memo);
   auto value = definitions::read_value(registry_.set(), field, entered);
   return value ? value : base::Result<Value>(wrong(field, value.error()));
-}
-
-std::string cell_text(definitions::Set const& set, Field const& field, Value const& value) {
-  if (field.type == Type::date || field.type == Type::number || field.type == Type::decimal) {
-    return definitions::to_text(field, value);
-  }
-  auto const* list = set.list(field.list);
-  if (auto const* code = std::get_if<std::string>(&value); code != nullptr && list != nullptr) {
-    auto const* row = list->find(*code);
-    bool const alone = row != nullptr && std::count_if(list->rows.begin(), list->rows.end(), [&](auto const& one) { return one.name == row->name; }) == 1;
-    return alone ? row->name : *code;   // a name that stands twice would not be understood again
-  }
-  return definitions::shown(set, field, value);
 }
 
 }  // namespace exchange

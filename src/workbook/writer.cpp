@@ -53,12 +53,12 @@ std::string title_of(Column const& column) {
   return (column.required ? "*" : "") + clean(column.title) + (column.unit.empty() ? "" : "（" + clean(column.unit) + "）");
 }
 
-/// A list in the rule itself is short, and a comma parts its choices.
+/// A list in the rule itself is short, and a comma parts its choices. Bytes are counted: the library has room for so many, not for characters.
 bool needs_sheet(Column const& column) {
   std::size_t length = 0;
   bool comma = false;
   for (auto const& choice : column.choices) {
-    length += characters(choice) + 1;
+    length += choice.size() + 1;
     comma = comma || choice.find(',') != std::string::npos;
   }
   return length > list_characters_max || comma;

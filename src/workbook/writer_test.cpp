@@ -121,6 +121,12 @@ TEST(Writer, a_template_has_lists_notes_and_rows_to_fill_in) {
   EXPECT_EQ(book->sheets[2].rows[0][1].text, "a,b");
 }
 
+TEST(Writer, a_list_that_is_short_in_characters_and_long_in_bytes_stands_on_its_sheet) {
+  std::vector<std::string> const choices(10, "煤层气（煤矿瓦斯）");   // 99 characters, 279 bytes: the library's buffer holds 257
+  auto const bytes = written({.sheet = "填报", .blank_rows = 1}, {{.title = "燃料", .choices = choices}}, {});
+  EXPECT_THAT(part_of(bytes, "xl/worksheets/sheet1.xml"), HasSubstr("'选项'!$A$1:$A$10"));
+}
+
 TEST(Writer, a_workbook_that_is_never_closed_leaves_nothing_behind) {
   Folder const folder;
   {

@@ -1,6 +1,6 @@
-// Measures on the ellipsoid GRS 80 of CGCS2000, by PROJ's geodesics (Karney 2013).
-#include <geodesic.h>
-
+// Measures on the ellipsoid GRS 80 of CGCS2000, by GeographicLib's geodesics (Karney 2013).
+#include <GeographicLib/Geodesic.hpp>
+#include <GeographicLib/PolygonArea.hpp>
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -14,31 +14,26 @@ namespace {
 
 using inside::Handle;
 
-geod_geodesic const& grs80() {
-  static geod_geodesic const ellipsoid = [] {
-    geod_geodesic made{};
-    geod_init(&made, 6378137.0, 1 / 298.257222101);    // GB 22021-2008
-    return made;
-  }();
-  return ellipsoid;
+GeographicLib::Geodesic const& grs80() {
+  static GeographicLib::Geodesic const made(inside::grs80_radius, inside::grs80_flattening);
+  return made;
 }
 
 double between(Point a, Point b) {
   double metres = 0;
-  geod_inverse(&grs80(), a.y, a.x, b.y, b.x, &metres, nullptr, nullptr);
+  grs80().Inverse(a.y, a.x, b.y, b.x, metres);
   return metres;
 }
 
 double ring_area(Ring const& ring) {
-  geod_polygon polygon{};
-  geod_polygon_init(&polygon, 0);
+  GeographicLib::PolygonArea polygon(grs80());
   for (std::size_t i = 0; i < ring.size(); ++i) {
     if (i == 0 || i + 1 < ring.size() || ring[i] != ring[0]) {
-      geod_polygon_addpoint(&grs80(), &polygon, ring[i].y, ring[i].x);
+      polygon.AddPoint(ring[i].y, ring[i].x);
     }
   }
-  double area = 0;
-  geod_polygon_compute(&grs80(), &polygon, 0, 1, &area, nullptr);
+  double perimeter = 0, area = 0;
+  polygon.Compute(false, true, perimeter, area);    // clockwise counts as negative
   return std::abs(area);
 }
 
@@ -123,15 +118,14 @@ Geometry buffer_m(Geometry const& geometry, double metres) {
   if (!box || !(metres >= 0 && metres <= buffer_max_m)) {
     return nothing;
   }
-  inside::Projection const plane("+proj=aeqd +ellps=GRS80 +lat_0=" + base::format_number((box->south + box->north) / 2) +
-                                 " +lon_0=" + base::format_number((box->west + box->east) / 2));
-  auto const flat = inside::mapped(geometry, [&](Point p) { return plane.to_plane(p); });
+  Point const centre{(box->west + box->east) / 2, (box->south + box->north) / 2};
+  auto const flat = inside::mapped(geometry, [&](Point p) { return inside::to_azimuthal(p, centre); });
   if (!flat) {
     return nothing;
   }
   auto const held = inside::to_geos(*flat);
   Handle const wide(GEOSBuffer_r(inside::context(), held.get(), metres, quarter_segments));
-  return inside::mapped(inside::from_geos(wide.get()), [&](Point p) { return plane.to_degrees(p); }).value_or(nothing);
+  return inside::mapped(inside::from_geos(wide.get()), [&](Point p) { return inside::from_azimuthal(p, centre); }).value_or(nothing);
 }
 
 }  // namespace geo

@@ -1,83 +1,52 @@
 #include "geo/projection.hpp"
 
+#include <GeographicLib/AzimuthalEquidistant.hpp>
+#include <GeographicLib/TransverseMercator.hpp>
 #include <cmath>
-#include <map>
-#include <numbers>
 
+// GeographicLib throws only where an ellipsoid is made, and ours is a constant; a point it has no answer for comes out as NaN.
+// Its objects do not change once made: all threads share them.
 namespace geo::inside {
 namespace {
 
-// PROJ looks for its settings and its database before anything else. None of ours needs them: it finds no file.
-constexpr PROJ_FILE_API no_files{
-    .version = 1,
-    .open_cbk = [](PJ_CONTEXT*, char const*, PROJ_OPEN_ACCESS, void*) -> PROJ_FILE_HANDLE* { return nullptr; },
-    .read_cbk = [](PJ_CONTEXT*, PROJ_FILE_HANDLE*, void*, std::size_t, void*) { return std::size_t{0}; },
-    .write_cbk = [](PJ_CONTEXT*, PROJ_FILE_HANDLE*, void const*, std::size_t, void*) { return std::size_t{0}; },
-    .seek_cbk = [](PJ_CONTEXT*, PROJ_FILE_HANDLE*, long long, int, void*) { return 0; },
-    .tell_cbk = [](PJ_CONTEXT*, PROJ_FILE_HANDLE*, void*) { return 0ULL; },
-    .close_cbk = [](PJ_CONTEXT*, PROJ_FILE_HANDLE*, void*) {},
-    .exists_cbk = [](PJ_CONTEXT*, char const*, void*) { return 0; },
-    .mkdir_cbk = [](PJ_CONTEXT*, char const*, void*) { return 0; },
-    .unlink_cbk = [](PJ_CONTEXT*, char const*, void*) { return 0; },
-    .rename_cbk = [](PJ_CONTEXT*, char const*, char const*, void*) { return 0; },
-};
+constexpr double false_easting = 500'000;
 
-struct ProjContext {
-  PJ_CONTEXT* handle = proj_context_create();
-  ProjContext() {
-    proj_log_level(handle, PJ_LOG_NONE);
-    proj_log_func(handle, nullptr, [](void*, int, char const*) {});  // the missing database is told at every level
-    proj_context_set_fileapi(handle, &no_files, nullptr);
-    proj_context_set_enable_network(handle, 0);
-  }
-  ~ProjContext() { proj_context_destroy(handle); }
-  ProjContext(ProjContext const&) = delete;
-  ProjContext& operator=(ProjContext const&) = delete;
-};
-
-PJ_CONTEXT* proj_context() {
-  thread_local ProjContext const own;
-  return own.handle;
+GeographicLib::TransverseMercator const& transverse() {
+  static GeographicLib::TransverseMercator const made(grs80_radius, grs80_flattening, 1);
+  return made;
 }
 
-constexpr double radian = std::numbers::pi / 180;
-
-std::optional<Point> through(PJ* projection, PJ_DIRECTION way, Point p) {
-  auto const to = proj_trans(projection, way, proj_coord(p.x, p.y, 0, 0));
-  if (!std::isfinite(to.xy.x) || !std::isfinite(to.xy.y)) {
-    proj_errno_reset(projection);
-    return std::nullopt;
-  }
-  return Point{to.xy.x, to.xy.y};
+GeographicLib::AzimuthalEquidistant const& azimuthal() {
+  static GeographicLib::AzimuthalEquidistant const made(GeographicLib::Geodesic(grs80_radius, grs80_flattening));
+  return made;
 }
+
+std::optional<Point> if_finite(Point p) { return std::isfinite(p.x) && std::isfinite(p.y) ? std::optional(p) : std::nullopt; }
 
 }  // namespace
 
-Projection::Projection(std::string const& definition) : projection_(proj_create(proj_context(), definition.c_str())) {
-  CHECK(projection_, "a projection of our own is one PROJ knows");
+std::optional<Point> to_gauss(Point degrees, int meridian) {
+  Point to;
+  transverse().Forward(meridian, degrees.y, degrees.x, to.x, to.y);
+  return if_finite({to.x + false_easting, to.y});
 }
 
-std::optional<Point> Projection::to_plane(Point degrees) const {
-  return through(projection_.get(), PJ_FWD, {degrees.x * radian, degrees.y * radian});
+std::optional<Point> from_gauss(Point metres, int meridian) {
+  Point to;
+  transverse().Reverse(meridian, metres.x - false_easting, metres.y, to.y, to.x);
+  return if_finite(to);
 }
 
-std::optional<Point> Projection::to_degrees(Point metres) const {
-  auto const angles = through(projection_.get(), PJ_INV, metres);
-  return angles ? std::optional(Point{angles->x / radian, angles->y / radian}) : std::nullopt;
+std::optional<Point> to_azimuthal(Point degrees, Point centre) {
+  Point to;
+  azimuthal().Forward(centre.y, centre.x, degrees.y, degrees.x, to.x, to.y);
+  return if_finite(to);
 }
 
-Projection const& gauss(int meridian) {
-  struct Kept {
-    PJ_CONTEXT* before = proj_context();   // so that it is destroyed after the projections
-    std::map<int, Projection> by_meridian;
-  };
-  thread_local Kept kept;
-  auto at = kept.by_meridian.find(meridian);
-  if (at == kept.by_meridian.end()) {
-    Projection made("+proj=tmerc +ellps=GRS80 +lat_0=0 +k=1 +x_0=500000 +y_0=0 +units=m +lon_0=" + std::to_string(meridian));
-    at = kept.by_meridian.emplace(meridian, std::move(made)).first;
-  }
-  return at->second;
+std::optional<Point> from_azimuthal(Point metres, Point centre) {
+  Point to;
+  azimuthal().Reverse(centre.y, centre.x, metres.x, metres.y, to.y, to.x);
+  return if_finite(to);
 }
 
 }  // namespace geo::inside

@@ -1,29 +1,21 @@
 #pragma once
-// PROJ behind an owned handle: projections given by their parameters, so that no database and no file is opened.
-#include <proj.h>
-
-#include <memory>
-#include <string>
+// Planes on the ellipsoid GRS 80 of CGCS2000. What has no place in a plane, or none on the ellipsoid, is nothing.
+#include <optional>
+#include <utility>
 
 #include "geo/geo.hpp"
 
 namespace geo::inside {
 
-class Projection {
- public:
-  explicit Projection(std::string const& definition);   // "+proj=tmerc +ellps=GRS80 …"
-  std::optional<Point> to_plane(Point degrees) const;    // nothing where the projection has no answer
-  std::optional<Point> to_degrees(Point metres) const;
+constexpr double grs80_radius = 6'378'137, grs80_flattening = 1 / 298.257222101;   // metres; GB 22021-2008
 
- private:
-  struct Destroy {
-    void operator()(PJ* projection) const { proj_destroy(projection); }
-  };
-  std::unique_ptr<PJ, Destroy> projection_;
-};
+/// CGCS2000 Gauss-Krüger about a central meridian in degrees. Eastings without zone, 500 000 on the meridian.
+std::optional<Point> to_gauss(Point degrees, int meridian);
+std::optional<Point> from_gauss(Point metres, int meridian);
 
-/// CGCS2000 Gauss-Krüger about a central meridian of whole degrees, kept for this thread. Eastings without zone.
-Projection const& gauss(int meridian);
+/// Azimuthal equidistant: what lies so many metres from the centre on the ground does so in the plane.
+std::optional<Point> to_azimuthal(Point degrees, Point centre);
+std::optional<Point> from_azimuthal(Point metres, Point centre);
 
 /// Every point of a geometry through `change`; nothing as soon as one has no answer.
 template <typename Change>

@@ -111,6 +111,24 @@ TEST(Measures, a_buffer_is_everything_within_so_many_metres) {
   EXPECT_TRUE(geo::is_empty(geo::buffer_m(from, 1e9)));
 }
 
+TEST(Measures, a_buffer_is_as_round_at_the_pole_and_across_the_date_line) {
+  for (auto const& from : {geo::make_point(113.6, 89.999), geo::make_point(179.999, -40), geo::make_point(0, -90)}) {
+    auto const round = geo::buffer_m(from, 1000);
+    ASSERT_EQ(round.parts.size(), 1U);
+    ASSERT_EQ(round.parts[0][0].size(), 65U);
+    for (auto const p : round.parts[0][0]) {
+      EXPECT_THAT(geo::distance_m(from, geo::make_point(p.x, p.y)), DoubleNear(1000, 0.001));
+    }
+  }
+}
+
+TEST(Measures, what_lies_nowhere_on_the_ellipsoid_has_no_buffer) {
+  for (double const nowhere : {100.0, -1e300, std::numeric_limits<double>::infinity(), std::numeric_limits<double>::quiet_NaN()}) {
+    EXPECT_TRUE(geo::is_empty(geo::buffer_m(geo::make_point(113.6, nowhere), 1000))) << nowhere;
+    EXPECT_TRUE(geo::is_empty(geo::buffer_m(geo::Geometry{Kind::line, {{{{113.6, 40}, {113.6, nowhere}}}}, {}}, 1000))) << nowhere;
+  }
+}
+
 TEST(Clip, keeps_what_is_in_the_box_in_its_own_dimension) {
   geo::Box const box{0, 0, 4, 4};
   EXPECT_TRUE(geo::relate(geo::clip(of("POLYGON((-2 -2,2 -2,2 2,-2 2,-2 -2))"), box), of("POLYGON((0 0,2 0,2 2,0 2,0 0))"), Relation::equals));

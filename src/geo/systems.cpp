@@ -125,7 +125,7 @@ base::Result<Point> to_inside(Point point, System const& from) {
     if (auto const problem = fault_in_plane(point, from)) {
       return *problem;
     }
-    auto const degrees = inside::gauss(from.meridian).to_degrees({point.x - zone_of(from) * zone_step, point.y});
+    auto const degrees = inside::from_gauss({point.x - zone_of(from) * zone_step, point.y}, from.meridian);
     return degrees ? base::Result<Point>(*degrees) : bad_coordinate(inside::place(point) + " has no place on the ellipsoid", "check the zone");
   }
   if (auto const problem = fault_in_degrees(point, from)) {
@@ -148,7 +148,7 @@ base::Result<Point> from_inside(Point point, System const& to) {
     case Datum::gauss3: break;
     default: return point;
   }
-  auto plane = inside::gauss(to.meridian).to_plane(point);
+  auto plane = inside::to_gauss(point, to.meridian);
   if (!plane || !in_plane(*plane)) {
     return bad_coordinate(inside::place(point) + " lies too far from the central meridian " + std::to_string(to.meridian),
                           "choose the zone of the place");

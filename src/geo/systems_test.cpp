@@ -55,7 +55,7 @@ RC_GTEST_PROP(Gauss, there_and_back_is_the_same_within_a_millimetre, ()) {
   RC_ASSERT(metres_between(*geo::to_inside(*plane, system), p) < 0.001);
 }
 
-TEST(Gauss, several_threads_have_projections_of_their_own) {
+TEST(Gauss, several_threads_may_project_at_once) {
   std::vector<std::thread> threads;
   std::array<double, 4> sums{};
   for (auto& sum : sums) {

@@ -7,7 +7,7 @@ namespace ledgers {
 namespace {
 
 constexpr std::size_t list_rows_max = 300;
-constexpr std::size_t columns_max = 8;
+constexpr std::size_t columns_shown = 8;
 
 class Drawn {
  public:
@@ -57,7 +57,7 @@ class Drawn {
   json::value columns() const {
     auto ids = seen(reg_.columns);
     for (auto const& field : reg_.fields) {
-      if (reg_.columns.empty() && ids.size() < columns_max && !field.retired && sees(field.id)) {
+      if (reg_.columns.empty() && ids.size() < columns_shown && !field.retired && sees(field.id)) {
         ids.push_back(field.id);
       }
     }

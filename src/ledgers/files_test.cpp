@@ -6,7 +6,7 @@ namespace {
 
 using std::operator""s;
 
-std::string const png = "\x89PNG\r\n\x1A\n\0\0\0\rIHDR"s, pdf = "%PDF-1.4\n1 0 obj", table = "a,b\n1,2\n";
+std::string const png = "\x89PNG\r\n\x1A\n\0\0\0\rIHDR"s, pdf = "%PDF-1.4\n1 0 obj", comma_table = "a,b\n1,2\n";
 
 class Files : public House {
  protected:
@@ -84,7 +84,7 @@ TEST_F(Files, before_a_record_holds_it_only_who_sent_it_may_use_it) {
 }
 
 TEST_F(Files, tables_are_handed_out_as_downloads_and_wrong_digests_are_not_there) {
-  auto const sent = upload("表.csv", table);
+  auto const sent = upload("表.csv", comma_table);
   auto const got = get(url(sent));
   EXPECT_EQ(got.status, 200);
   EXPECT_EQ(got.header("Content-Disposition"), "attachment; filename=\"___.csv\"; filename*=UTF-8''%E8%A1%A8.csv");

@@ -68,11 +68,11 @@ class Registers(house.Story):
                 "SELECT f_code, version, (SELECT count(*) FROM registry_version v WHERE v.register = 'story_sign' AND v.record = r.id), "
                 "(SELECT count(*) FROM trail t WHERE t.subject = 'story_sign/' || r.id) FROM rec_story_sign r ORDER BY id").fetchall()
 
-    def upload(self, person, name, content):
+    def upload(self, person, name, content, more=""):
         import http.client
         connection = http.client.HTTPConnection("127.0.0.1", person.server.http_port, timeout=30)
-        connection.request("POST", "/api/v1/files?name=" + urllib.parse.quote(name), content, {"Cookie": person.cookie, "X-CSRF-Token": person.csrf,
-                                                                                               "Content-Type": "application/octet-stream"})
+        connection.request("POST", "/api/v1/files?name=" + urllib.parse.quote(name) + more, content,
+                           {"Cookie": person.cookie, "X-CSRF-Token": person.csrf, "Content-Type": "application/octet-stream"})
         answer = connection.getresponse()
         text = answer.read()
         connection.close()
@@ -80,6 +80,8 @@ class Registers(house.Story):
 
 
 class PowerCuts(Registers):
+    ROWS = 20_000
+
     def test_whoever_was_told_201_finds_the_record_after_a_power_cut(self):
         server, person = self.begin()
         acknowledged, waiting = {}, {}
@@ -122,6 +124,47 @@ class PowerCuts(Registers):
         self.assertEqual(0, server.stop())
         for line in self.told():
             self.assertEqual((1, 1, 1), line[1:], line)
+        house.run("verify", "--data", str(self.data), check=0)
+
+    def test_a_power_cut_in_the_middle_of_an_import_takes_nothing_and_others_wait_for_a_whole_one(self):
+        server, person = self.begin()
+        point = house.register(person, "STORY000000000000000032", "STORY-32")
+        sheet = "编号,名称,高度\n" + "".join(f"S-{number:05},{NAME}{number},{number % 90 / 10}\n" for number in range(self.ROWS))
+        status, kept = self.upload(person, "sheet.csv", sheet.encode(), "&for=import")
+        self.assertEqual(201, status, kept)
+
+        def begin_import():
+            status, begun = person.ask("POST", "/registers/story_sign/imports", {"file": kept["digest"]})
+            self.assertEqual(202, status, begun)
+            return begun["job"]
+
+        def look():
+            return person.get(f"/jobs/{job}")
+
+        job = begin_import()
+        house.eventually(lambda: look()["done"] > self.ROWS // 4, 60, "a quarter of the import")
+        self.assertEqual("running", look()["state"])
+        server.kill()
+        house.run("verify", "--data", str(self.data), check=0)
+        self.assertEqual([], self.told())
+        server.start()
+        person = house.Person(server, "admin", PASSWORD)
+        self.assertEqual({}, self.all_of(person))
+
+        status, kept = self.upload(person, "sheet.csv", sheet.encode(), "&for=import")
+        self.assertEqual(201, status, kept)
+        job = begin_import()
+        house.eventually(lambda: look()["done"] > self.ROWS // 4, 60, "a quarter of the import")
+        status, answer = person.ask("PUT", "/loggers/STORY000000000000000033", {"point": point, "password": "123456", "edition": "2017",
+                                                                                    "rtd_interval_s": 30})
+        self.assertEqual(200, status, answer)   # another room's change, on a connection of its own
+        end = house.eventually(lambda: look()["state"] not in ("waiting", "running") and look(), 60, "the import")
+        self.assertEqual(("done", self.ROWS), (end["state"], end["result"]["created"]), end)
+        self.add(person, "Z-1")
+        self.assertEqual(0, server.stop())
+        lines = self.told()
+        self.assertEqual(self.ROWS + 1, len(lines))
+        self.assertEqual({(1, 1)}, {line[1:3] for line in lines})
         house.run("verify", "--data", str(self.data), check=0)
 
     @house.unittest.skipUnless(os.geteuid() == 0, "only the superuser can mount a small disk")

@@ -96,6 +96,7 @@ class Drawing {
     }
     tiles::Feature feature{static_cast<std::uint64_t>(record.id.value), *record.geometry, {{"id", record.id.value}}};
     auto& properties = feature.properties;
+    properties.reserve(properties.size() + code_fields_max + 4);   // title, state, overdue, origin
     if (auto const title = title_ == nullptr ? record.values.end() : record.values.find(title_->id); title != record.values.end()) {
       if (auto const* number = std::get_if<base::Decimal>(&title->second); number != nullptr && title_->type == Type::reference) {
         pointing_.emplace_back(layer.features.size(), RecordId{number->coefficient()});

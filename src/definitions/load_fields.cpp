@@ -124,8 +124,8 @@ void SetLoader::load_values(Register const& reg, Field& field, yaml::Leaf const&
 }
 
 void SetLoader::load_field(Register& reg, yaml::Leaf const& leaf) {
-  leaf.only({"id", "type", "title", "help", "section", "required", "unique", "public", "personal", "blurred", "index", "initial", "was", "also", "retired", "value",
-             "max", "min", "pattern", "unit", "digits", "list", "values", "to", "count", "form"});
+  leaf.only({"id",   "type",    "title", "help", "section", "required", "unique", "public", "personal", "blurred", "index", "initial", "was",
+             "also", "retired", "value", "max",  "min",     "pattern",  "unit",   "digits", "list",     "values",  "to",    "count",   "form"});
   Field field{.id = leaf.text("id")};
   field_places_[reg.id + "." + field.id] = leaf.where();
   if (!is_id(field.id) || is_own_property(field.id) || reg.field(field.id) != nullptr) {

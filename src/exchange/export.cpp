@@ -11,7 +11,7 @@ using registry::RecordId;
 constexpr std::size_t page_rows = 1'000, choices_max = 200, code_rows_max = 200;
 constexpr std::size_t cell_bytes_max = 30'000;     // a spreadsheet's cell holds 32,767 characters
 
-struct Sheet {
+struct Listed {
   std::vector<Field const*> fields;
   bool point = false, shape = false, state = false;
   std::vector<workbook::Column> columns;
@@ -47,9 +47,9 @@ workbook::Column column_of(definitions::Set const& set, Field const& field, std:
 }
 
 /// `entered`: only what can be filled in.
-Sheet sheet_of(definitions::Set const& set, Register const& reg, registry::Reach const& reach, bool entered) {
+Listed sheet_of(definitions::Set const& set, Register const& reg, registry::Reach const& reach, bool entered) {
   using Format = workbook::Column::Format;
-  Sheet sheet;
+  Listed sheet;
   std::string group;
   for (auto const& field : reg.fields) {
     group = field.section.zh.empty() ? group : field.section.zh;
@@ -82,7 +82,7 @@ Sheet sheet_of(definitions::Set const& set, Register const& reg, registry::Reach
 using Names = std::map<std::string, std::map<RecordId, std::string>>;
 
 /// What the records of a page refer to, by key and name, one question a register.
-Names names_of(Parts const& parts, Sheet const& sheet, std::vector<registry::Record> const& records) {
+Names names_of(Parts const& parts, Listed const& sheet, std::vector<registry::Record> const& records) {
   std::map<std::string, std::vector<RecordId>> wanted;
   for (auto const* field : sheet.fields) {
     for (auto const& record : field->type == Type::reference ? records : std::vector<registry::Record>{}) {
@@ -98,7 +98,7 @@ Names names_of(Parts const& parts, Sheet const& sheet, std::vector<registry::Rec
   return names;
 }
 
-std::vector<std::string> cells_of(CellTexts& texts, Register const& reg, Sheet const& sheet, registry::Record const& record, Names const& names) {
+std::vector<std::string> cells_of(CellTexts& texts, Register const& reg, Listed const& sheet, registry::Record const& record, Names const& names) {
   std::vector<std::string> cells;
   for (auto const* field : sheet.fields) {
     auto const found = record.values.find(field->id);

@@ -6,7 +6,7 @@
 namespace exchange {
 namespace {
 
-constexpr std::size_t samples_max = 3;
+constexpr std::size_t map_samples_max = 3;
 
 Column column_of(std::vector<Known> const& known, std::string const& title, int index) {
   Column column{.index = index, .title = title};
@@ -77,7 +77,7 @@ void FeatureReader::match(Wish const& wish) {
         column.field = taken ? "" : column.field;
         report_.columns.push_back(std::move(column));
       }
-      if (auto& samples = report_.columns[at->second].samples; samples.size() < samples_max && !text.empty()) {
+      if (auto& samples = report_.columns[at->second].samples; samples.size() < map_samples_max && !text.empty()) {
         samples.push_back(text);
       }
     }

@@ -31,4 +31,4 @@ address=$(sed -n 's/^ready \(http:[^ ]*\).*/\1/p' "$folder/said")
 [[ -n $address ]] || { echo "the server was not ready after $ready_s_max s:" >&2; cat "$folder/said" >&2; exit 1; }
 
 mkdir -p build/screens
-BIYUN_ADDRESS=$address BIYUN_SCREENS=$PWD/build/screens node --test --test-reporter=spec tests/browser/stories.test.mjs
+BIYUN_ADDRESS=$address BIYUN_SCREENS=$PWD/build/screens node --test --test-reporter=spec tests/browser/*.test.mjs

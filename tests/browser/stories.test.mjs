@@ -9,11 +9,12 @@ after(closeBrowser)
 const everywhere = {
   map: '/', monitor: '/monitor', point: '/monitor/7', air: '/air', alarms: '/alarms?state=all', loggers: '/loggers', standards: '/standards', limits: '/standards?tab=limits',
   factors: '/standards?tab=factors', cases: '/standards?tab=cases', people: '/people', trail: '/trail', system: '/system',
+  registers: '/registers', register: '/registers/facility', definitions: '/definitions',
 }
 // What the roles of the house may open; the server decides, the screens follow.
 const closed_to = {
-  admin: [], leader: ['people', 'system'], monitor: ['people', 'trail', 'system'], inspector: ['people', 'trail', 'system'], officer: ['people', 'trail', 'system'],
-  grid: ['alarms', 'loggers', 'people', 'trail', 'system'], enterprise: ['people', 'trail', 'system'], guest: ['alarms', 'loggers', 'people', 'trail', 'system'],
+  admin: [], leader: ['people', 'system', 'definitions'], monitor: ['people', 'trail', 'system', 'definitions'], inspector: ['people', 'trail', 'system', 'definitions'], officer: ['people', 'trail', 'system', 'definitions'],
+  grid: ['alarms', 'loggers', 'people', 'trail', 'system', 'definitions'], enterprise: ['people', 'trail', 'system', 'definitions'], guest: ['alarms', 'loggers', 'people', 'trail', 'system', 'definitions'],
 }
 const words = (page, selector) => page.locator(selector).first().innerText()
 
@@ -244,8 +245,8 @@ describe('what a guest may not', () => {
     await as('guest', { width: 1440 }, async (person, page) => {
       await person.go('/')
       const places = await page.locator('nav.places a').allInnerTexts()
-      assert.deepEqual(places.map((text) => text.trim()), ['一张图', '实时监控', '空气质量'])
-      for (const api of ['/people', '/trail', '/trail/verification', '/system', '/alarms', '/loggers', '/seen', '/frames/1', '/people.csv', '/air/stations.csv']) assert.equal(await person.status(api), 403, api)
+      assert.deepEqual(places.map((text) => text.trim()), ['一张图', '实时监控', '空气质量', '台账'])
+      for (const api of ['/people', '/trail', '/trail/verification', '/system', '/alarms', '/loggers', '/seen', '/frames/1', '/people.csv', '/air/stations.csv', '/registers.csv', '/registers/hidden_danger', '/registers/hidden_danger/records', '/registers/facility/records.csv', '/registers/facility/records/1/history']) assert.equal(await person.status(api), 403, api)
       assert.equal(await person.status('/points/7'), 404, 'an outlet does not exist for a guest')
     })
     const stranger = await Person.at(1440)

@@ -46,6 +46,7 @@ describe('numbers', () => {
     expect(quantity(12.5, 'mg/m3')).toBe('12.5 mg/m³')
     expect(quantity(7.2, '1')).toBe('7.2')
     expect(unit('ug/m3')).toBe('μg/m³')
+    expect(['m2', 'km2', '万m3', 'm3/d', 'm-1', 'tCO2e', 'dB(A)', 'm2.K', 'PM2.5'].map(unit)).toEqual(['m²', 'km²', '万m³', 'm³/d', 'm⁻¹', 'tCO₂e', 'dB(A)', 'm².K', 'PM2.5'])
   })
   it('are grouped, shared and sized for reading', () => {
     expect(count(1234567)).toBe('1,234,567')

@@ -52,7 +52,7 @@ export function number(value: number | null | undefined): string {
 }
 /// A unit beside its number: "1" is no unit to be read.
 export function unit(symbol: string | undefined): string {
-  return !symbol || symbol === '1' ? '' : symbol.replace(/(m|cm|km)([23])(?![0-9])/g, (_, length: string, power: string) => length + (power === '2' ? '²' : '³')).replace(/m-1\b/g, 'm⁻¹').replace(/^ug\//, 'μg/')
+  return !symbol || symbol === '1' ? '' : symbol.replace(/(m|cm|km)([23])(?![0-9])/g, (_, length: string, power: string) => length + (power === '2' ? '²' : '³')).replace(/m-1\b/g, 'm⁻¹').replace(/CO2/g, 'CO₂').replace(/^ug\//, 'μg/')
 }
 export function quantity(value: number | null | undefined, symbol: string | undefined): string {
   const text = number(value)

@@ -44,6 +44,9 @@ describe('a refusal', () => {
     locale.value = 'zh'
     const def = { ...wells, fields: [field('ph', 'decimal', { digits: 1, min: '0', max: '14' }), field('uscc', 'identifier')], rules: [{ when: null, must: '', field: 'ph', message: { zh: '要有', en: 'needed' } }] }
     expect(problemWords(def, { code: 'invalid', detail: 'no number', where: 'ph' })).toMatch(/小数.*1.*0.*14/)
+    expect(problemWords(def, { code: 'row', detail: "'abc' is not a number", where: 'ph', mend: 'write 12.5' })).toBe('“abc”不是数')
+    expect(problemWords(def, { code: 'conflict', detail: "record 3 has the key 'W-1' already", where: 'uscc' })).toBe('已有编号为“W-1”的记录（序号 3）')
+    expect(problemWords(def, { code: 'row', detail: 'something new', where: 'ph', mend: 'look' })).toBe('something new (look)')
     expect(problemWords(def, { code: 'missing', detail: 'missing', where: 'ph' })).toBe('必填')
     expect(problemWords(def, { code: 'bad_identifier', detail: 'wrong check', where: 'uscc' })).toMatch(/wrong check/)
     locale.value = 'en'

@@ -6,6 +6,7 @@ import { locale, titled } from '@/kit/i18n'
 import type { Geometry } from '@/kit/map/geometry'
 import type { Sent } from './files'
 import { fieldOf, isFiles, isNumber, type Changed, type Definition, type Field, type KeptFile, type Row, type Value, type Values } from './register'
+import { inChinese } from './sentences'
 import { codesIn, filesIn } from './values'
 
 export type FormFile = KeptFile & Partial<Pick<Sent, 'value'>>
@@ -92,13 +93,13 @@ function expected(field: Field): string {
 /// A refusal in the reader's language; the server's own sentence where it says more.
 export function problemWords(def: Definition, problem: FieldProblem): string {
   const field = fieldOf(def, problem.where ?? '')
-  if (problem.code === 'rule') {
-    const rule = def.rules.find((one) => one.message.zh === problem.detail)
-    return rule ? titled(rule.message) : problem.detail
-  }
+  const rule = def.rules.find((one) => one.message.zh === problem.detail)
+  if (rule || problem.code === 'rule') return rule ? titled(rule.message) : problem.detail
   if (problem.code === 'missing') return t('registers.wrong.missing')
   const server = problem.mend ? `${problem.detail} (${problem.mend})` : problem.detail
   if (locale.value === 'en') return server
+  const known = inChinese(problem.detail)
+  if (known) return known
   if (problem.code === 'conflict' && field) return t('registers.wrong.taken')
   if (problem.code === 'bad_identifier' || (field?.type === 'identifier' && problem.code === 'invalid')) return `${t('registers.wrong.identifier')} ${server}`
   const words = problem.code === 'invalid' && field ? expected(field) : ''

@@ -1,6 +1,6 @@
 // The form of a record: what was typed, what is wrong with it so far, and the saving of it.
-import { computed, onScopeDispose, reactive, ref, shallowRef, watch } from 'vue'
-import { patch, post, type FieldProblem, type LedgerSchemas } from '@/api/client'
+import { computed, onScopeDispose, reactive, ref, shallowRef, watch, type Ref } from 'vue'
+import { patch, post, type FieldProblem, type LedgerSchemas, type Problem } from '@/api/client'
 import { useAction } from '@/api/query'
 import { bodyOf, differing, formOf, given, missing, type FormValue, type FormValues, type Place } from './draft'
 import { tag, type Changed, type Definition, type Detail, type Row } from './register'
@@ -37,6 +37,20 @@ function useCheck(reg: string, id: number | null, draft: () => Draft) {
   return { found, soon, ask }
 }
 
+interface Seen { found: Ref<FieldProblem[]>; refused: Ref<Problem | null>; tried: Ref<boolean>; touched: Set<string>; mended: () => string[] }
+/// Refusals of the last saving, as long as the field is as it was then, and what the check found: at fields that were touched, everywhere once saving was tried.
+function useProblems({ found, refused, tried, touched, mended }: Seen) {
+  return computed(() => {
+    const out = new Map<string, FieldProblem>()
+    for (const one of found.value) if (one.where && !out.has(one.where) && (tried.value || one.code === 'rule' || (touched.has(one.where) && one.code !== 'missing'))) out.set(one.where, one)
+    const problem = refused.value
+    const changed = new Set(problem ? mended() : [])
+    for (const one of problem?.errors ?? []) if (one.where && !changed.has(one.where)) out.set(one.where, one)
+    if (problem?.where && !problem.errors.length && !changed.has(problem.where)) out.set(problem.where, { code: problem.code, detail: problem.detail, where: problem.where, mend: problem.mend })
+    return out
+  })
+}
+
 export function useDraft(reg: string, def: Definition, row: Row | null) {
   const base = shallowRef<Row | null>(row)
   const before = shallowRef<FormValues>(formOf(def, row))
@@ -65,9 +79,11 @@ export function useDraft(reg: string, def: Definition, row: Row | null) {
 
   const action = useAction()
   const conflict = shallowRef<Conflict | null>(null)
+  const at_save = shallowRef<FormValues>({})
   const key = { text: '', id: '' }
   async function save(): Promise<Detail | null> {
     tried.value = true
+    at_save.value = { ...values }
     let answer: Detail | null = null
     const body = draft()
     const text = JSON.stringify(body)
@@ -96,15 +112,7 @@ export function useDraft(reg: string, def: Definition, row: Row | null) {
     conflict.value = null
   }
 
-  /// Refusals of the last saving, and what the check found at fields that were touched (all, once saving was tried).
-  const problems = computed(() => {
-    const out = new Map<string, FieldProblem>()
-    for (const one of check.found.value) if (one.where && !out.has(one.where) && (tried.value || touched.has(one.where)) && (tried.value || one.code !== 'missing')) out.set(one.where, one)
-    const refused = action.problem.value
-    for (const one of refused?.errors ?? []) if (one.where && !touched.has(`sent:${one.where}`)) out.set(one.where, one)
-    if (refused?.where && !refused.errors.length) out.set(refused.where, { code: refused.code, detail: refused.detail, where: refused.where, mend: refused.mend })
-    return out
-  })
+  const problems = useProblems({ found: check.found, refused: action.problem, tried, touched, mended: () => differing(def, values, at_save.value) })
   const lacking = computed(() => missing(def, values))
   return { base, before, values, names, place, why, touched, tried, changed, placed, dirty, set, save, busy: action.busy, problem: action.problem, problems, lacking, conflict, rebase }
 }

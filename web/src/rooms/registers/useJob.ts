@@ -17,7 +17,7 @@ export function useJob() {
     problem.value = failure instanceof Problem ? failure : new Problem(0, 'unexpected', String(failure))
     busy.value = false
   }
-  async function look(id: number, mine: number): Promise<void> {
+  async function look(id: string, mine: number): Promise<void> {
     try {
       const now = await get('/jobs/{id}', { params: { id } })
       if (mine !== turn) return
@@ -29,7 +29,7 @@ export function useJob() {
       if (mine === turn) failed(failure)
     }
   }
-  async function begin(work: () => Promise<{ job: number }>): Promise<void> {
+  async function begin(work: () => Promise<{ job: string }>): Promise<void> {
     const mine = ++turn
     window.clearTimeout(timer)
     job.value = null

@@ -32,8 +32,8 @@ gate::Answer resource(Resource work) {
   };
 }
 
-using Page = http::Response (Features::Inside::*)(Asked const&) const;
-gate::Answer page(Features::Inside const* in, Page work) {
+using Handler = http::Response (Features::Inside::*)(Asked const&) const;
+gate::Answer page(Features::Inside const* in, Handler work) {
   return [in, work](gate::Call const& call) {
     auto const html = wants_html(call.request);
     return html ? (in->*work)({call, *html}) : gate::refuse(std::vector{html.error()});

@@ -53,7 +53,7 @@ std::string plain_text(std::string_view text) {
   return out;
 }
 
-std::string quoted(std::string_view text) { return boost::json::serialize(boost::json::string(plain_text(text))); }
+std::string json_text(std::string_view text) { return boost::json::serialize(boost::json::string(plain_text(text))); }
 
 std::string escaped(std::string_view text) {
   std::string out;
@@ -85,14 +85,14 @@ std::string value_of(Field const& field, Feature const& feature) {
   auto const& given = feature.properties;
   auto const found = std::find_if(given.begin(), given.end(), [&](auto const& property) { return property.first == field.name; });
   if (found == given.end() || found->second.empty()) return "null";
-  if (!field.number) return quoted(found->second);
+  if (!field.number) return json_text(found->second);
   auto const number = base::parse_number(found->second);
   return number ? base::format_number(*number) : "null";
 }
 
 std::string line_of(std::vector<Field> const& fields, Feature const& feature, int digits) {
   std::string line = R"({"type":"Feature","properties":{)";
-  for (std::size_t i = 0; i < fields.size(); ++i) line += (i == 0 ? "" : ",") + quoted(fields[i].name) + ":" + value_of(fields[i], feature);
+  for (std::size_t i = 0; i < fields.size(); ++i) line += (i == 0 ? "" : ",") + json_text(fields[i].name) + ":" + value_of(fields[i], feature);
   auto const place = geo::is_empty(feature.geometry) ? std::string("null") : geo::to_geojson(feature.geometry, digits);
   return line + R"(},"geometry":)" + place + "}";
 }
@@ -243,7 +243,7 @@ base::Result<int> number_of(Write const& how) {
 }
 
 std::string geojson_of(std::string const& layer, std::string lines, std::size_t count) {
-  auto text = R"({"type":"FeatureCollection","name":)" + quoted(layer) + ",\"features\":[\n";
+  auto text = R"({"type":"FeatureCollection","name":)" + json_text(layer) + ",\"features\":[\n";
   if (count == 0) return text + "]}\n";
   lines.pop_back();                                      // the last line's end
   for (char const c : lines) c == '\n' ? text += ",\n" : text += c;

@@ -254,7 +254,7 @@ Yield has(std::string_view, Of const& of, Moment) {
   return item == nullptr ? array_relation(Op::a_contains, of[0], of[1]) : array_relation(Op::a_contains, of[0], Worth(Items{*item}));
 }
 
-constexpr Function table[] = {
+constexpr Function function_table[] = {
     {"lower", 1, 1, on_text<lower>},
     {"upper", 1, 1, on_text<upper>},
     {"trim", 1, 1, on_text<trimmed>},
@@ -287,8 +287,8 @@ constexpr Function table[] = {
 
 Function const* function_named(std::string_view name) {
   auto const wanted = base::to_lower(name);
-  auto const* const found = std::find_if(std::begin(table), std::end(table), [&](Function const& f) { return f.name == wanted; });
-  return found == std::end(table) ? nullptr : found;
+  auto const* const found = std::find_if(std::begin(function_table), std::end(function_table), [&](Function const& f) { return f.name == wanted; });
+  return found == std::end(function_table) ? nullptr : found;
 }
 
 }  // namespace query::inside

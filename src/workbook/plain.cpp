@@ -9,7 +9,7 @@ constexpr std::string_view main_space = "http://schemas.openxmlformats.org/sprea
 constexpr std::string_view office_relations = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
 constexpr std::string_view package = "http://schemas.openxmlformats.org/package/2006/";
 constexpr std::string_view sheet_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.";
-enum Style : int { general, day, day_and_clock, clock, percent };
+enum CellStyle : int { general, day, day_and_clock, clock, percent };
 
 std::string join(std::initializer_list<std::string_view> parts) {
   std::string all;
@@ -19,7 +19,7 @@ std::string join(std::initializer_list<std::string_view> parts) {
   return all;
 }
 
-Style style_of(Cell const& cell) {
+CellStyle style_of(Cell const& cell) {
   if (!cell.is_date) {
     return cell.percent ? percent : general;
   }

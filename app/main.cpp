@@ -13,6 +13,7 @@
 #include "hj212_tool.hpp"
 #include "import_tool.hpp"
 #include "records.hpp"
+#include "register_tool.hpp"
 #include "replay.hpp"
 #include "serve.hpp"
 #include "simulate.hpp"
@@ -231,6 +232,33 @@ void add_import(CLI::App& cli, std::function<int()>& work) {
   command->add_flag("--dry-run", options->dry_run, "only say what would be stored, and every problem");
   command->add_flag("--json", options->json);
   command->callback([options, &work] { work = [options] { return app::import_observations(*options); }; });
+
+  auto const sheet = std::make_shared<app::RegisterImportOptions>();
+  auto* const into = group->add_subcommand("register", "a sheet or a map file into a register");
+  into->add_option("REGISTER", sheet->reg, "its id, as `biyun registers` says")->required();
+  into->add_option("FILE", sheet->file, ".xlsx, .xls, .csv, a zipped Shapefile, .gpkg, .kml, .dxf or .geojson")->required();
+  into->add_option("--data", sheet->at.data, "the data folder");
+  into->add_option("--records", sheet->at.records, records_help);
+  into->add_option("--system", sheet->system, "datum of its coordinates: CGCS2000, GCJ-02, EPSG:4547 …");
+  into->add_option("--sheet", sheet->sheet, "number of the sheet, from 1; else the one whose header fits best");
+  into->add_flag("--dry-run", sheet->dry_run, "only say what would be taken, and every problem");
+  into->add_flag("--partial", sheet->partial, "take good rows though others are refused");
+  into->add_flag("--json", sheet->json);
+  into->callback([sheet, &work] { work = [sheet] { return app::import_register(*sheet); }; });
+}
+
+void add_export(CLI::App& cli, std::function<int()>& work) {
+  auto const options = std::make_shared<app::RegisterExportOptions>();
+  auto* const group = cli.add_subcommand("export", "our data for others");
+  group->require_subcommand(1);
+  auto* const command = group->add_subcommand("register", "a register as workbook or map file");
+  command->add_option("REGISTER", options->reg, "its id, as `biyun registers` says")->required();
+  command->add_option("FILE", options->file, "its ending says the format: .xlsx .geojson .gpkg .kml .dxf .zip")->required();
+  command->add_option("--filter", options->filter, "CQL2 text: which records");
+  command->add_option("--system", options->system, "datum of a .dxf or a Shapefile: EPSG:4547 …");
+  command->add_option("--data", options->at.data, "the data folder");
+  command->add_option("--records", options->at.records, records_help);
+  command->callback([options, &work] { work = [options] { return app::export_register(*options); }; });
 }
 
 int run(int argc, char** argv) {
@@ -244,6 +272,7 @@ int run(int argc, char** argv) {
   add_serve(cli, work);
   add_data_tools(cli, work);
   add_import(cli, work);
+  add_export(cli, work);
   cli.add_subcommand("version", "what this is")->callback([&work] {
     work = [] {
       std::cout << "biyun " BIYUN_VERSION "\n";

@@ -55,12 +55,13 @@ export const canSort = (def: Definition, id: string): boolean => {
 export const stateOf = (def: Definition, id: string | null) => def.lifecycle?.states.find((state) => state.id === id)
 export const stateTitle = (def: Definition, id: string | null): string => (id ? titled(stateOf(def, id)?.title) || id : '—')
 
-/// What a list shows when nobody has chosen: the definition's columns, then the state and, where there are terms, the day it is due.
+/// What a list shows when nobody has chosen: the definition's columns; beside the name the state and, where there are terms, the day it is due.
 export function usualColumns(def: Definition): string[] {
   const shown = def.columns.filter((id) => fieldOf(def, id))
   const columns = shown.length ? shown : [def.name]
   const terms = def.lifecycle?.states.some((state) => state.due || state.due_field)
-  return [...columns, ...(def.lifecycle ? ['state'] : []), ...(terms ? ['due'] : [])]
+  const at = columns.indexOf(def.name) + 1 || columns.length
+  return [...columns.slice(0, at), ...(def.lifecycle ? ['state'] : []), ...(terms ? ['due'] : []), ...columns.slice(at)]
 }
 
 const origins = ['real', 'invented', 'published', 'imported'] as const

@@ -28,8 +28,8 @@ describe('a register', () => {
   it('has its fields under headings that hold until the next', () => {
     expect(sectionsOf(wells.fields).map((one) => [one.title?.zh, one.fields.length])).toEqual([['身份', 2], ['构造', 9]])
   })
-  it('shows its columns, then state and term', () => {
-    expect(usualColumns(wells)).toEqual(['code', 'name', 'depth', 'state', 'due'])
+  it('shows its columns, state and term beside the name', () => {
+    expect(usualColumns(wells)).toEqual(['code', 'name', 'state', 'due', 'depth'])
     expect(keyText(row, shown)).toBe('W-1')
   })
   it('counts days by the calendar of Beijing', () => {

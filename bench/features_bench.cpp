@@ -59,7 +59,8 @@ void run(sql::Dialect dialect) {
   bench::tell(engine, "a page of 100 by a filter", times, [&](int) { face.get(items + "?filter=kind%3D%27a%27%20AND%20flow%3E1000"); });
   bench::tell(engine, "a box of 1 % of the ground, about 1,000 features", times, [&](int i) {
     double const west = 112.95 + 0.05 * i, south = 39.35 + 0.05 * i;
-    face.get(items + "?limit=10000&bbox=" + std::to_string(west) + "," + std::to_string(south) + "," + std::to_string(west + 0.14) + "," + std::to_string(south + 0.136));
+    auto const lower = std::to_string(west) + "," + std::to_string(south), upper = std::to_string(west + 0.14) + "," + std::to_string(south + 0.136);
+    face.get(items + "?limit=10000&bbox=" + lower + "," + upper);
   });
   auto const path = "/tiles/site/" + std::to_string(tile.z) + "/" + std::to_string(tile.x) + "/" + std::to_string(tile.y) + ".mvt";
   bench::tell(engine, "a tile", times, [&](int) { face.get(path); });

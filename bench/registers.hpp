@@ -24,7 +24,8 @@ inline constexpr std::string_view site_text =
     "  - { id: code, type: text, title: { zh: 编号, en: Code }, max: 20, public: true }\n"
     "  - { id: name, type: text, title: { zh: 名称, en: Name }, required: true, public: true, index: true }\n"
     "  - { id: township, type: grid_cell, title: { zh: 乡镇, en: Town }, required: true, index: true }\n"
-    "  - { id: kind, type: code, title: { zh: 类别, en: Kind }, index: true, values: [{ code: a, zh: 甲, en: A }, { code: b, zh: 乙, en: B }, { code: c, zh: 丙, en: C }, { code: d, zh: 丁, en: D }] }\n"
+    "  - { id: kind, type: code, title: { zh: 类别, en: Kind }, index: true,\n"
+    "      values: [{ code: a, zh: 甲, en: A }, { code: b, zh: 乙, en: B }, { code: c, zh: 丙, en: C }, { code: d, zh: 丁, en: D }] }\n"
     "  - { id: size, type: code, title: { zh: 规模, en: Size }, values: [{ code: big, zh: 大, en: Big }, { code: small, zh: 小, en: Small }] }\n"
     "  - { id: fuel, type: code, title: { zh: 燃料, en: Fuel }, values: [{ code: gas, zh: 燃气, en: Gas }, { code: coal, zh: 燃煤, en: Coal }] }\n"
     "  - { id: flow, type: decimal, digits: 2, title: { zh: 风量, en: Flow }, index: true }\n"
@@ -38,7 +39,8 @@ inline constexpr std::string_view site_text =
     "  - { id: permit, type: text, title: { zh: 许可, en: Permit } }\n"
     "  - { id: standard, type: text, title: { zh: 标准, en: Standard } }\n"
     "  - { id: note, type: memo, title: { zh: 备注, en: Note } }\n"
-    "lifecycle:\n  initial: listed\n  states:\n    - { id: listed, title: { zh: 已登记, en: Listed } }\n    - { id: done, title: { zh: 已销号, en: Done }, final: true }\n"
+    "lifecycle:\n  initial: listed\n  states:\n    - { id: listed, title: { zh: 已登记, en: Listed } }\n"
+    "    - { id: done, title: { zh: 已销号, en: Done }, final: true }\n"
     "  moves:\n    - { id: close, title: { zh: 销号, en: Close }, from: [listed], to: done, by: [keeper] }\n";
 
 /// Where the records lie: so large that a tile of zoom 10 holds one in twenty.
@@ -84,10 +86,11 @@ class Register {
     for (std::int64_t i = 0; i < count; ++i) {
       auto const text = std::to_string(i);
       registry::Draft draft;
-      draft.values = {{"code", "S" + text}, {"name", "示例点位（虚构）" + std::to_string(random_() % 1'000'000)}, {"township", one_of({"140215100", "140215101"})},
+      auto const number = [&](unsigned long below) { return static_cast<std::int64_t>(random_() % below); };
+      draft.values = {{"code", "S" + text}, {"name", "示例点位（虚构）" + std::to_string(number(1'000'000))}, {"township", one_of({"140215100", "140215101"})},
                       {"kind", one_of({"a", "b", "c", "d"})}, {"size", one_of({"big", "small"})}, {"fuel", one_of({"gas", "coal"})},
-                      {"flow", base::Decimal(static_cast<std::int64_t>(random_() % 1'000'000), 2)}, {"stoves", base::Decimal(1 + static_cast<std::int64_t>(random_() % 20), 0)},
-                      {"noise", some(40, 80)}, {"purifier", random_() % 2 == 0}, {"opened_on", base::Day{static_cast<std::int32_t>(15'000 + random_() % 5'000)}},
+                      {"flow", base::Decimal(number(1'000'000), 2)}, {"stoves", base::Decimal(1 + number(20), 0)}, {"noise", some(40, 80)},
+                      {"purifier", number(2) == 0}, {"opened_on", base::Day{static_cast<std::int32_t>(15'000 + number(5'000))}},
                       {"address", "某街 " + text + " 号"}, {"owner", "某人"}, {"permit", "XK" + text}, {"standard", "GB 18483-2001"}};
       draft.geometry = geo::make_point(some(ground.west, ground.east), some(ground.south, ground.north));
       all.push_back(std::move(draft));

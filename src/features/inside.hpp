@@ -33,7 +33,7 @@ struct Document {
 };
 
 // ---- links.cpp ----
-json::object link(std::string href, std::string_view rel, std::string_view type, std::string_view title = {});
+json::object link(std::string const& href, std::string_view rel, std::string_view type, std::string_view title = {});
 /// The request's own address with one parameter put in (or taken out: "").
 std::string same_with(Asked const& asked, std::string_view name, std::string_view value);
 /// `self` and `alternate` of a resource that comes as `type` and as a page.
@@ -124,6 +124,7 @@ struct Features::Inside {
   Parts parts;
   Options options;
 
+  Inside(gate::Gate& g, Parts p, Options o) : gate(g), parts(p), options(std::move(o)) {}
   registry::Registry const& registry() const { return parts.registry; }
   definitions::Set const& set() const { return parts.registry.set(); }
   // features.cpp

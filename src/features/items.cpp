@@ -64,7 +64,7 @@ base::Result<Page> read_page(registry::Registry const& registry, Asked const& as
   return done ? base::Result<Page>(std::move(page)) : done.error();
 }
 
-http::Response features_answer(Asked const& asked, System const& system, std::string title, std::string text) {
+http::Response features_answer(Asked const& asked, System const& system, std::string const& title, std::string text) {
   http::Response response;
   response.content_type = geojson_type;
   response.headers.emplace_back("Content-Crs", "<" + std::string(system.uri) + ">");

@@ -25,7 +25,7 @@ std::optional<double> weight_of(std::string_view accept, std::string_view type) 
 
 }  // namespace
 
-json::object link(std::string href, std::string_view rel, std::string_view type, std::string_view title) {
+json::object link(std::string const& href, std::string_view rel, std::string_view type, std::string_view title) {
   json::object made{{"href", gate::text(href)}, {"rel", rel}, {"type", type}};
   if (!title.empty()) {
     made.emplace("title", gate::text(title));

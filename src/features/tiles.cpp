@@ -63,7 +63,7 @@ std::string tag_of(registry::Registry const& registry, gate::Call const& call, S
   std::string all(base::as_bytes(scope));
   all += call.request.path + (behind == nullptr ? "" : "\n" + std::to_string(registry.version_of(*behind)));
   for (auto const& [name, value] : call.request.query) {
-    all += "\n" + name + "=" + value;
+    all.append("\n").append(name).append("=").append(value);
   }
   constexpr std::size_t tag_length = 32;
   return "\"" + base::hex(base::sha256(all)).substr(0, tag_length) + "\"";

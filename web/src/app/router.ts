@@ -10,6 +10,7 @@ declare module 'vue-router' {
     title: MessageKey
     right?: Right
     open?: boolean // without a session
+    visitors?: boolean // the public reads it too, inside the frame
     full?: boolean // the page fills the window
   }
 }
@@ -26,11 +27,11 @@ const routes: RouteRecordRaw[] = [
   { path: '/air/:id(\\d+)', component: () => import('@/rooms/air/StationPage.vue'), meta: { title: 'page.station', right: 'see_measurements' } },
   { path: '/alarms', component: () => import('@/rooms/alarms/AlarmsPage.vue'), meta: { title: 'page.alarms', right: 'see_alarms' } },
   { path: '/facilities/:id(\\d+)', component: () => import('@/rooms/registers/FacilityPage.vue'), meta: { title: 'page.facility', right: 'see_facility' } },
-  { path: '/registers', component: () => import('@/rooms/registers/RegistersPage.vue'), meta: { title: 'page.registers', right: 'see_registers' } },
-  { path: '/registers/:reg', component: () => import('@/rooms/registers/ListPage.vue'), meta: { title: 'page.register', right: 'see_registers' } },
+  { path: '/registers', component: () => import('@/rooms/registers/RegistersPage.vue'), meta: { title: 'page.registers', right: 'see_registers', visitors: true } },
+  { path: '/registers/:reg', component: () => import('@/rooms/registers/ListPage.vue'), meta: { title: 'page.register', right: 'see_registers', visitors: true } },
   { path: '/registers/:reg/new', component: () => import('@/rooms/registers/FormPage.vue'), meta: { title: 'page.record.new', right: 'see_registers' } },
   { path: '/registers/:reg/import', component: () => import('@/rooms/registers/ImportPage.vue'), meta: { title: 'page.import', right: 'import_registers' } },
-  { path: '/registers/:reg/records/:id(\\d+)', component: () => import('@/rooms/registers/RecordPage.vue'), meta: { title: 'page.record', right: 'see_registers' } },
+  { path: '/registers/:reg/records/:id(\\d+)', component: () => import('@/rooms/registers/RecordPage.vue'), meta: { title: 'page.record', right: 'see_registers', visitors: true } },
   { path: '/registers/:reg/records/:id(\\d+)/edit', component: () => import('@/rooms/registers/FormPage.vue'), meta: { title: 'page.record.edit', right: 'see_registers' } },
   { path: '/definitions', component: () => import('@/rooms/registers/DefinitionsPage.vue'), meta: { title: 'page.definitions', right: 'administer_registers' } },
   { path: '/people', component: () => import('@/rooms/system/PeoplePage.vue'), meta: { title: 'page.people', right: 'see_people' } },
@@ -54,7 +55,7 @@ router.beforeEach(async (to) => {
     await resume().catch(() => undefined)
     asked = true
   }
-  if (!to.meta.open && !me.value) return { path: '/login', query: to.fullPath === '/' ? {} : { to: to.fullPath } }
+  if (!to.meta.open && !to.meta.visitors && !me.value) return { path: '/login', query: to.fullPath === '/' ? {} : { to: to.fullPath } }
   if (to.path === '/login' && me.value) return '/'
   return true
 })

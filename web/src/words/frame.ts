@@ -56,6 +56,7 @@ export const frame = {
   'login.enter': ['登录', 'Log in'],
   'login.wrong': ['用户名或密码不正确', 'The user name or the password is wrong'],
   'login.locked': ['密码输错次数过多，{time} 后再试', 'Too many wrong passwords; try again after {time}'],
+  'login.public': ['不登录，查看公开台账', 'Look at the public registers without an account'],
   'login.ended': ['会话已结束，请重新登录。', 'Your session has ended. Please log in again.'],
   'login.accounts': ['演示账号（点一下即填入）', 'Demonstration accounts (a click fills them in)'],
   'login.about.failed': ['暂时连不上服务器', 'The server cannot be reached'],

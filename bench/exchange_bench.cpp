@@ -72,7 +72,8 @@ void write_sheet(std::string const& path) {
     auto const number = std::to_string(i);
     writer.row({"E" + number, "示例饭店（虚构）" + number, i % 2 == 0 ? "西坪镇" : "倍加造镇", "F" + std::to_string(i % facilities),
                 i % 3 == 0 ? "饭店" : i % 3 == 1 ? "食堂" : "小吃", std::to_string(1 + i % 60), std::to_string(1000 + i % 9000) + ".5", i % 4 == 0 ? "否" : "是",
-                base::format(base::Day{15'000 + i % 5'000}), std::to_string(13'800'000'000 + i), "113." + std::to_string(100'000 + i), "40." + std::to_string(100'000 + i)});
+                base::format(base::Day{15'000 + i % 5'000}), std::to_string(13'800'000'000 + i),
+                "113." + std::to_string(100'000 + i), "40." + std::to_string(100'000 + i)});
   }
   writer.close();
 }

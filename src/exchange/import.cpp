@@ -61,8 +61,8 @@ std::vector<std::pair<int, std::string>> filled(std::vector<Cell> const& cells) 
 /// Walks the rows below the header.
 class SheetReader {
  public:
-  SheetReader(Parts const& parts, registry::By const& by, Register const& reg, Wish const& wish, Report& report)
-      : reg_(reg), wish_(wish), report_(report), meaning_(parts.registry, by.person), states_(names_of_states(reg)) {}
+  SheetReader(Meaning meaning, Register const& reg, Wish const& wish, Report& report)
+      : reg_(reg), wish_(wish), report_(report), meaning_(std::move(meaning)), states_(names_of_states(reg)) {}
 
   /// Which sheet and which header; fills the report's head.
   base::Outcome find(std::string_view bytes);
@@ -237,7 +237,7 @@ void SheetReader::fault(int row, int column, std::string const& field, std::stri
 
 std::optional<registry::Draft> SheetReader::draft_of(int row, std::vector<Cell> const& cells) {
   registry::Draft draft;
-  Place where(reg_, wish_.system);
+  Place where(wish_.system);
   bool good = true;
   for (auto const& column : report_.columns) {
     auto const at = static_cast<std::size_t>(column.index);
@@ -354,6 +354,16 @@ base::Result<std::string> read_state(Register const& reg, std::map<std::string, 
 
 std::string source_of(Upload const& upload) { return upload.name + " " + upload.digest.substr(0, 12); }
 
+base::Outcome read_sheet(Meaning meaning, Register const& reg, std::string_view bytes, Wish const& wish, Report& report,
+                         std::function<bool(registry::Draft const&)> const& take) {
+  SheetReader reader(std::move(meaning), reg, wish, report);
+  if (auto const found = reader.find(bytes); !found) {
+    return found;
+  }
+  reader.read(bytes, take);
+  return reader.outcome;
+}
+
 base::Result<Report> import_file(Parts const& parts, registry::By const& by, Register const& reg, Upload const& upload, Wish const& wish,
                                  Progress const& progress) {
   if (!registry::reach_of(by.person, reg).imports) {
@@ -363,7 +373,7 @@ base::Result<Report> import_file(Parts const& parts, registry::By const& by, Reg
     return import_map(parts, by, reg, upload, wish, progress);
   }
   Report report;
-  SheetReader reader(parts, by, reg, wish, report);
+  SheetReader reader({parts.registry.set(), resolver(parts, by.person)}, reg, wish, report);
   if (auto const found = reader.find(upload.bytes); !found) {
     return found.error();
   }

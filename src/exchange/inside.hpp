@@ -47,9 +47,13 @@ class ListNames {
 std::vector<std::string> parts_of(std::string text);
 
 // ---- meaning.cpp: one cell as a value of a field ----
+/// The record that a text means, in a register.
+using Resolve = std::function<base::Result<registry::RecordId>(Register const&, std::string const&)>;
+Resolve resolver(Parts const& parts, identity::Person const& who);   // both outlive it
+
 class Meaning {
  public:
-  Meaning(registry::Registry& registry, identity::Person const& who) : registry_(registry), who_(who) {}
+  Meaning(definitions::Set const& set, Resolve resolve) : set_(set), resolve_(std::move(resolve)) {}
   base::Result<Value> of(Field const& field, workbook::Cell const& cell, std::string_view unit);
 
  private:
@@ -60,8 +64,8 @@ class Meaning {
   base::Result<registry::RecordId> target_of(Register const& target, std::string const& text) const;
   static constexpr std::size_t targets_max = 50'000;
   base::Result<std::string> code_of(definitions::CodeList const& list, std::string_view text);
-  registry::Registry& registry_;
-  identity::Person const& who_;
+  definitions::Set const& set_;
+  Resolve resolve_;
   std::map<std::pair<std::string, std::string>, base::Result<registry::RecordId>> targets_;
   std::map<std::string, ListNames, std::less<>> names_;   // by list
 };
@@ -82,17 +86,19 @@ class CellTexts {
 // ---- place.cpp: the columns that say where ----
 class Place {
  public:
-  Place(Register const& reg, std::optional<geo::System> system) : reg_(reg), system_(system.value_or(geo::System{})) {}
+  explicit Place(std::optional<geo::System> system) : system_(system.value_or(geo::System{})) {}
   bool take(std::string_view column, std::string const& text);    // false: no column of a place
   base::Result<std::optional<geo::Geometry>> result() const;      // where = the column that is wrong
 
  private:
-  Register const& reg_;
   geo::System system_;
   std::map<std::string, std::string, std::less<>> texts_;
 };
 
 // ---- import.cpp, map.cpp ----
+/// A sheet as drafts, without a registry: where it is read is found out, each good row is handed on, the rest is in the report.
+base::Outcome read_sheet(Meaning meaning, Register const& reg, std::string_view bytes, Wish const& wish, Report& report,
+                         std::function<bool(registry::Draft const&)> const& take);
 void put_mapping(Wish const& wish, Report& report);                       // what was said of columns, over what was found out
 void note_missing_columns(Register const& reg, Report& report);
 std::map<std::string, std::string> names_of_states(Register const& reg);   // bare name → id

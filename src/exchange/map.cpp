@@ -26,7 +26,7 @@ Column column_of(std::vector<Known> const& known, std::string const& title, int 
 class FeatureReader {
  public:
   FeatureReader(Parts const& parts, registry::By const& by, Register const& reg, Wish const& wish, geofiles::Read const& read, Report& report)
-      : reg_(reg), read_(read), report_(report), meaning_(parts.registry, by.person), states_(names_of_states(reg)) {
+      : reg_(reg), read_(read), report_(report), meaning_(parts.registry.set(), resolver(parts, by.person)), states_(names_of_states(reg)) {
     match(wish);
   }
   void feed(std::function<bool(registry::Draft const&)> const& take) {

@@ -58,6 +58,10 @@ std::optional<bool> yes_or_no(std::string_view text, std::string_view title) {
 
 }  // namespace
 
+Resolve resolver(Parts const& parts, identity::Person const& who) {
+  return [&registry = parts.registry, &who](Register const& target, std::string const& text) { return registry.resolve(who, target, text); };
+}
+
 base::Result<Value> Meaning::number(Field const& field, Cell const& cell, std::string_view unit) {
   auto text = cell.text;
   if (cell.kind == Cell::Kind::number) {
@@ -80,7 +84,7 @@ base::Result<Value> Meaning::number(Field const& field, Cell const& cell, std::s
     bool const only_noise = cell.kind == Cell::Kind::number && noise <= noise_share * std::max(1.0, std::abs(decimal->to_double()));
     shortened = only_noise || rounded == *decimal ? rounded.to_string() : *read;
   }
-  auto value = definitions::read_value(registry_.set(), field, shortened);
+  auto value = definitions::read_value(set_, field, shortened);
   return value ? value : base::Result<Value>(wrong(field, value.error()));
 }
 
@@ -128,7 +132,7 @@ base::Result<std::string> Meaning::code_of(definitions::CodeList const& list, st
 }
 
 base::Result<Value> Meaning::code(Field const& field, std::string_view text) {
-  auto const* list = registry_.set().list(field.list);
+  auto const* list = set_.list(field.list);
   if (list == nullptr) {
     return Value(std::string(text));
   }
@@ -158,7 +162,7 @@ base::Result<Value> Meaning::code(Field const& field, std::string_view text) {
 
 /// The text as it stands, with brackets of the other width, or its first words: an exported cell holds the key and, after a blank, the name.
 base::Result<registry::RecordId> Meaning::target_of(Register const& target, std::string const& text) const {
-  auto id = registry_.resolve(who_, target, text);
+  auto id = resolve_(target, text);
   std::vector<std::string> others{plain(text), text};
   for (auto const& [narrow, wide] : {std::pair<std::string_view, std::string_view>{"(", "（"}, {")", "）"}}) {
     for (auto at = others[1].find(narrow); at != std::string::npos; at = others[1].find(narrow, at + wide.size())) {
@@ -171,7 +175,7 @@ base::Result<registry::RecordId> Meaning::target_of(Register const& target, std:
   }
   for (std::size_t i = 0; i < others.size() && !id && id.error().code == "not_found"; ++i) {
     if (others[i] != text) {
-      if (auto other = registry_.resolve(who_, target, others[i]); other || other.error().code != "not_found") {
+      if (auto other = resolve_(target, others[i]); other || other.error().code != "not_found") {
         id = std::move(other);
       }
     }
@@ -180,7 +184,7 @@ base::Result<registry::RecordId> Meaning::target_of(Register const& target, std:
 }
 
 base::Result<Value> Meaning::reference(Field const& field, std::string const& text) {
-  auto const& target = *registry_.set().find(field.to);
+  auto const& target = *set_.find(field.to);
   auto const known = targets_.find({field.to, text});
   if (known == targets_.end() && targets_.size() >= targets_max) {
     targets_.clear();
@@ -224,7 +228,7 @@ base::Result<Value> Meaning::of(Field const& field, Cell const& cell, std::strin
   }
   // Letters as they are written; only what is a code is made plain.
   auto const entered = field.type == Type::identifier ? identifier_text(field, text) : tidy(cell.text, field.type != Type::memo);
-  auto value = definitions::read_value(registry_.set(), field, entered);
+  auto value = definitions::read_value(set_, field, entered);
   return value ? value : base::Result<Value>(wrong(field, value.error()));
 }
 

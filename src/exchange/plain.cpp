@@ -7,17 +7,24 @@
 namespace exchange {
 namespace {
 
-/// One character of UTF-8 at `at`, which moves behind it; broken bytes stand for themselves.
+/// One character of UTF-8 at `at`, which moves behind it; a byte that belongs to none is U+FFFD, and stays what it is.
 char32_t next_character(std::string_view text, std::size_t& at) {
   auto const byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
   auto const lead = byte(at);
-  std::size_t const length = lead < 0x80 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
-  if (length == 1 || at + length > text.size()) {
+  constexpr char32_t no_character = 0xFFFD;
+  std::size_t const length = lead < 0x80 ? 1 : lead < 0xC0 ? 0 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
+  if (length == 1) {
     return byte(at++);
   }
   char32_t code = lead & (0xFFU >> (length + 1));
   for (std::size_t i = 1; i < length; ++i) {
+    if (at + i >= text.size() || (byte(at + i) & 0xC0U) != 0x80U) {
+      return ++at, no_character;
+    }
     code = (code << 6U) | (byte(at + i) & 0x3FU);
+  }
+  if (length == 0) {
+    return ++at, no_character;
   }
   at += length;
   return code;

@@ -107,6 +107,9 @@ struct Registry::Inside {
   void enter_state(Register const& reg, Row& row, std::string const& state, base::Time now) const;
   std::size_t fill_terms(Register const& reg);      // of records that wait for a year's calendar; how many
   base::Result<Row> row_to_change(By const& by, Register const& reg, Sight const& sight, RecordId id, int version) const;
+  /// A record to change: the writer is held as long as this lives, the row is read with the eyes of who asks.
+  struct Opened { std::unique_lock<std::mutex> lock; Sight sight; base::Result<Row> row; };
+  Opened open(By const& by, Register const& reg, RecordId id, int version) const;
   void keep(By const& by, Register const& reg, Row& row, std::string_view action);
   base::Result<Record> again(By const& by, Register const& reg, Sight const& sight, std::string const& digest) const;   // "none": a new request
   void remember(By const& by, Register const& reg, RecordId id, std::string const& digest);

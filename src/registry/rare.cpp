@@ -23,10 +23,8 @@ void redirect(Registry::Inside& in, By const& by, Register const& reg, RecordId 
 }  // namespace
 
 base::Result<Record> Registry::withdraw(By const& by, Register const& reg, RecordId id, int version) {
-  std::lock_guard const lock(inside_->mutex);
   auto& in = *inside_;
-  auto const sight = in.sight_of(by.person, reg, in.parts.writer);
-  auto row = in.row_to_change(by, reg, sight, id, version);
+  auto [lock, sight, row] = in.open(by, reg, id, version);
   if (!row) {
     return row.error();
   }
@@ -56,10 +54,8 @@ base::Result<Record> Registry::withdraw(By const& by, Register const& reg, Recor
 }
 
 base::Result<Record> Registry::restore(By const& by, Register const& reg, RecordId id, int version) {
-  std::lock_guard const lock(inside_->mutex);
   auto& in = *inside_;
-  auto const sight = in.sight_of(by.person, reg, in.parts.writer);
-  auto row = in.row_to_change(by, reg, sight, id, version);
+  auto [lock, sight, row] = in.open(by, reg, id, version);
   if (!row) {
     return row.error();
   }
@@ -79,10 +75,8 @@ base::Result<Record> Registry::restore(By const& by, Register const& reg, Record
 }
 
 base::Result<Record> Registry::merge(By const& by, Register const& reg, RecordId id, int version, RecordId into) {
-  std::lock_guard const lock(inside_->mutex);
   auto& in = *inside_;
-  auto const sight = in.sight_of(by.person, reg, in.parts.writer);
-  auto row = in.row_to_change(by, reg, sight, id, version);
+  auto [lock, sight, row] = in.open(by, reg, id, version);
   if (!row) {
     return row.error();
   }

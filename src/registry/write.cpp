@@ -211,6 +211,13 @@ base::Result<Row> Registry::Inside::row_to_change(By const& by, Register const& 
   return *std::move(row);
 }
 
+Registry::Inside::Opened Registry::Inside::open(By const& by, Register const& reg, RecordId id, int version) const {
+  std::unique_lock lock(mutex);
+  auto sight = sight_of(by.person, reg, parts.writer);
+  auto row = row_to_change(by, reg, sight, id, version);
+  return {std::move(lock), std::move(sight), std::move(row)};
+}
+
 void Registry::Inside::keep(By const& by, Register const& reg, Row& row, std::string_view action) {
   auto& record = row.record;
   auto& database = parts.writer;
@@ -317,10 +324,8 @@ base::Result<Record> Registry::create(By const& by, Register const& reg, Draft c
 }
 
 base::Result<Record> Registry::change(By const& by, Register const& reg, RecordId id, int version, Draft const& draft) {
-  std::lock_guard const lock(inside_->mutex);
   auto& in = *inside_;
-  auto const sight = in.sight_of(by.person, reg, in.parts.writer);
-  auto row = in.row_to_change(by, reg, sight, id, version);
+  auto [lock, sight, row] = in.open(by, reg, id, version);
   if (!row) {
     return row.error();
   }
@@ -348,10 +353,8 @@ base::Result<Record> Registry::change(By const& by, Register const& reg, RecordI
 }
 
 base::Result<Record> Registry::move(By const& by, Register const& reg, RecordId id, int version, std::string_view name, Draft const& draft) {
-  std::lock_guard const lock(inside_->mutex);
   auto& in = *inside_;
-  auto const sight = in.sight_of(by.person, reg, in.parts.writer);
-  auto row = in.row_to_change(by, reg, sight, id, version);
+  auto [lock, sight, row] = in.open(by, reg, id, version);
   if (!row) {
     return row.error();
   }

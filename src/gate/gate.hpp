@@ -111,6 +111,7 @@ http::Response refuse(base::Problem const& problem);
 /// 400 with errors[] naming each field.
 http::Response refuse(std::vector<base::Problem> const& problems);
 
+std::string to_exact_text(json::value const& value);    // numbers with every digit they need to be read back the same
 std::string to_text(json::value const& value);          // JSON; 44.5 is written 44.5, not 4.45E1
 json::value number(double value);                       // NaN → null
 json::value time_or_null(base::Time t);                 // 0 → null

@@ -120,14 +120,14 @@ base::Outcome sort_items(json::array& items, std::string_view by) {
 }
 
 /// Numbers as people write them, 44.5 and not 4.45E1; the rest as the library does.
-void write(json::value const& value, std::string& out) {
+void write(json::value const& value, std::string (&number)(double), std::string& out) {
   if (auto const* real = value.if_double()) {
-    out += std::isfinite(*real) ? shown(*real) : "null";
+    out += std::isfinite(*real) ? number(*real) : "null";
   } else if (auto const* list = value.if_array()) {
     out += '[';
     for (auto const& one : *list) {
       if (&one != list->data()) out += ',';
-      write(one, out);
+      write(one, number, out);
     }
     out += ']';
   } else if (auto const* object = value.if_object()) {
@@ -135,7 +135,7 @@ void write(json::value const& value, std::string& out) {
     for (auto const& member : *object) {
       if (&member != object->begin()) out += ',';
       out += json::serialize(json::string_view(member.key())) + ':';
-      write(member.value(), out);
+      write(member.value(), number, out);
     }
     out += '}';
   } else {
@@ -147,7 +147,13 @@ void write(json::value const& value, std::string& out) {
 
 std::string to_text(json::value const& value) {
   std::string out;
-  write(value, out);
+  write(value, shown, out);
+  return out;
+}
+
+std::string to_exact_text(json::value const& value) {
+  std::string out;
+  write(value, base::format_number, out);
   return out;
 }
 json::value number(double value) { return std::isfinite(value) ? json::value(value) : json::value(nullptr); }

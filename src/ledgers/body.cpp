@@ -15,29 +15,6 @@ std::string listed(std::set<std::string_view> const& words) {
   return all;
 }
 
-void write_exactly(json::value const& value, std::string& out) {
-  if (auto const* real = value.if_double()) {
-    out += std::isfinite(*real) ? base::format_number(*real) : "null";
-  } else if (auto const* list = value.if_array()) {
-    out += '[';
-    for (auto const& one : *list) {
-      if (&one != list->data()) out += ',';
-      write_exactly(one, out);
-    }
-    out += ']';
-  } else if (auto const* object = value.if_object()) {
-    out += '{';
-    for (auto const& member : *object) {
-      if (&member != object->begin()) out += ',';
-      out += json::serialize(json::string_view(member.key())) + ':';
-      write_exactly(member.value(), out);
-    }
-    out += '}';
-  } else {
-    out += json::serialize(value);
-  }
-}
-
 }  // namespace
 
 Body::Body(Call const& call, std::set<std::string_view> const& keys, bool may_be_empty) {
@@ -101,16 +78,10 @@ std::vector<std::string> Body::texts(std::string_view key) {
   return all;
 }
 
-std::string exact_text(json::value const& value) {
-  std::string out;
-  write_exactly(value, out);
-  return out;
-}
-
 http::Response answer(json::value const& value, int status) {
   http::Response response;
   response.status = status;
-  response.body = exact_text(value);
+  response.body = gate::to_exact_text(value);
   return response;
 }
 

@@ -65,7 +65,7 @@ http::Response Ledgers::Inside::too_late(Call const& call, Register const& reg, 
     }
   }
   body.emplace("differs", std::move(differs));
-  response.body = exact_text(body);
+  response.body = gate::to_exact_text(body);
   return response;
 }
 

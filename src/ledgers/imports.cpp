@@ -163,7 +163,7 @@ http::Response Ledgers::Inside::begin_import(Call const& call, Register const& r
     if (!report) {
       return report.error();
     }
-    auto told = exact_text(report_json(*report));
+    auto told = gate::to_exact_text(report_json(*report));
     std::lock_guard const known(jobs_mutex_);
     keep_found(*number, std::make_shared<Found>(Found{reg.id, sent.file.digest, sent.name, *std::move(report)}));
     return told;

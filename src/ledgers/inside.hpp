@@ -61,7 +61,6 @@ class Body {
 
 // ---- answers ----
 /// JSON with every digit of a number: what is read may be written back.
-std::string exact_text(json::value const& value);
 http::Response answer(json::value const& value, int status = 200);
 /// What the registry refused: every problem where they name fields.
 http::Response refuse_all(Problem const& first, std::vector<Problem> const& problems);

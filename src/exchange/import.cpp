@@ -415,7 +415,7 @@ base::Result<std::string> marked(std::string_view bytes, Report const& report) {
   workbook::Marking marking{.sheet = report.sheet, .title_row = report.header_last, .column_title = "导入问题 Problems"};
   for (auto const& problem : report.problems) {
     marking.marks.push_back(
-        {problem.row, std::max(problem.column, 0), problem.cell + " " + problem.detail + (problem.mend.empty() ? "" : "（" + problem.mend + "）")});
+        {problem.row, std::max(problem.column, 0), problem.detail + (problem.mend.empty() ? "" : "（" + problem.mend + "）")});
   }
   return workbook::mark(bytes, marking);
 }

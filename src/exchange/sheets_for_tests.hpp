@@ -7,7 +7,7 @@
 #include <map>
 #include <sstream>
 
-#include "exchange/exchange.hpp"
+#include "exchange/inside.hpp"
 #include "workbook/workbook_for_tests.hpp"
 
 namespace exchange::for_tests {

@@ -249,6 +249,23 @@ TEST_F(Files, ManyPutTheSameAtOnce) {
   EXPECT_TRUE(disk::is_empty(folder + "/incoming"));
 }
 
+TEST_F(Files, ForImportsAFewKindsMoreAreKeptThatAreNeverAttachments) {
+  std::string geopackage("SQLite format 3\0", 16);
+  geopackage.resize(68, '\0');
+  auto const database = geopackage + std::string(60, '\0');
+  geopackage += "GPKG" + std::string(60, '\0');
+  std::string const kml = "\xEF\xBB\xBF<?xml version=\"1.0\"?>\n<kml xmlns=\"http://www.opengis.net/kml/2.2\"/>";
+  std::string const unicode("\xFF\xFE" "a\0", 4), dxf = "AutoCAD Binary DXF\r\n\x1A";
+  for (auto const& [bytes, type] : {std::pair{geopackage, "application/geopackage+sqlite3"}, std::pair{kml, "application/vnd.google-earth.kml+xml"},
+                                    std::pair{unicode, "text/plain"}, std::pair{dxf, "image/vnd.dxf"}}) {
+    EXPECT_FALSE(type_of(bytes)) << type;
+    EXPECT_EQ(type_for(Purpose::import, bytes), type);
+  }
+  for (auto const& bytes : {database, std::string("<html><kml/></html"), std::string("<svg/>"), std::string("MZ\x90")}) {
+    EXPECT_FALSE(type_for(Purpose::import, bytes)) << bytes;
+  }
+}
+
 TEST_F(Files, AFolderThatCannotBeIsAFailure) {
   write(folder + "/file", "x");
   EXPECT_THROW(Store(folder + "/file"), base::Failure);

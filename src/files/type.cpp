@@ -189,7 +189,9 @@ std::optional<std::string_view> type_for(Purpose purpose, std::string_view bytes
   if (bytes.starts_with("AutoCAD Binary DXF\r\n"sv)) return binary_dxf;
   if (bytes.starts_with("\xFF\xFE"sv) || bytes.starts_with("\xFE\xFF"sv)) return "text/plain";   // "Unicode text" of spreadsheets
   auto const text = base::trim(bytes.substr(bytes.starts_with("\xEF\xBB\xBF") ? 3 : 0, script_looked_at));
-  if (text.starts_with("<") && text.find("<kml") != text.npos && base::is_utf8(bytes)) return kml;
+  auto first = text.starts_with("<") ? 0 : text.npos;    // the first element, behind declarations and comments
+  while (first != text.npos && first + 1 < text.size() && (text[first + 1] == '?' || text[first + 1] == '!')) first = text.find('<', first + 1);
+  if (first != text.npos && text.substr(first).starts_with("<kml") && base::is_utf8(bytes)) return kml;
   return std::nullopt;
 }
 

@@ -230,6 +230,10 @@ base::Result<BulkResult> Registry::put_all(By const& by, Register const& reg, Bu
       .add("refused", static_cast<std::int64_t>(result.refused));
   in.parts.journal.write({.at = by.now, .who = by.person.login, .action = "record.import", .subject = reg.id, .detail = detail.json()});
   in.touched(in.parts.writer, reg, fresh);
+  constexpr std::size_t many_rows = 1'000;
+  if (in.parts.writer.dialect() == sql::Dialect::postgres && fresh >= many_rows) {   // or the planner goes by what the table held before
+    in.parts.writer.script("ANALYZE " + table_of(reg.id));
+  }
   transaction->commit();
   in.created += result.created;
   in.changed += result.changed;

@@ -57,6 +57,25 @@ std::optional<std::set<std::string>> wanted_fields(Ask const& ask, bool exact) {
   return wanted;
 }
 
+/// The rows of these ids, a block a question: a server far away costs a round trip a block, not a record. The last block is filled up
+/// with its last id, so that the text stays the same.
+void each_of(sql::Database& database, std::string const& select, std::vector<RecordId> ids, std::function<void(sql::Row const&)> const& take) {
+  constexpr std::size_t block = 100;
+  std::sort(ids.begin(), ids.end());
+  ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
+  std::string marks = "?";
+  for (std::size_t i = 1; i < block; ++i) {
+    marks += ", ?";
+  }
+  auto& statement = database.prepare(select + " WHERE id IN (" + marks + ")");
+  for (std::size_t begin = 0; begin < ids.size(); begin += block) {
+    for (std::size_t i = 0; i < block; ++i) {
+      statement.bind(static_cast<int>(i) + 1, ids[std::min(begin + i, ids.size() - 1)].value);
+    }
+    statement.each(take);
+  }
+}
+
 struct Asked { Compiled compiled; std::string text; };   // "FROM … WHERE …"
 base::Result<Asked> asked(Register const& reg, Sight const& sight, Ask const& ask, sql::Dialect dialect, base::Time now) {
   auto compiled = compile(reg, sight, ask, dialect, now);
@@ -298,18 +317,13 @@ std::map<RecordId, std::string> Registry::names(Register const& reg, std::vector
   auto const& named = *reg.field(reg.name_field);
   {
     auto const lease = inside_->parts.readers.lease();
-    auto& statement = lease->prepare("SELECT " + column_of(named) + " FROM " + table_of(reg.id) + " WHERE id = ?");
-    for (auto const id : ids) {
-      if (all.contains(id)) {
-        continue;
+    each_of(*lease, "SELECT id, " + column_of(named) + " FROM " + table_of(reg.id), ids, [&](sql::Row const& row) {
+      auto const id = RecordId{row.integer(0)};
+      all.emplace(id, definitions::shown(inside_->parts.set, named, from_sql(named, row, 1)));
+      if (named.type == Type::reference) {
+        behind.emplace(id, RecordId{row.integer(1)});
       }
-      statement.with(id).one([&](auto const& row) {
-        all.emplace(id, definitions::shown(inside_->parts.set, named, from_sql(named, row, 0)));
-        if (named.type == Type::reference) {
-          behind.emplace(id, RecordId{row.integer(0)});
-        }
-      });
-    }
+    });
   }
   auto const* to = behind.empty() ? nullptr : inside_->parts.set.find(named.to);
   if (to == nullptr || to->field(to->name_field)->type == Type::reference) {
@@ -331,13 +345,11 @@ std::map<RecordId, std::string> Registry::names(Register const& reg, std::vector
 std::map<RecordId, std::string> Registry::keys_and_names(Register const& reg, std::vector<RecordId> const& ids) const {
   auto all = names(reg, ids);
   auto const lease = inside_->parts.readers.lease();
-  auto& statement = lease->prepare("SELECT key_text FROM " + table_of(reg.id) + " WHERE id = ?");
-  for (auto& [id, name] : all) {
-    statement.with(id).one([&, &called = name](auto const& row) {
-      auto const key = std::string(row.text(0));
-      called = key == called ? key : key + " " + called;
-    });
-  }
+  each_of(*lease, "SELECT id, key_text FROM " + table_of(reg.id), ids, [&](sql::Row const& row) {
+    auto const key = std::string(row.text(1));
+    auto& called = all[RecordId{row.integer(0)}];
+    called = key == called ? key : key + " " + called;
+  });
   return all;
 }
 

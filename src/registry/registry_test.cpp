@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-#include "registry/story.hpp"
+#include "registry/story_for_tests.hpp"
 #include "sql/postgres_for_tests.hpp"
 
 namespace registry {

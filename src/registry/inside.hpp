@@ -96,12 +96,12 @@ struct Registry::Inside {
   void touched(sql::Database& database, Register const& reg, std::size_t records);
   std::optional<std::vector<Group>> count_in_sql(identity::Person const& who, Register const& reg, Ask const& ask, std::string_view property,
                                                  base::Time now) const;
-  base::Outcome walk(sql::Database& database, Register const& reg, Sight const& sight, Ask const& ask, base::Time now,
-                     std::function<bool(Record&&)> const& take) const;
 
   // write.cpp; all under the mutex and in a transaction
   Problem refuse(By const& by, std::vector<Problem> problems) const;
   std::vector<Problem> apply(By const& by, Register const& reg, Sight const& sight, Row& row, Draft const& draft) const;
+  /// Computed fields put in, empty ones taken away, and all of it held against the definition.
+  std::vector<Problem> work_out(Register const& reg, Record& record, base::Time now) const;
   std::vector<Problem> check_stored(Register const& reg, Row const& row) const;   // keys, unique values, references
   void put_initial_values(Register const& reg, Row& row) const;
   void enter_state(Register const& reg, Row& row, std::string const& state, base::Time now) const;

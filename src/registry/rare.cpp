@@ -97,9 +97,7 @@ base::Result<Record> Registry::merge(By const& by, Register const& reg, RecordId
   if (!other->record.geometry) {
     other->record.geometry = row->record.geometry;
   }
-  definitions::compute(reg, other->record.values, other->record.geometry ? &*other->record.geometry : nullptr, {by.now});
-  std::erase_if(other->record.values, [](auto const& one) { return query::is_null(one.second); });
-  auto problems = definitions::check(in.parts.set, reg, other->record.values, other->record.geometry ? &*other->record.geometry : nullptr, {by.now});
+  auto problems = in.work_out(reg, other->record, by.now);
   if (problems.empty()) {
     problems = in.check_stored(reg, *other);
   }

@@ -90,18 +90,12 @@ base::Result<Asked> asked(Register const& reg, Sight const& sight, Ask const& as
   return Asked{*std::move(compiled), std::move(text)};
 }
 
-}  // namespace
-
 /// Rows in order, those that fit, veiled; `take` false stops.
-base::Outcome Registry::Inside::walk(sql::Database& database, Register const& reg, Sight const& sight, Ask const& ask, base::Time now,
-                                     std::function<bool(Record&&)> const& take) const {
-  auto const query = asked(reg, sight, ask, database.dialect(), now);
-  if (!query) {
-    return query.error();
-  }
-  bool const exact = query->compiled.exact;
-  auto text = "SELECT " + select_list(reg, ask.geometry || !exact, wanted_fields(ask, exact)) + query->text + order_of(reg, ask.sort);
-  auto values = query->compiled.values;
+void walk(sql::Database& database, Register const& reg, Sight const& sight, Ask const& ask, Asked const& query, base::Time now,
+          std::function<bool(Record&&)> const& take) {
+  bool const exact = query.compiled.exact;
+  auto text = "SELECT " + select_list(reg, ask.geometry || !exact, wanted_fields(ask, exact)) + query.text + order_of(reg, ask.sort);
+  auto values = query.compiled.values;
   if (exact && ask.limit != 0) {
     text += " LIMIT ? OFFSET ?";
     values.emplace_back(static_cast<std::int64_t>(ask.limit));
@@ -123,32 +117,44 @@ base::Outcome Registry::Inside::walk(sql::Database& database, Register const& re
     ++given;
     return take(std::move(record));
   });
-  return base::Done{};
 }
 
-base::Result<Page> Registry::list(identity::Person const& who, Register const& reg, Ask const& ask, base::Time now) const {
-  auto const lease = inside_->parts.readers.lease();
-  auto const sight = may_see(inside_->sight_of(who, reg, *lease), reg);
+/// A question that may be asked: whose eyes, and the rows as SQL, worked out once.
+struct Reading { sql::Readers::Lease lease; Sight sight; Asked query; };
+base::Result<Reading> reading(Registry::Inside const& in, identity::Person const& who, Register const& reg, Ask const& ask, base::Time now) {
+  auto lease = in.parts.readers.lease();
+  auto sight = may_see(in.sight_of(who, reg, *lease), reg);
   if (!sight) {
     return sight.error();
   }
   if (auto const sort = check_sort(reg, sight->reach, ask.sort); !sort) {
     return sort.error();
   }
-  auto const query = asked(reg, *sight, ask, lease->dialect(), now);
+  auto query = asked(reg, *sight, ask, lease->dialect(), now);
   if (!query) {
     return query.error();
   }
+  return Reading{std::move(lease), *std::move(sight), *std::move(query)};
+}
+
+}  // namespace
+
+base::Result<Page> Registry::list(identity::Person const& who, Register const& reg, Ask const& ask, base::Time now) const {
+  auto const asked = reading(*inside_, who, reg, ask, now);
+  if (!asked) {
+    return asked.error();
+  }
+  auto const& [lease, sight, query] = *asked;
   Page page;
   auto one_more = ask;
   one_more.limit = std::clamp<std::size_t>(ask.limit, 1, page_max) + 1;
-  bool const exact = query->compiled.exact;
+  bool const exact = query.compiled.exact;
   if (!exact && ask.count) {   // all have to be looked at anyway
     one_more.limit = 0;
     one_more.skip = 0;
   }
   auto const limit = std::clamp<std::size_t>(ask.limit, 1, page_max);
-  auto const done = inside_->walk(*lease, reg, *sight, one_more, now, [&](Record&& record) {
+  walk(*lease, reg, sight, one_more, query, now, [&](Record&& record) {
     auto const at = page.total++;
     bool const counted = one_more.limit == 0;
     if (!counted || (at >= ask.skip && at < ask.skip + limit)) {
@@ -156,16 +162,13 @@ base::Result<Page> Registry::list(identity::Person const& who, Register const& r
     }
     return true;
   });
-  if (!done) {
-    return done.error();
-  }
   if (one_more.limit != 0) {
     page.more = page.records.size() > limit;
     page.records.resize(std::min(page.records.size(), limit));
     page.total = ask.skip + page.records.size();
     if (ask.count) {
-      auto& count = lease->prepare_passing("SELECT count(*)" + query->text);
-      bind_all(count, query->compiled.values);
+      auto& count = lease->prepare_passing("SELECT count(*)" + query.text);
+      bind_all(count, query.compiled.values);
       count.one([&](auto const& row) { page.total = static_cast<std::size_t>(row.integer(0)); });
     }
   } else {
@@ -176,18 +179,15 @@ base::Result<Page> Registry::list(identity::Person const& who, Register const& r
 
 base::Outcome Registry::visit(identity::Person const& who, Register const& reg, Ask const& ask, base::Time now,
                               std::function<bool(Record const&)> const& take) const {
-  auto const lease = inside_->parts.readers.lease();
-  auto const sight = may_see(inside_->sight_of(who, reg, *lease), reg);
-  if (!sight) {
-    return sight.error();
-  }
-  if (auto const sort = check_sort(reg, sight->reach, ask.sort); !sort) {
-    return sort.error();
-  }
   auto all = ask;
   all.limit = ask.visit_max;
   all.skip = 0;
-  return inside_->walk(*lease, reg, *sight, all, now, [&](Record&& record) { return take(record); });
+  auto const asked = reading(*inside_, who, reg, all, now);
+  if (!asked) {
+    return asked.error();
+  }
+  walk(*asked->lease, reg, asked->sight, all, asked->query, now, [&](Record&& record) { return take(record); });
+  return base::Done{};
 }
 
 /// Where the filter is exact and the column holds the value itself; nothing otherwise.

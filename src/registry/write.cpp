@@ -79,6 +79,13 @@ Problem Registry::Inside::refuse(By const& by, std::vector<Problem> problems) co
   return first;
 }
 
+std::vector<Problem> Registry::Inside::work_out(Register const& reg, Record& record, base::Time now) const {
+  auto const* geometry = record.geometry ? &*record.geometry : nullptr;
+  definitions::compute(reg, record.values, geometry, {now});
+  std::erase_if(record.values, [](auto const& one) { return query::is_null(one.second); });
+  return definitions::check(parts.set, reg, record.values, geometry, {now});
+}
+
 std::vector<Problem> Registry::Inside::apply(By const& by, Register const& reg, Sight const& sight, Row& row, Draft const& draft) const {
   std::vector<Problem> problems;
   if (by.why.size() > why_bytes_max || !base::is_utf8(by.why)) {
@@ -93,10 +100,7 @@ std::vector<Problem> Registry::Inside::apply(By const& by, Register const& reg, 
   if (!problems.empty()) {
     return problems;
   }
-  auto const* geometry = record.geometry ? &*record.geometry : nullptr;
-  definitions::compute(reg, record.values, geometry, {by.now});
-  std::erase_if(record.values, [](auto const& one) { return query::is_null(one.second); });
-  problems = definitions::check(parts.set, reg, record.values, geometry, {by.now});
+  problems = work_out(reg, record, by.now);
   if (auto const inside = within(reg, sight, record); problems.empty() && !inside) {
     problems.push_back(inside.error());
   }

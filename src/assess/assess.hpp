@@ -14,6 +14,26 @@ namespace assess {
 using base::Decimal, base::Day;
 
 struct Basis { std::string standard, clause, edition; };
+/// Every evaluation answers so when it may not answer: problem "cannot_judge"; detail is the reason (Chinese / English), where the clause that
+/// asks for more. Never zero, never a guess.
+base::Problem cannot_judge(std::string why, std::string clause);
+
+/// Why a figure is what it is: a rule, and what went into it, down to what was measured. Texts are Chinese with English beside.
+struct Why {
+  std::string title, title_en;      // what this is: "PM2.5 年均值"
+  std::string value, unit;          // as shown, after rounding
+  std::string exact;                // before rounding; "" = the same
+  std::string how, how_en;          // the sum in words and numbers: "(39 − 35) / 35 = 0.1142… → 0.11"
+  std::string state;                // "" good; "missing" "invalid" "uncertain" "excluded" "cannot_judge"
+  std::string note;                 // what is uncertain, "recalled" rows, rounding
+  std::vector<Basis> basis;
+  std::string ref;                  // what can be opened further, see evaluate::Desk::why: "figure/12" "verdict/…" "record/soil_sample/4" "frame/99"
+  std::vector<Why> from;
+};
+/// As JSON: {title, title_en, value, unit, exact, how, how_en, state, note, basis: [{standard, clause, edition}], ref, from: […]}; empty ones are
+/// left out. `depth_max` levels below the root.
+std::string to_json(Why const& why, int depth_max = 16);
+base::Result<Why> why_from_json(std::string_view json);
 struct AirIndex {
   std::optional<int> aqi;                       // nothing = NA
   std::map<std::string, int> iaqi;              // "PM2.5" → 114 (the larger where a pollutant came with two periods)

@@ -41,6 +41,10 @@ Weighed weigh(catalog::Limit const& limit, double value) {
 
 }  // namespace
 
+base::Problem cannot_judge(std::string why, std::string clause) {
+  return base::Problem("cannot_judge", std::move(why), std::move(clause));
+}
+
 base::Result<LimitVerdict> against_limits(catalog::Catalog const& catalog, std::string const& set,
                                           std::string const& factor, std::string const& averaging, Day on, double value,
                                           base::Unit unit) {
@@ -51,6 +55,9 @@ base::Result<LimitVerdict> against_limits(catalog::Catalog const& catalog, std::
   verdict.result = "no_limit";
   auto const in_force = catalog.set_in_force(set, on);
   for (auto const* limit : catalog.limits(in_force, factor, averaging, on)) {
+    if (limit->source.to_file) {
+      return cannot_judge("限值尚未录入：有规定，数值未取得 / a limit exists, its number is not on file", in_force + " " + factor + ", " + limit->source.clause);
+    }
     auto const converted = base::convert(value, unit, limit->unit);
     if (!converted) {
       auto problem = converted.error();

@@ -30,9 +30,12 @@ struct Edition {                       // catalog/standards/<id>/standard.yaml
   Day last_checked_on;
   bool recalled = false;               // the edition as a whole is from memory
   std::vector<std::string> gaps;       // what is known to be missing here
+  struct Law { std::string id, article; };
+  std::vector<Law> rests_on;           // laws it is made under, of laws.yaml
   std::string digest;                  // SHA-256 of all its files, hex: a verdict can be repeated exactly
 };
-struct Source { std::string standard, clause; bool recalled = false; std::string note; };
+/// `to_file`: the row stands for a number that exists but is not known here; whoever asks is told so, nothing is judged by it.
+struct Source { std::string standard, clause; bool recalled = false; std::string note; bool to_file = false; };
 
 enum class Sense : std::uint8_t { at_most, at_least, between };   // ≤ high, ≥ low, both
 struct Limit {
@@ -47,6 +50,50 @@ struct Limit {
   Day from;
   std::optional<Day> to;
   Source source;
+};
+/// A row of a table of classes: what class `rank` asks of an item (GB 3838 table 1, GB/T 14848 tables 1 and 2). Worse than the last rank is
+/// beyond the table ("劣Ⅴ"). A row whose text is not empty has no number ("不得检出").
+struct ClassLimit {
+  std::string table;                   // "GB3838-2002/河流"
+  std::string factor, name;            // as in Limit
+  int rank = 0;                        // 1 = best
+  Sense sense = Sense::at_most;
+  std::optional<Decimal> low, high;
+  bool high_excluded = false, low_excluded = false;    // "<" and ">" instead of "≤" and "≥"
+  base::Unit unit;
+  std::string text;
+  Day from;
+  std::optional<Day> to;
+  Source source;
+};
+/// A band of an index: grades of TLI, EI, EQI, noise, river quality.
+struct Grade {
+  std::string table;                   // "HJ192-2015/分级"
+  int rank = 0;                        // as printed, from 1
+  std::string name, name_en, colour;
+  std::optional<Decimal> low, high;
+  bool low_excluded = false, high_excluded = false;
+  Day from;
+  std::optional<Day> to;
+  Source source;
+};
+/// A named number (or word) of a rule: weights, percentiles, places of rounding, factors of fuels, hours of an alert.
+struct Parameter {
+  std::string table;                   // "HJ663-2013/统计"
+  std::string subject, name;           // "PM2.5", "percentile"
+  std::optional<Decimal> number;
+  std::string text;                    // where it is no number
+  std::string unit;                    // as printed
+  Day from;
+  std::optional<Day> to;
+  Source source;
+};
+struct Law {                           // laws.yaml
+  std::string id, title, title_en, number;
+  Day from;
+  std::optional<Day> to;
+  std::string replaced_by, source;
+  bool recalled = false;
 };
 struct BreakPoint {                    // HJ 633 table 1
   std::string pollutant;               // "PM2.5"
@@ -130,6 +177,21 @@ class Catalog {
   /// The key of a set in the edition of its standard that holds on a day, along replaces/replaced_by
   /// ("GB3095-2012/二级" in May 2026 → "GB3095-2026/二级"); the same key where there is none.
   std::string set_in_force(std::string_view set, Day on) const;
+  /// The edition of a standard ("HJ 663", or a folder's name of any of its editions) that holds on a day; nullptr when none does.
+  Edition const* in_force(std::string_view standard, Day on) const;
+  /// Rows of a table on a day. A table is "<edition>/<table>"; what no edition holds is empty.
+  std::vector<ClassLimit const*> classes(std::string_view table, std::string_view factor, Day on) const;   // of one item, best first
+  std::vector<ClassLimit const*> classes(std::string_view table, Day on) const;                            // as printed
+  std::vector<Grade const*> grades(std::string_view table, Day on) const;                                  // by rank
+  Grade const* grade(std::string_view table, Decimal value, Day on) const;     // the band that holds the value
+  Parameter const* parameter(std::string_view table, std::string_view subject, std::string_view name, Day on) const;
+  std::vector<Parameter const*> parameters(std::string_view table, Day on) const;                          // as printed
+  std::vector<std::string> tables() const;                    // of classes, grades and parameters
+  std::vector<Law> const& laws() const { return laws_; }
+  Law const* law(std::string_view id) const;
+  /// What a person calls an item: code, old code, printed or English name, or an alias of aliases.tsv ("NH3-N" → w21003), within a medium
+  /// ("water" "gas" "soil" …; "" = any). nullptr when nobody knows it.
+  Factor const* item(std::string_view text, std::string_view medium = {}) const;
   Validity const* validity(std::string_view medium, std::string_view factor, std::string_view period, Day on) const;
   Factor const* factor(std::string_view code) const;          // by code, then by old code, then "e70103" as "e701xx"
   std::vector<Factor> const& factors() const { return factors_; }
@@ -144,6 +206,12 @@ class Catalog {
   std::vector<AirIndexRules> air_index_;
   std::vector<Limit> limits_;
   std::multimap<std::string, std::size_t, std::less<>> limits_by_set_and_factor_;   // "set|factor"
+  std::vector<ClassLimit> classes_;
+  std::vector<Grade> grades_;
+  std::vector<Parameter> parameters_;
+  std::map<std::string, std::vector<std::size_t>, std::less<>> classes_of_, grades_of_, parameters_of_;   // by table
+  std::vector<Law> laws_;
+  std::multimap<std::string, std::size_t, std::less<>> factor_by_word_;   // lower case
   std::vector<Validity> validities_;
   std::vector<Factor> factors_;
   std::map<std::string, std::size_t, std::less<>> factor_by_code_;

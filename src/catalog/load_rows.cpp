@@ -22,7 +22,9 @@ void Loader::load_limits(Edition const& edition, File const& file) {
     limit.sense = sense == "at_least" ? Sense::at_least : sense == "between" ? Sense::between : Sense::at_most;
     bool const low = sense == "at_least" || sense == "between";
     bool const high = sense == "at_most" || sense == "between";
-    if ((!low && !high) || low != limit.low.has_value() || high != limit.high.has_value()) {
+    limit.source = sheet.source(edition.number);
+    bool const empty = limit.source.to_file && !limit.low && !limit.high;
+    if ((!low && !high) || (!empty && (low != limit.low.has_value() || high != limit.high.has_value()))) {
       sheet.fault("bad_sense",
                   "sense '" + sense + "' does not fit: at_most has 'high', at_least has 'low', between has both");
     }
@@ -34,7 +36,6 @@ void Loader::load_limits(Edition const& edition, File const& file) {
     if (limit.to && *limit.to < limit.from) {
       sheet.fault("bad_date", "'to' is before 'from'");
     }
-    limit.source = sheet.source(edition.number);
     made_->limits_.push_back(std::move(limit));
     limit_places_.push_back(sheet.where());
   }

@@ -9,7 +9,7 @@ namespace catalog {
 namespace {
 
 constexpr std::string_view standards = "standards/";
-constexpr std::array<std::string_view, 3> read_by_others{"calendar/", "codes/", "registers/"};   // rooms of their own know these
+constexpr std::array<std::string_view, 4> read_by_others{"calendar/", "codes/", "registers/", "reports/"};   // rooms of their own know these
 
 bool is_of_others(std::string_view path) {
   return std::any_of(read_by_others.begin(), read_by_others.end(), [&](auto folder) { return path.starts_with(folder); });
@@ -59,6 +59,10 @@ std::shared_ptr<Catalog> Loader::load(std::vector<File> const& files) {
       folder.files.push_back(&file);
     } else if (file.path == "factors.tsv") {
       load_factors(file);
+    } else if (file.path == "aliases.tsv") {
+      load_aliases(file);
+    } else if (file.path == "laws.yaml") {
+      load_laws(file);
     } else if (file.path == "hj212/flags.tsv") {
       load_flags(file);
     } else if (file.path == "alarms.yaml") {
@@ -88,7 +92,7 @@ std::optional<Edition> Loader::edition_of(Folder const& folder) {
     return std::nullopt;
   }
   leaf->only({"number", "title", "issued", "effective", "applied_from", "replaces", "replaced_by", "source", "evidence",
-              "last_checked_on", "gaps"});
+              "last_checked_on", "gaps", "rests_on"});
   Edition edition;
   edition.id = folder.id;
   edition.number = leaf->text("number");
@@ -103,6 +107,11 @@ std::optional<Edition> Loader::edition_of(Folder const& folder) {
     leaf->fault("bad_evidence", "evidence is 'read' or 'recalled', not '" + evidence + "'");
   }
   edition.recalled = evidence == "recalled";
+  for (auto const& law : leaf->items("rests_on")) {
+    law.only({"law", "article"});
+    edition.rests_on.push_back({law.text("law"), law.text("article", false)});
+    rests_on_.emplace_back(edition.rests_on.back().id, law.where());
+  }
   for (auto const& [language, title] : leaf->pairs("title")) {
     (language == "en" ? edition.title_en : edition.title) = title.text();
   }
@@ -140,7 +149,7 @@ void Loader::load_edition(Folder const& folder) {
   bool judges = false;
   for (auto const* file : folder.files) {
     auto const name = std::string_view(file->path).substr(standards.size() + folder.id.size() + 1);
-    judges = judges || name.starts_with("limits") || name == "breakpoints.tsv";
+    judges = judges || name.starts_with("limits") || name.starts_with("classes") || name == "breakpoints.tsv";
     load_table(*edition, *file, name);
   }
   if (judges && folder.find("cases.tsv") == nullptr) {
@@ -154,6 +163,12 @@ void Loader::load_table(Edition const& edition, File const& file, std::string_vi
                                                     "sensitive_groups.tsv"};
   if (name.starts_with("limits") && name.ends_with(".tsv")) {
     load_limits(edition, file);
+  } else if (name.starts_with("classes") && name.ends_with(".tsv")) {
+    load_classes(edition, file);
+  } else if (name.starts_with("grades") && name.ends_with(".tsv")) {
+    load_grades(edition, file);
+  } else if (name.starts_with("parameters") && name.ends_with(".tsv")) {
+    load_parameters(edition, file);
   } else if (name.starts_with("validity") && name.ends_with(".tsv")) {
     load_validities(edition, file);
   } else if (name == "cases.tsv") {
@@ -179,11 +194,16 @@ void Loader::finish() {
     spans.push_back(
         {"validity " + rule.medium + " " + rule.factor + " " + rule.period, rule.from, rule.to, validity_places_[i]});
   }
+  for (auto const& row : dated_) {
+    spans.push_back({row.key, row.from, row.to, row.where});
+  }
   for (auto const& rules : made_->air_index_) {
     spans.push_back({"air quality index", rules.edition.applied_from, rules.edition.effective_to,
                      std::string(standards) + rules.edition.id});
   }
   refuse_overlaps(std::move(spans), problems_);
+  finish_words();
+  finish_laws();
   for (auto const& edition : made_->editions_) {
     auto const* next = made_->edition(edition.replaced_by);
     if (!edition.replaced_by.empty() && (next == nullptr || next->replaces != edition.id || !edition.effective_to)) {

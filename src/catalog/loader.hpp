@@ -19,6 +19,11 @@ class Loader {
   std::optional<Edition> edition_of(Folder const& folder);
   void load_table(Edition const& edition, File const& file, std::string_view name);
   void load_limits(Edition const& edition, File const& file);
+  void load_classes(Edition const& edition, File const& file);
+  void load_grades(Edition const& edition, File const& file);
+  void load_parameters(Edition const& edition, File const& file);
+  void load_laws(File const& file);
+  void load_aliases(File const& file);
   void load_validities(Edition const& edition, File const& file);
   void load_cases(File const& file);
   void load_air_index(Edition const& edition, Folder const& folder);
@@ -29,12 +34,19 @@ class Loader {
   void load_factors(File const& file);
   void load_flags(File const& file);
   void load_alarms(File const& file);
+  struct Alias { std::string word, code, where; };
+  std::vector<Alias> aliases_;
+  std::vector<std::pair<std::string, std::string>> rests_on_;   // law, where it was named
+  void finish_words();
+  void finish_laws();
   void finish();  // what only the whole can show: overlaps, unknown factors, lost editions
 
   Problems& problems_;
   std::shared_ptr<Catalog> made_ = std::make_shared<Catalog>();
   std::vector<std::string> limit_places_;  // where each limit was read, for faults found late
   std::vector<std::string> validity_places_;
+  struct Dated { std::string key; Day from; std::optional<Day> to; std::string where; };
+  std::vector<Dated> dated_;               // rows whose dates must not touch those of the same key
 };
 
 /// "PM2.5_24h" → "PM2.5", "24h"; the second is empty without an underscore.

@@ -109,10 +109,10 @@ bool Sheet::yes(std::string_view column) {
 
 Source Sheet::source(std::string const& standard) {
   auto const evidence = text("evidence");
-  if (evidence != "read" && evidence != "recalled") {
-    fault("bad_evidence", "evidence is 'read' or 'recalled', not '" + evidence + "'");
+  if (evidence != "read" && evidence != "recalled" && evidence != "to_file") {
+    fault("bad_evidence", "evidence is 'read', 'recalled' or 'to_file', not '" + evidence + "'");
   }
-  return {standard, need("clause"), evidence == "recalled", text("note")};
+  return {standard, need("clause"), evidence == "recalled", text("note"), evidence == "to_file"};
 }
 
 }  // namespace catalog

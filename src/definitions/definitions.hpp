@@ -64,6 +64,7 @@ struct Field {
   Form form = Form::none;
   std::string initial;                           // value of a new record, as text
   std::vector<std::string> also;                 // other names its column has in the sheets of bureaus
+  std::string item;                              // what it measures: a word catalog::Catalog::item knows ("w21017"); evaluations read it so
   std::string was;                               // the id it had before: its column is renamed
   std::optional<query::Node> value;              // computed: cannot be entered
   std::string value_text;                        // as written

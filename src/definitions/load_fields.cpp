@@ -124,7 +124,7 @@ void SetLoader::load_values(Register const& reg, Field& field, yaml::Leaf const&
 }
 
 void SetLoader::load_field(Register& reg, yaml::Leaf const& leaf) {
-  leaf.only({"id",   "type",    "title", "help", "section", "required", "unique", "public", "personal", "blurred", "index", "initial", "was",
+  leaf.only({"id",   "type",    "title", "help", "section", "required", "unique", "public", "personal", "blurred", "index", "initial", "was", "item",
              "also", "retired", "value", "max",  "min",     "pattern",  "unit",   "digits", "list",     "values",  "to",    "count",   "form"});
   Field field{.id = leaf.text("id")};
   field_places_[reg.id + "." + field.id] = leaf.where();
@@ -144,6 +144,7 @@ void SetLoader::load_field(Register& reg, yaml::Leaf const& leaf) {
   field.retired = leaf.yes("retired");
   field.initial = leaf.text("initial", false);
   field.was = leaf.text("was", false);
+  field.item = leaf.text("item", false);
   field.also = leaf.texts("also");
   load_bounds(field, leaf);
   load_values(reg, field, leaf);

@@ -1,0 +1,1 @@
+#include "atmosphere/atmosphere.hpp"

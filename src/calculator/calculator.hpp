@@ -1,0 +1,55 @@
+#pragma once
+// The calculator: every evaluation of the rooms of this floor as one question and one answer in JSON, and worked cases of standards run
+// through the same code. Pure. A topic is one entry in topics_<field>.cpp; faces and tools know none of them by name.
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/base.hpp"
+#include "catalog/catalog.hpp"
+
+namespace calculator {
+
+/// An input or an option, for the form on the page and for refusals.
+struct Field {
+  std::string name, title, title_en;
+  std::string unit;                       // of a number, "" = pure
+  std::string kind = "number";            // "number" "text" "choice" "day" "numbers" (a list) "yes_no"
+  bool required = false;
+  bool option = false;                    // beside "inputs" in the line ("water_body"), not inside
+  std::vector<std::string> choices;       // of a choice: what is written
+  std::string help;
+};
+struct Topic {
+  std::string id;                         // "surface_water"
+  std::string title, title_en, group;     // group: "air" "water" "groundwater" "noise" "soil" "ecology" "emission" "carbon" "other"
+  std::string standard;                   // "GB 3838": which editions there are is the catalogue's
+  std::vector<Field> fields;
+  bool any_item = false;                  // further inputs are items by name or code ("NH3-N", "w21003")
+  std::string example;                    // a line that can be asked
+};
+
+/// Cheap to ask from many threads.
+class Calculator {
+ public:
+  explicit Calculator(catalog::Catalog const& catalog);
+  ~Calculator();
+  std::vector<Topic> topics() const;
+  /// {"topic":"surface_water","on":"2026-05-01","inputs":{…},…} →
+  /// {"result":{…},"basis":[{standard,clause,edition}],"notes":[…]} or {"error":{code,detail,where,mend}}; members "id" and "topic" of the
+  /// line come back. "on" (day of the datum) or "standard" ("GB 3838-2002") chooses the edition; where there is only one, both may be left
+  /// out. With `why`, or "why":true in the line, also "why": assess::to_json. Appends to `out`, no line end. False: refused.
+  bool answer(std::string_view line, std::string& out, bool why = false) const;
+
+  struct CaseResult { std::string id, topic, outcome, got; };   // outcome: "passed" "failed" "skipped"
+  /// Worked cases in the columns id topic standard inputs expected tolerance origin source note. "info" and "published-nonreproducing" are
+  /// skipped, so is a topic that nobody knows.
+  std::vector<CaseResult> check(std::vector<catalog::Case> const& cases) const;
+
+ private:
+  struct Inside;
+  std::unique_ptr<Inside> inside_;
+};
+
+}  // namespace calculator

@@ -1,0 +1,1 @@
+#include "carbon/carbon.hpp"

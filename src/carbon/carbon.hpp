@@ -1,0 +1,5 @@
+#pragma once
+// Factors of greenhouse gases.
+#include "base/base.hpp"
+
+namespace carbon {}

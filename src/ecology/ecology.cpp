@@ -1,0 +1,1 @@
+#include "ecology/ecology.hpp"

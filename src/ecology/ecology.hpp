@@ -1,0 +1,5 @@
+#pragma once
+// EI and EQI.
+#include "base/base.hpp"
+
+namespace ecology {}

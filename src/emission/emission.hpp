@@ -1,0 +1,5 @@
+#pragma once
+// Emission: reference oxygen, standard state, rates, validity, substitution, amounts.
+#include "base/base.hpp"
+
+namespace emission {}

@@ -1,0 +1,1 @@
+#include "evaluations/evaluations.hpp"

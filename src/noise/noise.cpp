@@ -1,0 +1,1 @@
+#include "noise/noise.hpp"

@@ -1,0 +1,5 @@
+#pragma once
+// Noise of zones, areas, roads and factory boundaries.
+#include "base/base.hpp"
+
+namespace noise {}

@@ -1,0 +1,1 @@
+#include "reports/reports.hpp"

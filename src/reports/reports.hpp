@@ -1,0 +1,5 @@
+#pragma once
+// Reports from templates.
+#include "base/base.hpp"
+
+namespace reports {}

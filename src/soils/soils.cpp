@@ -1,0 +1,1 @@
+#include "soils/soils.hpp"

@@ -1,0 +1,5 @@
+#pragma once
+// Construction land and farmland.
+#include "base/base.hpp"
+
+namespace soils {}

@@ -1,0 +1,1 @@
+#include "waters/waters.hpp"

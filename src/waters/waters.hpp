@@ -1,0 +1,5 @@
+#pragma once
+// Surface water, groundwater, drinking and irrigation water, lakes.
+#include "base/base.hpp"
+
+namespace waters {}

@@ -58,10 +58,15 @@ class Store {
   std::optional<Figure> by_id(std::int64_t id) const;
   std::vector<Figure> find(Query const& query, std::size_t* matched = nullptr) const;      // in force; at most rows_max
   std::vector<Figure> history(std::string const& kind, std::string const& object, std::string const& span) const;   // oldest first
+  /// What is in force, by name only.
+  struct Kept { std::string kind, object, span; };
+  std::vector<Kept> kept(std::string const& kind) const;
+  std::vector<Kept> provisional() const;           // of all kinds: spans that were not over when they were computed
   /// A small text that is kept with the figures: how far a cause of change was followed.
   std::string mark(std::string const& name) const;
   void set_mark(std::string const& name, std::string const& value);
   static constexpr std::size_t rows_max = 100'000;
+  static constexpr int provisional_kept_max = 40;  // old answers of a span that is not over; those of one that is stay for ever
 
  private:
   struct Inside;

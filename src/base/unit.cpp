@@ -7,7 +7,7 @@ namespace {
 enum class Dimension : std::uint8_t {
   number, mass_concentration, temperature, pressure, flow_volume, flow_mass, length, speed, angle, humidity_share, sound,
   conductivity, turbidity, volume, mass, time, energy, power, voltage, current, count_concentration, colour, dose_rate,
-  radiation_energy, frequency, area, activity, rotation, deposition, other
+  radiation_energy, frequency, area, activity, rotation, deposition, mass_share, other
 };
 struct Row {
   std::string_view symbol;
@@ -18,7 +18,7 @@ struct Row {
 };
 
 // Index 0 is the pure number. New rows go to the end: codes are stored.
-constexpr std::array<Row, 64> table{{
+constexpr std::array<Row, 68> table{{
     {"", Dimension::number, 1, 0, "1 - 无量纲 无 none index 倍 个 级"},
     {"mg/m³", Dimension::mass_concentration, 1, 0, "mg/m3 mg/Nm3 毫克/立方米"},
     {"μg/m³", Dimension::mass_concentration, 1e-3, 0, "ug/m3 微克/立方米"},
@@ -83,6 +83,10 @@ constexpr std::array<Row, 64> table{{
     {"r/min", Dimension::rotation, 1, 0, "rpm 转/分"},
     {"t/(km²·month)", Dimension::deposition, 1, 0, "t/(km2·month) t/(km²·月) t/km²·30d"},
     {"hm²", Dimension::area, 1e4, 0, "ha 公顷"},
+    {"mg/kg", Dimension::mass_share, 1, 0, "毫克/千克 ppm"},
+    {"μg/kg", Dimension::mass_share, 1e-3, 0, "ug/kg 微克/千克"},
+    {"ng/kg", Dimension::mass_share, 1e-6, 0, "ngTEQ/kg 纳克/千克"},
+    {"g/kg", Dimension::mass_share, 1e3, 0, "克/千克"},
 }};
 
 // Folds case and the several ways of writing µ, ³, ², blanks.

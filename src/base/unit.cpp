@@ -18,7 +18,7 @@ struct Row {
 };
 
 // Index 0 is the pure number. New rows go to the end: codes are stored.
-constexpr std::array<Row, 68> table{{
+constexpr std::array<Row, 71> table{{
     {"", Dimension::number, 1, 0, "1 - 无量纲 无 none index 倍 个 级"},
     {"mg/m³", Dimension::mass_concentration, 1, 0, "mg/m3 mg/Nm3 毫克/立方米"},
     {"μg/m³", Dimension::mass_concentration, 1e-3, 0, "ug/m3 微克/立方米"},
@@ -87,6 +87,9 @@ constexpr std::array<Row, 68> table{{
     {"μg/kg", Dimension::mass_share, 1e-3, 0, "ug/kg 微克/千克"},
     {"ng/kg", Dimension::mass_share, 1e-6, 0, "ngTEQ/kg 纳克/千克"},
     {"g/kg", Dimension::mass_share, 1e3, 0, "克/千克"},
+    {"个/100mL", Dimension::count_concentration, 10, 0, "MPN/100mL CFU/100mL 个/100ml MPN/100ml CFU/100ml"},
+    {"个/mL", Dimension::count_concentration, 1000, 0, "MPN/mL CFU/mL 个/ml MPN/ml CFU/ml"},
+    {"个/10L", Dimension::count_concentration, 0.1, 0, ""},
 }};
 
 // Folds case and the several ways of writing µ, ³, ², blanks.

@@ -1,6 +1,7 @@
 #pragma once
 // Judgement by standards: the air quality index (HJ 633) and limits. Pure functions of the catalogue and the inputs;
 // no number of the law stands here. Concentrations enter as exact decimals.
+#include <array>
 #include <map>
 #include <optional>
 #include <string>
@@ -58,6 +59,48 @@ base::Result<AirIndex> air_index(catalog::AirIndexRules const& rules, Report rep
                                  std::map<std::string, Decimal> const& inputs, bool for_publication = false);
 /// Category of an AQI value.
 catalog::AirIndexRules::Category const* category(catalog::AirIndexRules const& rules, int aqi);
+/// A forecast gives ranges of concentrations: the index of their lower and of their upper ends (HJ 633: a forecast names a range of AQI).
+struct AirForecast { AirIndex low, high; };
+/// Problems as of air_index, and "bad_range": an input whose upper end is missing or below its lower one.
+base::Result<AirForecast> air_forecast(catalog::AirIndexRules const& rules, std::map<std::string, Decimal> const& low,
+                                       std::map<std::string, Decimal> const& high);
+
+/// One edition made ready for millions of hours: the same digits as air_index, in whole numbers, without a string. Places of a report in the
+/// order of the daily inputs ("PM2.5_24h" …, HJ 633-2012 has the hour of ozone as the seventh); a day's report reads all, an hour's the first six.
+class AirIndexTable {
+ public:
+  static constexpr std::size_t places = 7;
+  static constexpr int scale = 3;                       // a concentration is a count of thousandths; more places: use air_index
+  static constexpr std::int32_t absent = -1;            // any negative number
+  static constexpr std::int32_t index_absent = -1;
+  using Concentrations = std::array<std::int32_t, places>;
+  struct Verdict {
+    std::int32_t aqi = index_absent;                    // index_absent = NA
+    std::array<std::int16_t, places> iaqi{};            // by place; index_absent = none
+    std::uint8_t primary = 0, exceeding = 0;            // bit 1 << place; the hour of ozone has the bit of ozone
+    std::uint8_t level = 0;                             // 1..6, 0 = none
+    bool complete = false;
+  };
+  explicit AirIndexTable(catalog::AirIndexRules const& rules);
+  Verdict hour(Concentrations const& given) const;
+  Verdict day(Concentrations const& given) const;
+  /// Pollutant of a place: "PM2.5".
+  std::string const& pollutant(std::size_t place) const { return pollutants_[place]; }
+
+ private:
+  struct Row { std::int64_t low = 0, high = 0, rise = 0; std::int32_t index = 0; };
+  struct Place { bool needed = false, known = false; std::int64_t step = 1; std::vector<Row> rows; std::int32_t above = index_absent; };
+  using Places = std::array<Place, places>;
+  Place place_of(catalog::AirIndexRules const& rules, std::string const& input) const;
+  std::int32_t index_of(Place const& place, std::int32_t given) const;
+  Verdict judge(Places const& report, Concentrations const& given) const;
+  std::array<std::string, places> pollutants_;
+  std::array<std::size_t, places> bit_{};
+  Places hour_, day_;
+  base::Rounding rounding_;
+  int primary_above_, exceeding_above_;
+  std::vector<std::int32_t> level_high_;                // upper ends of the categories, best first
+};
 
 /// The six pollutants of a station's day out of its hours (concentrations, hour named by its START, Beijing time).
 struct HourValue { int hour = 0; std::string pollutant; double value = 0; };   // only valid hours are given

@@ -43,6 +43,8 @@ class Calculator {
   bool answer(std::string_view line, std::string& out, bool why = false) const;
 
   struct CaseResult { std::string id, topic, outcome, got; };   // outcome: "passed" "failed" "skipped"
+  static constexpr std::size_t line_bytes_max = 1 << 20;
+
   /// Worked cases in the columns id topic standard inputs expected tolerance origin source note. "info" and "published-nonreproducing" are
   /// skipped, so is a topic that nobody knows.
   std::vector<CaseResult> check(std::vector<catalog::Case> const& cases) const;

@@ -117,6 +117,38 @@ DayInputs day_inputs(catalog::Catalog const& catalog, Day on, std::vector<HourVa
 /// Running 8-hour and 24-hour means that end with hour `last` (index into 24+ hours given oldest first, NaN = missing).
 std::optional<double> running_mean(std::vector<double> const& hours, std::size_t last, int length, int at_least);
 
+/// The numbers of one standard on one day, read one by one. Every reading is kept, so that an answer names its clauses and says which numbers are
+/// from memory; what the catalogue does not hold is cannot_judge. Tables are named without their edition.
+class Rulebook {
+ public:
+  /// `standard` as Catalog::in_force takes it: "HJ 640". Problem: cannot_judge, no edition holds on that day.
+  static base::Result<Rulebook> open(catalog::Catalog const& catalog, std::string_view standard, Day on);
+  catalog::Edition const& edition() const { return *edition_; }
+  Day on() const { return on_; }
+  base::Result<Decimal> number(std::string_view table, std::string_view subject, std::string_view name);
+  base::Result<std::string> text(std::string_view table, std::string_view subject, std::string_view name);
+  /// Rows of parameters of a table with that name, as printed.
+  std::vector<catalog::Parameter const*> parameters(std::string_view table, std::string_view name) const;
+  base::Result<catalog::Grade const*> grade(std::string_view table, Decimal value);
+  /// nullptr when the set has no row for the item: the standard does not judge it.
+  base::Result<catalog::Limit const*> limit(std::string_view set, std::string_view factor, std::string_view averaging);
+  void cite(catalog::Source const& source);                 // a row read by other ways
+  void note(std::string text);                              // once each
+  void take(Rulebook const& other);                         // its basis and notes too
+  std::vector<Basis> const& basis() const { return basis_; }
+  std::vector<std::string> const& notes() const { return notes_; }
+
+ private:
+  Rulebook(catalog::Catalog const& catalog, catalog::Edition const& edition, Day on) : catalog_(&catalog), edition_(&edition), on_(on) {}
+  base::Problem missing(std::string_view what) const;
+  std::string in_edition(std::string_view table) const { return edition_->id + "/" + std::string(table); }
+  catalog::Catalog const* catalog_;
+  catalog::Edition const* edition_;
+  Day on_;
+  std::vector<Basis> basis_;
+  std::vector<std::string> notes_;
+};
+
 struct LimitVerdict {
   std::string result;                           // "ok" "exceeded" "no_limit"
   catalog::Limit const* limit = nullptr;        // the strictest that was applied

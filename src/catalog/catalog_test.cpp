@@ -221,6 +221,9 @@ TEST(RealCatalogue, every_limit_has_a_case_on_it_and_one_beyond) {
   }
   std::size_t covered = 0;
   for (auto const& limit : real().all_limits()) {
+    if (limit.source.to_file) {
+      continue;   // judges nothing
+    }
     auto const key = limit.set + ";" + (limit.factor.empty() ? limit.name : limit.factor) + ";" + limit.averaging +
                      ";" + base::format(limit.from);
     EXPECT_THAT(outcomes[key], testing::ElementsAre("result=exceeded", "result=ok")) << key;

@@ -1,1 +1,0 @@
-#include "emission/emission.hpp"

@@ -1,226 +1,167 @@
 #include "assess_tool.hpp"
 
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <future>
 #include <istream>
 #include <iterator>
+#include <map>
 #include <ostream>
+#include <unistd.h>
 
-#include <boost/json.hpp>
-
-#include "assess/assess.hpp"
-#include "tabular/tabular.hpp"
+#include "calculator/calculator.hpp"
 
 namespace {
 
-namespace json = boost::json;
-using assess::Report, base::Decimal, base::Problem, base::Result;
+using calculator::Calculator;
 
-constexpr std::size_t line_bytes_max = 1 << 20;
+constexpr std::size_t block_bytes = 1 << 20;          // asked for at once
+constexpr std::size_t worth_two_threads = 16 * 1024;  // below, a second thread costs more than it saves
 
-// A line without its end; what is beyond the bound is read and dropped. False at the end of the input.
-bool read_line(std::istream& in, std::string& line, bool& too_long) {
-  line.clear();
-  too_long = false;
-  auto* bytes = in.rdbuf();
-  for (int c = bytes->sbumpc();; c = bytes->sbumpc()) {
-    if (c == std::char_traits<char>::eof()) {
-      in.setstate(std::ios::eofbit);
-      return !line.empty();
-    }
-    if (c == '\n') {
-      return true;
-    }
-    too_long = too_long || line.size() == line_bytes_max;
-    if (!too_long) {
-      line += static_cast<char>(c);
+struct Answers { std::string text; bool refused = false; };
+
+// Whole lines in, their answers out.
+Answers answers_to(Calculator const& calculator, std::string_view lines, bool why) {
+  Answers made;
+  made.text.reserve(lines.size() * 3);
+  while (!lines.empty()) {
+    auto const end = std::min(lines.find('\n'), lines.size());
+    auto const line = base::trim(lines.substr(0, end));
+    lines.remove_prefix(std::min(end + 1, lines.size()));
+    if (!line.empty()) {
+      made.refused = !calculator.answer(line, made.text, why) || made.refused;
+      made.text += '\n';
     }
   }
+  return made;
 }
 
-std::string text_of(json::object const& object, char const* key) {
-  auto const* value = object.if_contains(key);
-  return value != nullptr && value->is_string() ? std::string(value->get_string()) : std::string();
-}
+class Asking {
+ public:
+  Asking(catalog::Catalog const& catalog, std::ostream& out, bool why) : calculator_(catalog), out_(out), why_(why) {}
 
-// A JSON number as the decimal that was written: integers are exact, others have a shortest text that reads back.
-Result<Decimal> decimal_of(json::value const& value, std::string const& where) {
-  auto const text = value.is_string()   ? std::string(value.get_string())
-                    : value.is_int64()  ? std::to_string(value.get_int64())
-                    : value.is_uint64() ? std::to_string(value.get_uint64())
-                    : value.is_double() ? base::format_number(value.get_double())
-                                        : std::string();
-  auto number = Decimal::parse(text);
-  if (!number) {
-    return Problem("bad_number",
-                   "the input is not a decimal number: " + base::printable(json::serialize(value)).substr(0, 80), where,
-                   "write a number, or a decimal as text");
-  }
-  return number;
-}
-
-Result<catalog::AirIndexRules const*> rules_of(catalog::Catalog const& catalog, json::object const& line) {
-  if (auto const on = text_of(line, "on"); !on.empty()) {
-    auto const day = base::parse_day(on);
-    if (!day) {
-      return Problem("bad_date", day.error().detail, "on", "write 2026-03-05");
+  int all(ReadSome const& read) {
+    for (;;) {
+      auto const kept = pending_.size();
+      pending_.resize(kept + block_bytes);
+      auto const got = read(pending_.data() + kept, block_bytes);
+      pending_.resize(kept + got);
+      if (got == 0) {
+        break;
+      }
+      take_lines(kept);
     }
-    auto const* rules = catalog.air_index(*day);
-    return rules != nullptr
-               ? Result<catalog::AirIndexRules const*>(rules)
-               : Problem("no_edition", "no edition of HJ 633 in the catalogue holds on " + base::format(*day), "on");
-  }
-  auto const standard = text_of(line, "standard");
-  if (standard.empty()) {
-    return Problem("missing_on", "neither 'on' nor 'standard' says which edition judges", "on",
-                   "give the day of the datum");
-  }
-  auto const* rules = catalog.air_index(standard);
-  return rules != nullptr ? Result<catalog::AirIndexRules const*>(rules)
-                          : Problem("unknown_standard",
-                                    "'" + base::printable(standard) + "' is no air quality index in the catalogue",
-                                    "standard", "write HJ 633-2012 or HJ 633-2026");
-}
-
-std::optional<Report> report_of(std::string const& topic) {
-  return topic == "iaqi"         ? std::optional(Report::iaqi)
-         : topic == "aqi_daily"  ? std::optional(Report::daily)
-         : topic == "aqi_hourly" ? std::optional(Report::hourly)
-                                 : std::nullopt;
-}
-
-json::value or_null(std::optional<int> number) { return number ? json::value(*number) : json::value(nullptr); }
-
-json::object written(assess::AirIndex const& index) {
-  json::object iaqi, by_input, used;
-  for (auto const& [input, value] : index.used) {
-    auto const found = index.iaqi_by_input.find(input);
-    by_input[input] = found == index.iaqi_by_input.end() ? json::value(nullptr) : json::value(found->second);
-    used[input] = value.to_string();
-  }
-  for (auto const& [pollutant, value] : index.iaqi) {
-    iaqi[pollutant] = value;
-  }
-  json::object result;
-  result["AQI"] = or_null(index.aqi);
-  result["IAQI"] = std::move(iaqi);
-  result["primary"] = json::array(index.primary.begin(), index.primary.end());
-  result["level"] = or_null(index.level == 0 ? std::nullopt : std::optional(index.level));
-  result["class"] = index.category;
-  result["exceeding"] = json::array(index.exceeding.begin(), index.exceeding.end());
-  result["complete"] = index.complete;
-  result["IAQI_by_input"] = std::move(by_input);
-  result["used"] = std::move(used);
-  return result;
-}
-
-Result<json::object> judged(catalog::Catalog const& catalog, json::object const& line) {
-  auto const report = report_of(text_of(line, "topic"));
-  if (!report) {
-    return Problem("unknown_topic", "'" + base::printable(text_of(line, "topic")) + "' is no topic", "topic",
-                   "write iaqi, aqi_daily or aqi_hourly");
-  }
-  auto const rules = rules_of(catalog, line);
-  if (!rules) {
-    return rules.error();
-  }
-  auto const* inputs = line.if_contains("inputs");
-  if (inputs == nullptr || !inputs->is_object()) {
-    return Problem("missing_inputs", "'inputs' must be an object of pollutant_period: concentration", "inputs");
-  }
-  std::map<std::string, Decimal> values;
-  for (auto const& [name, value] : inputs->get_object()) {
-    if (value.is_null()) {
-      continue;  // said to be missing
+    give(pending_);
+    if (too_long_) {
+      give_too_long();
     }
-    auto const number = decimal_of(value, "inputs." + base::printable(std::string(name)));
-    if (!number) {
-      return number.error();
-    }
-    values.emplace(std::string(name), *number);
+    return refused_ ? 1 : 0;
   }
-  auto const index = assess::air_index(**rules, *report, values);
-  if (!index) {
-    return index.error();
-  }
-  json::array basis;
-  for (auto const& each : index->basis) {
-    basis.push_back(json::object{{"standard", each.standard}, {"clause", each.clause}, {"edition", each.edition}});
-  }
-  json::object out;
-  out["result"] = written(*index);
-  out["basis"] = std::move(basis);
-  out["notes"] = json::array(index->notes.begin(), index->notes.end());
-  return out;
-}
 
-json::object answer_to(catalog::Catalog const& catalog, std::string const& text, bool too_long) {
-  boost::system::error_code wrong;
-  auto const parsed = too_long ? json::value() : json::parse(text, wrong);
-  auto const* line = parsed.if_object();
-  auto const* id = line == nullptr ? nullptr : line->if_contains("id");
-  json::object out;
-  out["id"] = id == nullptr ? json::value(nullptr) : *id;
-  auto answer = too_long ? Result<json::object>(Problem(
-                               "line_too_long", "the line is longer than " + std::to_string(line_bytes_max) + " bytes"))
-                : wrong  ? Result<json::object>(Problem("bad_json", "the line is not JSON: " + wrong.message()))
-                : line == nullptr ? Result<json::object>(Problem("bad_json", "the line is not a JSON object"))
-                                  : judged(catalog, *line);
-  if (!answer) {
-    auto const& problem = answer.error();
-    out["error"] = json::object{
-        {"code", problem.code}, {"detail", problem.detail}, {"where", problem.where}, {"mend", problem.mend}};
-    return out;
+ private:
+  // What is whole is answered; the rest waits for its end, within the bound of a line.
+  void take_lines(std::size_t fresh_from) {
+    if (too_long_) {   // the tail of a line that was too long already
+      auto const end = pending_.find('\n');
+      if (end == std::string::npos) {
+        pending_.clear();
+        return;
+      }
+      pending_.erase(0, end + 1);
+      too_long_ = false;
+      give_too_long();
+      fresh_from = 0;
+    }
+    auto const last = pending_.rfind('\n');
+    if (last != std::string::npos && last >= std::min(fresh_from, pending_.size())) {
+      give(std::string_view(pending_).substr(0, last + 1));
+      pending_.erase(0, last + 1);
+    }
+    if (pending_.size() > Calculator::line_bytes_max) {
+      pending_.clear();
+      too_long_ = true;
+    }
   }
-  for (auto& [key, value] : *answer) {
-    out[key] = std::move(value);
+
+  void give(std::string_view lines) {
+    std::future<Answers> second;
+    if (lines.size() >= worth_two_threads) {
+      auto const middle = lines.find('\n', lines.size() / 2);
+      if (middle != std::string_view::npos && middle + 1 < lines.size()) {
+        second = std::async(std::launch::async, [this, rest = lines.substr(middle + 1)] { return answers_to(calculator_, rest, why_); });
+        lines = lines.substr(0, middle + 1);
+      }
+    }
+    write(answers_to(calculator_, lines, why_));
+    if (second.valid()) {
+      write(second.get());
+    }
+    out_.flush();
   }
-  return out;
-}
+
+  void give_too_long() {
+    Answers made;
+    made.refused = !calculator_.answer(std::string(Calculator::line_bytes_max + 1, ' '), made.text);
+    made.text += '\n';
+    write(made);
+  }
+
+  void write(Answers const& made) {
+    out_ << made.text;
+    refused_ = refused_ || made.refused;
+  }
+
+  Calculator calculator_;
+  std::ostream& out_;
+  bool why_;
+  std::string pending_;        // at most a line and a block
+  bool too_long_ = false;      // the line that is being read
+  bool refused_ = false;
+};
 
 }  // namespace
 
-int assess_lines(catalog::Catalog const& catalog, std::istream& in, std::ostream& out) {
-  std::string line;
-  bool too_long = false;
-  bool refused = false;
-  while (read_line(in, line, too_long)) {
-    if (base::trim(line).empty()) {
-      continue;
+ReadSome reader_of(int descriptor) {
+  return [descriptor](char* to, std::size_t most) {
+    for (;;) {
+      auto const got = ::read(descriptor, to, most);
+      if (got >= 0) {
+        return static_cast<std::size_t>(got);
+      }
+      if (errno != EINTR) {
+        throw base::Failure(std::string("cannot read the input to its end: ") + std::strerror(errno));
+      }
     }
-    auto const answer = answer_to(catalog, line, too_long);
-    refused = refused || answer.contains("error");
-    out << json::serialize(answer) << '\n' << std::flush;
-  }
-  return refused ? 1 : 0;
+  };
+}
+
+int assess_lines(catalog::Catalog const& catalog, ReadSome const& read, std::ostream& out, bool why) {
+  return Asking(catalog, out, why).all(read);
 }
 
 int assess_check(catalog::Catalog const& catalog, std::istream& tsv, std::ostream& out) {
-  std::string const text(std::istreambuf_iterator<char>(tsv), {});
-  auto const table = tabular::parse_table(text, '\t');
-  if (!table) {
-    out << to_string(table.error()) << '\n';
+  auto const cases = calculator::cases_of(std::string(std::istreambuf_iterator<char>(tsv), {}));
+  if (!cases) {
+    out << to_string(cases.error()) << '\n';
     return 2;
   }
-  for (auto const* column : {"id", "topic", "standard", "inputs", "expected"}) {
-    if (!table->column(column)) {
-      out << "line 1: column '" << column << "' is missing\n";
-      return 2;
-    }
-  }
-  std::vector<catalog::Case> cases;
-  for (std::size_t row = 0; row < table->rows.size(); ++row) {
-    auto const cell = [&](char const* column) { return std::string(table->cell(row, column)); };
-    cases.push_back({cell("id"), cell("topic"), cell("standard"), cell("inputs"), cell("expected"), cell("tolerance"),
-                     cell("origin"), cell("source"), cell("note")});
-  }
   std::map<std::string, int> counts;
-  auto const results = assess::run_cases(catalog, cases);
+  auto const results = Calculator(catalog).check(*cases);
   for (std::size_t i = 0; i < results.size(); ++i) {
     ++counts[results[i].outcome];
-    out << results[i].outcome << '\t' << results[i].id << '\t' << results[i].topic << '\t' << cases[i].inputs << '\t'
+    out << results[i].outcome << '\t' << results[i].id << '\t' << results[i].topic << '\t' << (*cases)[i].inputs << '\t'
         << results[i].got;
-    out << (results[i].outcome == "failed" ? "\texpected " + cases[i].expected : "") << '\n';
+    out << (results[i].outcome == "failed" ? "\texpected " + (*cases)[i].expected : "") << '\n';
   }
   out << results.size() << " cases: " << counts["passed"] << " passed, " << counts["failed"] << " failed, "
       << counts["skipped"] << " skipped\n";
   return counts["failed"] > 0 ? 1 : 0;
+}
+
+int assess_topics(catalog::Catalog const& catalog, std::ostream& out) {
+  for (auto const& topic : Calculator(catalog).topics()) {
+    out << topic.id << '\t' << topic.group << '\t' << topic.standard << '\t' << topic.title << '\t' << topic.title_en << '\t' << topic.example << '\n';
+  }
+  return 0;
 }

@@ -79,11 +79,22 @@ void add_hj212(CLI::App& cli, std::function<int()>& work) {
 
 void add_assess(CLI::App& cli, std::function<int()>& work) {
   auto const file = std::make_shared<std::string>("-");
-  auto* const group = cli.add_subcommand("assess", "verdicts from JSON lines, with their basis");
-  group->callback([group, &work] {
+  auto const why = std::make_shared<bool>(false);
+  auto* const group = cli.add_subcommand("assess", "answers to JSON lines, with their basis");
+  group->add_flag("--why", *why, "with every answer a tree of what it was made from");
+  group->callback([group, why, &work] {
     if (group->get_subcommands().empty()) {
-      work = [] { return with_input("-", [](std::istream& in) { return assess_lines(*app::load_catalog(), in, std::cout); }); };
+      work = [why] {
+        int const code = assess_lines(*app::load_catalog(), reader_of(0), std::cout, *why);
+        if (!std::cout.flush()) {
+          throw base::Failure("cannot write the output; is the disk full?");
+        }
+        return code;
+      };
     }
+  });
+  group->add_subcommand("topics", "what can be asked, one topic a line")->callback([&work] {
+    work = [] { return assess_topics(*app::load_catalog(), std::cout); };
   });
   auto* const check = group->add_subcommand("check", "run worked cases (TSV); 1 if one differs");
   check->add_option("FILE", *file, "a file, or - for standard input")->required();

@@ -54,7 +54,7 @@ room(reports FLOOR 4 USES base yaml catalog assess documents figures evaluate id
 
 # F5 faces: translate a public protocol, decide nothing
 room(gate FLOOR 5 USES base http tabular trail identity TEST_USES sql LINKS Boost::json OpenSSL::Crypto)
-room(console FLOOR 5 USES base http hj212 gate catalog assess trail identity points evidence observe verdicts ingest judge
+room(console FLOOR 5 USES base http hj212 gate catalog assess calculator trail identity points evidence observe verdicts ingest judge
      TEST_USES columns sql tabular LINKS Boost::json TEST_LINKS yaml-cpp)
 room(evaluations FLOOR 5 USES base http gate catalog assess calculator identity trail tabular figures evaluate reports documents registry definitions points
      TEST_USES columns sql yaml calendar LINKS Boost::json TEST_LINKS yaml-cpp)

@@ -163,8 +163,4 @@ base::Result<LimitVerdict> against_limits(catalog::Catalog const& catalog, std::
                                           std::string const& factor, std::string const& averaging, Day on,
                                           double value, base::Unit unit);
 
-/// Runs worked cases in the columns id topic standard inputs expected tolerance origin source note.
-struct CaseResult { std::string id, topic, outcome, got; };   // outcome: "passed" "failed" "skipped"
-std::vector<CaseResult> run_cases(catalog::Catalog const& catalog, std::vector<catalog::Case> const& cases);
-
 }  // namespace assess

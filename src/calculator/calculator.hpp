@@ -30,6 +30,9 @@ struct Topic {
   std::string example;                    // a line that can be asked
 };
 
+/// Worked cases out of a table (TSV) with the columns id topic standard inputs expected, and tolerance origin source note where there are.
+base::Result<std::vector<catalog::Case>> cases_of(std::string_view tsv);
+
 /// Cheap to ask from many threads.
 class Calculator {
  public:

@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "calculator/inside.hpp"
+#include "tabular/tabular.hpp"
 
 namespace calculator {
 namespace {
@@ -36,6 +37,25 @@ bool agree_plainly(catalog::Case const& each, std::string_view key, std::string_
 }
 
 }  // namespace
+
+base::Result<std::vector<catalog::Case>> cases_of(std::string_view tsv) {
+  auto const table = tabular::parse_table(tsv, '\t');
+  if (!table) {
+    return table.error();
+  }
+  for (auto const* column : {"id", "topic", "standard", "inputs", "expected"}) {
+    if (!table->column(column)) {
+      return base::Problem("missing_column", "column '" + std::string(column) + "' is missing", "line 1", "write id, topic, standard, inputs, expected");
+    }
+  }
+  std::vector<catalog::Case> cases;
+  for (std::size_t row = 0; row < table->rows.size(); ++row) {
+    auto const cell = [&](char const* column) { return std::string(table->cell(row, column)); };
+    cases.push_back({cell("id"), cell("topic"), cell("standard"), cell("inputs"), cell("expected"), cell("tolerance"), cell("origin"), cell("source"),
+                     cell("note")});
+  }
+  return cases;
+}
 
 Words words_of(std::string_view text) {
   Words words;

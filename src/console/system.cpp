@@ -1,4 +1,5 @@
 // Journal, sizes and counters, catalogue.
+#include "calculator/calculator.hpp"
 #include "console/inside.hpp"
 
 namespace console {
@@ -42,7 +43,7 @@ json::object limit_row(catalog::Limit const& limit) {
   return row;
 }
 
-json::object worked_case(catalog::Case const& one, assess::CaseResult const& result) {
+json::object worked_case(catalog::Case const& one, calculator::Calculator::CaseResult const& result) {
   return {{"id", text(one.id)}, {"topic", text(one.topic)}, {"standard", text(one.standard)}, {"inputs", text(one.inputs)},
           {"expected", text(one.expected)}, {"tolerance", text(one.tolerance)}, {"origin", text(one.origin)},
           {"source", text(one.source)}, {"outcome", text(result.outcome)}, {"got", text(result.got)}};
@@ -173,7 +174,7 @@ void Console::Inside::add_catalogue(http::Router& router) {
         wanted.push_back(one);
       }
     }
-    auto const results = assess::run_cases(parts.catalog, wanted);
+    auto const results = calculator::Calculator(parts.catalog).check(wanted);
     json::array items;
     for (std::size_t i = 0; i < wanted.size() && i < results.size(); ++i) {
       items.push_back(worked_case(wanted[i], results[i]));

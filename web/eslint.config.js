@@ -3,7 +3,7 @@ import vue from 'eslint-plugin-vue'
 import ts from 'typescript-eslint'
 import parser from 'vue-eslint-parser'
 
-const rooms = ['overview', 'monitor', 'air', 'alarms', 'diagnosis', 'registers', 'system', 'session']
+const rooms = ['overview', 'monitor', 'air', 'water', 'sources', 'alarms', 'diagnosis', 'registers', 'system', 'session']
 const libraries = [
   { regex: '^echarts(/|$)', message: 'ECharts only in kit/chart.' },
   { regex: '^ol(/|$)', message: 'OpenLayers only in kit/map.' },
@@ -12,7 +12,7 @@ const fence = (files, patterns, ignores = []) => ({ files, ignores, rules: { 'no
 const no = (group, message) => ({ group, message })
 
 export default ts.config(
-  { ignores: ['src/api/schema.d.ts', 'src/api/ledgers.d.ts', 'src/components.d.ts'] },
+  { ignores: ['src/api/schema.d.ts', 'src/api/ledgers.d.ts', 'src/api/evaluations.d.ts', 'src/components.d.ts'] },
   ...ts.configs.recommended,
   ...vue.configs['flat/essential'],
   {

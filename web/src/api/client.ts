@@ -1,10 +1,12 @@
 // The only door to the server: typed by the contract, problems as values that a screen can show.
 import type { paths as ConsolePaths, components } from './schema'
+import type { paths as EvaluationPaths, components as EvaluationComponents } from './evaluations'
 import type { paths as LedgerPaths, components as LedgerComponents } from './ledgers'
 
-type paths = ConsolePaths & LedgerPaths
+type paths = ConsolePaths & LedgerPaths & EvaluationPaths
 export type Schemas = components['schemas']
 export type LedgerSchemas = LedgerComponents['schemas']
+export type EvaluationSchemas = EvaluationComponents['schemas']
 export type Query = Record<string, string | number | boolean | undefined | null>
 
 type Method = 'get' | 'post' | 'put' | 'patch' | 'delete'

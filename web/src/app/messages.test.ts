@@ -3,6 +3,7 @@ import { air } from '@/words/air'
 import { alarms } from '@/words/alarms'
 import { diagnosis } from '@/words/diagnosis'
 import { field } from '@/words/field'
+import { figures } from '@/words/figures'
 import { frame, kitWords } from '@/words/frame'
 import { monitor } from '@/words/monitor'
 import { overview } from '@/words/overview'
@@ -11,7 +12,7 @@ import { system } from '@/words/system'
 import { locale, type Pair } from '@/kit/i18n'
 import { t, type MessageKey } from './messages'
 
-const tables: Record<string, Record<string, Pair>> = { air, alarms, diagnosis, field, frame, monitor, overview, registers, system }
+const tables: Record<string, Record<string, Pair>> = { air, alarms, diagnosis, field, figures, frame, monitor, overview, registers, system }
 
 describe('the words of the screens', () => {
   it('are given once: no table overwrites the word of another', () => {

@@ -5,6 +5,7 @@ import { alarms } from '@/words/alarms'
 import { diagnosis } from '@/words/diagnosis'
 import { dossier } from '@/words/dossier'
 import { field } from '@/words/field'
+import { figures } from '@/words/figures'
 import { frame } from '@/words/frame'
 import { monitor } from '@/words/monitor'
 import { overview } from '@/words/overview'
@@ -13,7 +14,7 @@ import { system } from '@/words/system'
 
 export { kitWords } from '@/words/frame'
 
-const table = { ...frame, ...field, ...overview, ...monitor, ...air, ...alarms, ...diagnosis, ...dossier, ...registers, ...system }
+const table = { ...frame, ...field, ...figures, ...overview, ...monitor, ...air, ...alarms, ...diagnosis, ...dossier, ...registers, ...system }
 export type MessageKey = keyof typeof table
 
 export function t(key: MessageKey, values: Record<string, string | number> = {}): string {

@@ -1,4 +1,4 @@
-// What is opened beside a screen: one frame, or how one figure came about. Both lie above whatever screen is open.
+// What is opened beside a screen: one frame, how one value came about, or why an evaluation is what it is. All lie above whatever screen is open.
 import { ref, shallowRef } from 'vue'
 
 export interface Question {
@@ -16,4 +16,9 @@ export function openFrame(number: number | null | undefined): void {
 }
 export function explain(question: Question): void {
   question_asked.value = question
+}
+
+export const why_asked = ref<string | null>(null) // "figure/12", "record/soil_sample/4" …
+export function askWhy(of: string | null | undefined): void {
+  if (of) why_asked.value = of
 }

@@ -78,6 +78,10 @@ export const field = {
   'origin.simulated.long': ['模拟器产生的虚构数据，不是监测结果', 'Invented by the simulator; not measured'],
   'origin.imported': ['导入', 'Imported'],
   'origin.imported.long': ['由文件导入的真实历史数据，来源见点位说明', 'Real data of the past, read from files; the origin is given with the point'],
+  'origin.invented': ['虚构', 'Invented'],
+  'origin.invented.long': ['为演示而编造的数据，不是监测结果', 'Invented for the demonstration; not measured'],
+  'origin.published': ['公布', 'Published'],
+  'origin.published.long': ['取自公开发布的数值', 'Taken from what was published'],
 
   'level.1': ['优', 'Excellent'],
   'level.2': ['良', 'Good'],

@@ -1,0 +1,131 @@
+// What figures bring besides their headline, by kind; every key may be missing.
+export interface Statistic {
+  pollutant: string
+  mean: number | null
+  mean_text?: string
+  limit_mean: number | null
+  percent?: number | null // which percentile
+  percentile: number | null
+  percentile_text?: string
+  limit_percentile: number | null
+  share?: number | null // days that exceed
+  share_text?: string
+  times_over: number | null
+  attained: boolean | null
+  days: number
+  enough: boolean
+  refused?: string
+}
+export interface Composite {
+  sum: number | null
+  sum_text?: string
+  max: number | null
+  max_pollutant?: string
+  parts: Record<string, { index: number; share: number }>
+}
+export interface AirEvent { from: string; to: string; kind: string; name: string; record?: string }
+export interface AirCounts {
+  days_due: number
+  days_valid: number
+  good_days: number
+  good_share: number | null
+  good_share_text?: string
+  heavy_days: number
+  by_level: Record<string, number>
+  primary_days: Record<string, number>
+  statistics: Statistic[]
+  attained: boolean | null
+  composite: Composite
+}
+export interface AirPeriod extends AirCounts {
+  without_events: Partial<AirCounts> | null
+  events: AirEvent[]
+  edition_air: string
+  edition_index: string
+  edition_evaluation: string
+  reason: string
+}
+export interface AirDay {
+  values: Record<string, number | null>
+  iaqi: Record<string, number>
+  primary: string[]
+  exceeding: string[]
+  hours: Record<string, number>
+  complete: boolean
+  event: { kind: string; name: string; excluded: boolean; record?: string } | null
+  published: number | null
+  reason: string
+}
+export interface Trend {
+  pollutant: string
+  years: { year: number; value: number | null }[]
+  spearman: number | null
+  critical: number | null
+  significant: boolean
+  theil_sen: number | null
+  unit_per_year?: string
+  trend: string
+}
+export interface AirTrend { pollutants: Trend[]; reason: string }
+export interface AlertDay { level: number; name: string; since: string; rule: string; aqi: { day: string; aqi: number | null; forecast?: boolean }[]; exercise: boolean; reason: string }
+
+export interface Item {
+  factor?: string
+  name: string
+  value: number | null
+  text?: string
+  unit?: string
+  class?: string
+  limit_iii?: number | null
+  limit?: number | null
+  times_over?: number | null
+  samples?: number
+  undetected?: number | boolean
+}
+export interface Cwqi { river: number | null; lake: number | null; city: number | null }
+export interface WaterSection {
+  water_body: string
+  items: Item[]
+  main: { name: string; times_over: number | null }[]
+  reference: Item[]
+  status: string
+  target: { class: string; met: boolean; exceeding: string[] } | null
+  samples: number
+  failing_months: string[]
+  months: { span: string; class: string; met: boolean | null }[]
+  cwqi: number | Cwqi | null
+  missing: string[]
+  reason: string
+}
+export interface WaterRiver {
+  sections: number
+  by_class: Record<string, number>
+  share_good: number | null
+  share_inferior: number | null
+  main: { name: string; times_over?: number | null; share?: number | null }[]
+  method: string
+  cwqi: Cwqi | null
+  reason: string
+}
+export interface LakeTli { parts: { name: string; value: number | null; unit?: string; tli: number | null; weight: number | null }[]; grade: string; reason: string }
+export interface SourceVerdict {
+  class: string
+  rank: number
+  met: boolean | null
+  exceeding: { name: string; value: number | null; limit: number | null; times_over: number | null; unit?: string }[]
+  exempted?: string[]
+  background?: { version: string | number; value: number | null; item: string; unit?: string; record: string } | null
+}
+export interface WaterSource { plain: SourceVerdict; exempt: SourceVerdict | null; items: Item[]; missing?: string[]; reason: string }
+export interface GroundwaterArea {
+  wells: number
+  by_class: Record<string, number>
+  by_class_exempt: Record<string, number> | null
+  worst: { name: string; object?: string; class?: string; items?: string[] }[]
+  reason: string
+}
+export interface FluorideLink {
+  section: { value: number | null; limit: number | null; class?: string; unit?: string }
+  outlets: { name: string; value: number | null; limit: number | null; set?: string; unit?: string; point?: number; object?: string }[]
+  reason: string
+}

@@ -1,0 +1,44 @@
+// Why a figure is what it is, as a tree: where each node leads, how its state is said.
+import type { EvaluationSchemas } from '@/api/client'
+import { t } from '@/app/messages'
+import { locale, named } from '@/kit/i18n'
+
+export type Why = EvaluationSchemas['Why']
+export const why_states = ['missing', 'invalid', 'uncertain', 'excluded', 'cannot_judge'] as const
+export type WhyState = (typeof why_states)[number]
+
+export const whyTitle = (why: Why): string => named(why.title, why.title_en)
+export const whyHow = (why: Why): string => named(why.how, why.how_en)
+export const whyState = (why: Why): string => (why_states.includes(why.state as WhyState) ? t(`why.state.${why.state as WhyState}`) : (why.state ?? ''))
+/// Signs beside the words, for eyes that run down the tree.
+export const state_signs: Record<WhyState, string> = { missing: '∅', invalid: '✗', uncertain: '?', excluded: '⊘', cannot_judge: '!' }
+export const whySign = (why: Why): string => state_signs[why.state as WhyState] ?? ''
+
+/// "中文 / English" of the server in the language that is read.
+export function halfOf(note: string | undefined): string {
+  const at = note?.indexOf(' / ') ?? -1
+  if (!note || at < 0) return note ?? ''
+  return locale.value === 'en' ? note.slice(at + 3) : note.slice(0, at)
+}
+export const canOpen = (why: Why): boolean => !!why.from?.length || !!why.ref
+
+export interface Lead { to: string; kind: 'frame' | 'record' | 'point'; frame?: number }
+/// The screen that shows what a reference names; null where only the tree itself goes on.
+export function leadOf(ref: string | undefined): Lead | null {
+  const parts = (ref ?? '').split('/')
+  const digits = (text: string | undefined): text is string => /^\d+$/.test(text ?? '')
+  const [head, first, second] = parts
+  if (head === 'frame' && digits(first)) return { kind: 'frame', to: `/frames/${first}`, frame: Number(first) }
+  if (head === 'record' && first && digits(second)) return { kind: 'record', to: `/registers/${first}/records/${second}` }
+  const point = head === 'verdict' ? second : head === 'observation' || head === 'point' ? first : undefined
+  return digits(point) ? { kind: 'point', to: `/monitor/${point}` } : null
+}
+/// What an opened reference says, put into the node that named it: the node keeps its own title and value.
+export function opened(node: Why, answer: Why): Why {
+  return { ...answer, title: node.title, title_en: node.title_en, value: node.value || answer.value, unit: node.unit || answer.unit, state: node.state || answer.state, note: [...new Set([node.note, answer.note].filter(Boolean))].join('；'), ref: node.ref, basis: node.basis?.length ? node.basis : answer.basis }
+}
+/// How many nodes are there, and how deep; for a sentence above the tree.
+export function sizeOf(why: Why): { nodes: number; depth: number } {
+  const under = (why.from ?? []).map(sizeOf)
+  return { nodes: 1 + under.reduce((sum, one) => sum + one.nodes, 0), depth: 1 + Math.max(0, ...under.map((one) => one.depth)) }
+}

@@ -30,7 +30,7 @@ room(sql FLOOR 2 USES base LINKS SQLite::SQLite3 PkgConfig::pq)
 room(columns FLOOR 2 USES base LINKS duckdb)
 room(files FLOOR 2 USES base)
 room(workbook FLOOR 2 USES base tabular LINKS PkgConfig::xlsxwriter PkgConfig::expat PkgConfig::zip)
-room(documents FLOOR 2 USES base)
+room(documents FLOOR 2 USES base LINKS PkgConfig::xlsxwriter PkgConfig::zip PkgConfig::pangocairo)
 room(geofiles FLOOR 2 USES base geo LINKS Boost::json PkgConfig::zip)
 
 # F3 records: own their tables, state their invariants
@@ -50,7 +50,7 @@ room(exchange FLOOR 4 USES base geo query definitions workbook geofiles identity
 room(dossier FLOOR 4 USES base query definitions registry identity points verdicts TEST_USES sql trail yaml calendar geo catalog)
 room(evaluate FLOOR 4 USES base calendar catalog assess points observe verdicts definitions identity registry figures judge atmosphere waters noise soils ecology emission
      TEST_USES columns sql trail yaml geo query LINKS Boost::json)
-room(reports FLOOR 4 USES base yaml catalog assess documents figures evaluate identity TEST_USES columns sql trail calendar geo query LINKS Boost::json)
+room(reports FLOOR 4 USES base yaml query catalog assess documents figures evaluate identity TEST_USES columns sql trail calendar geo LINKS Boost::json)
 
 # F5 faces: translate a public protocol, decide nothing
 room(gate FLOOR 5 USES base http tabular trail identity TEST_USES sql LINKS Boost::json OpenSSL::Crypto)

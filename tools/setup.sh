@@ -10,8 +10,10 @@ build_packages=(g++ cmake ninja-build ccache lld pkg-config
   libboost1.81-dev libboost-json1.81-dev libboost-url1.81-dev libboost-system1.81-dev
   libssl-dev libsqlite3-dev libzstd-dev libargon2-dev zlib1g-dev
   libyaml-cpp-dev libcli11-dev libfmt-dev libspdlog-dev python3 curl ca-certificates
-  libgeos-dev libgeographiclib-dev libpq-dev libre2-dev libxlsxwriter-dev libexpat1-dev libzip-dev libicu-dev libprotozero-dev gdal-bin)
-test_packages=(libgtest-dev libgmock-dev librapidcheck-dev libbenchmark-dev sqlite3 chromium fonts-noto-cjk postgresql-15 libreoffice-calc-nogui python3-openpyxl)
+  libgeos-dev libgeographiclib-dev libpq-dev libre2-dev libxlsxwriter-dev libexpat1-dev libzip-dev libicu-dev libprotozero-dev gdal-bin
+  libpango1.0-dev fonts-noto-cjk)
+test_packages=(libgtest-dev libgmock-dev librapidcheck-dev libbenchmark-dev sqlite3 chromium postgresql-15 libreoffice-calc-nogui libreoffice-writer-nogui python3-openpyxl
+  python3-docx poppler-utils)
 tidy_packages=(clang-19 clang-tidy-19 libclang-rt-19-dev)
 
 packages=("${build_packages[@]}")

@@ -1,1 +1,0 @@
-#include "documents/documents.hpp"

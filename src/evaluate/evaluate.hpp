@@ -42,6 +42,7 @@ struct Kind {
   std::string unit;                        // of Figure::number
   bool greater_is_worse = true;            // for ranking
   bool is_public = false;                  // visitors may read it
+  bool kept = true;                        // false: computed when asked for, never stored
 };
 struct Object {
   std::string ref;                         // "point/3" "area/140215" "river/sanggan" "record/water_section/4"
@@ -55,6 +56,7 @@ struct Change {
   std::string factor;                      // … "" = any, "aqi" = the index
   Day day;
   std::string reg;                         // or records of a register: everything made of it is computed again
+  std::string kind, object;                // or a figure of another kind that this one is made of, in the span that holds `day`
 };
 
 struct Parts {
@@ -76,8 +78,11 @@ class Evaluator {
   virtual std::optional<std::pair<Day, Day>> reach(Object const& object) const = 0;
   /// The figure without id, revision and times; never throws on data, never guesses: result "cannot_judge" with the reason in detail.reason.
   virtual Figure compute(Object const& object, Span const& span) const = 0;
-  /// Objects of this kind that a change touches, with the day where one is named.
+  /// Objects of this kind that a change touches, whatever its day: the answer is remembered until a point or a register changes. The spans that
+  /// hold the day are computed again, or all of them where the change names no day.
   virtual std::vector<Object> touched(Change const& change) const = 0;
+  /// How many years after a day its data still go into a figure (trends): those later spans are computed again too.
+  virtual int years_after() const { return 0; }
   /// Figures of other kinds that this one is made of must be computed first.
   virtual std::vector<std::string> made_of() const { return {}; }
 };
@@ -91,8 +96,10 @@ class Opener {
 };
 
 struct Options {
-  std::size_t figures_per_step_max = 200;
-  base::Duration day_end_grace = std::chrono::minutes(10);
+  std::size_t figures_per_step_max = 50;                     // stored together
+  base::Duration day_end_grace = std::chrono::minutes(10);   // a day is over so long after its end: what has not ended is provisional
+  std::size_t changes_max = 500'000;                         // told and not yet followed; more than that: everything is looked through
+  std::string program;                                       // its version: another one computes everything again
 };
 
 class Desk {
@@ -108,14 +115,16 @@ class Desk {
 
   /// Any thread: what changed; worked off by step().
   void changed(Change const& change);
-  /// Everything of a kind ("" = all kinds) from its first day on, where it is missing or the rules' files changed.
-  void refresh(std::string_view kind = {});
-  /// One thread, about once a second: computes a bounded number, dependent ones last; follows the registers' versions. True while there is more.
+  /// Everything of a kind ("" = all kinds) from its first day on that is missing; `anew`: all of it.
+  void refresh(std::string_view kind = {}, bool anew = false);
+  /// One thread, about once a second: computes a bounded number, dependent ones last, newest spans first; follows the registers' versions. True
+  /// while there is more. The first step finds what was not followed when the last process ended, and computes everything again where the rules'
+  /// files or the program changed since; digits that stay the same are not written again.
   bool step(Time now);
   bool idle() const;
   std::size_t waiting() const;
 
-  /// Computed now from what is there, not stored: for spans that are not kept, comparisons, reports. Problems: "not_found", "bad_span".
+  /// Computed now from what is there, not stored: for spans that are not kept, comparisons, reports. Any thread. Problems: "not_found", "bad_span".
   base::Result<Figure> compute(std::string_view kind, std::string_view object, std::string_view span) const;
   /// Opens a reference: "figure/<id>", "<kind>/<object>/<span>" of a figure in force, or what an Opener knows. Only what the person may see.
   base::Result<assess::Why> why(identity::Person const& who, std::string_view ref) const;
@@ -133,5 +142,6 @@ void add_air(Desk& desk, Parts const& parts);
 void add_water(Desk& desk, Parts const& parts);
 void add_surroundings(Desk& desk, Parts const& parts);   // noise, soil, ecology
 void add_emission(Desk& desk, Parts const& parts);
+void add_openers(Desk& desk, Parts const& parts);        // verdicts, observations, records, frames
 
 }  // namespace evaluate

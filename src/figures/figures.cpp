@@ -122,21 +122,23 @@ std::vector<Figure> Store::history(std::string const& kind, std::string const& o
   return found;
 }
 
-std::vector<Store::Kept> Store::kept(std::string const& kind) const {
+std::vector<Store::Kept> Store::kept(std::string const& kind, std::string const& object) const {
   std::lock_guard const lock(inside_->mutex);
   std::vector<Kept> found;
-  inside_->db.prepare("SELECT object, span FROM figure WHERE kind = ? AND superseded_at = 0 ORDER BY object, span")
-      .with(kind)
-      .each([&](sql::Row const& row) { found.push_back({kind, std::string(row.text(0)), std::string(row.text(1))}); });
+  auto& statement = object.empty() ? inside_->db.prepare("SELECT object, span FROM figure WHERE kind = ? AND superseded_at = 0 ORDER BY object, span").with(kind)
+                                   : inside_->db.prepare("SELECT object, span FROM figure WHERE kind = ? AND object = ? AND superseded_at = 0 ORDER BY span")
+                                         .with(kind, object);
+  statement.each([&](sql::Row const& row) { found.push_back({kind, std::string(row.text(0)), std::string(row.text(1))}); });
   return found;
 }
 
 std::vector<Store::Kept> Store::provisional() const {
   std::lock_guard const lock(inside_->mutex);
   std::vector<Kept> found;
-  inside_->db.prepare("SELECT kind, object, span FROM figure WHERE superseded_at = 0 AND provisional = 1 ORDER BY kind, object, span").each([&](sql::Row const& row) {
-    found.push_back({std::string(row.text(0)), std::string(row.text(1)), std::string(row.text(2))});
-  });
+  inside_->db.prepare("SELECT kind, object, span FROM figure WHERE superseded_at = 0 AND provisional = 1 ORDER BY kind, object, span")
+      .each([&](sql::Row const& row) {
+        found.push_back({std::string(row.text(0)), std::string(row.text(1)), std::string(row.text(2))});
+      });
   return found;
 }
 

@@ -60,7 +60,7 @@ class Store {
   std::vector<Figure> history(std::string const& kind, std::string const& object, std::string const& span) const;   // oldest first
   /// What is in force, by name only.
   struct Kept { std::string kind, object, span; };
-  std::vector<Kept> kept(std::string const& kind) const;
+  std::vector<Kept> kept(std::string const& kind, std::string const& object = {}) const;   // "" = of all objects
   std::vector<Kept> provisional() const;           // of all kinds: spans that were not over when they were computed
   /// A small text that is kept with the figures: how far a cause of change was followed.
   std::string mark(std::string const& name) const;

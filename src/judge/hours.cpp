@@ -134,6 +134,7 @@ void Hours::compute(HourTasks const& tasks, Snapshot const& places, Time now) {
   }
   for (auto const& [point, statistics] : by_point) {
     judge_hours(*places.find(point), statistics, now);
+    tell(*places.find(point), statistics);
   }
 }
 
@@ -156,6 +157,7 @@ void Hours::compute_days(DayTasks const& tasks, Snapshot const& places, Time now
   }
   for (auto const& [point, statistics] : by_point) {
     judge_days(*places.find(point), statistics, now);
+    tell(*places.find(point), statistics);
   }
 }
 
@@ -267,6 +269,24 @@ std::vector<Judged> Hours::superseded_plain(FactorCase const& of, observe::Perio
     }
   }
   return judged;
+}
+
+// What is made of these statistics and of the verdicts on them is to be computed again.
+void Hours::tell(Place const& place, std::vector<observe::Statistic> const& statistics) const {
+  if (!tell_) {
+    return;
+  }
+  std::set<std::pair<base::Day, std::string>> told;
+  for (auto const& each : statistics) {
+    auto const day = base::beijing_day(each.start);
+    told.emplace(day, each.factor);
+    if (place.is_air() && !pollutant_of(each.factor).empty()) {
+      told.emplace(day, air_subject);
+    }
+  }
+  for (auto const& [day, factor] : told) {
+    tell_(place.point.id, factor, day);
+  }
 }
 
 void Hours::put(Place const& place, std::vector<Judged> judged, Time now) {

@@ -32,6 +32,7 @@ class Hours {
     Options options;
   };
   explicit Hours(Parts parts);
+  void on_changed(Judge::Changed tell) { tell_ = std::move(tell); }
   /// `first` is the frame since which the hour is to be computed.
   void mark(HourTask task, base::FrameNumber first);
   /// The earliest of these frames, nothing when all is computed.
@@ -60,9 +61,11 @@ class Hours {
   std::vector<Judged> judge_channels(Place const& place, StatisticTable& table, std::vector<observe::Statistic> const& touched, Time now) const;
   std::vector<Judged> superseded_plain(FactorCase const& of, observe::Period period, std::set<Time> const& by_converted, Time now) const;
   void put(Place const& place, std::vector<Judged> judged, Time now);
+  void tell(Place const& place, std::vector<observe::Statistic> const& statistics) const;
 
   Parts parts_;
   Exceedances exceedances_;
+  Judge::Changed tell_;
   HourTasks hours_;
   DayTasks days_;
 };

@@ -98,6 +98,8 @@ void Judge::rejudge_soon(PointId point, observe::Range range) {
   inside_->asked.emplace_back(point, range);
 }
 
+void Judge::on_changed(Changed tell) { inside_->hours.on_changed(std::move(tell)); }
+
 bool Judge::idle() const { return inside_->idle; }
 
 }  // namespace judge

@@ -91,6 +91,10 @@ class Judge {
   void rejudge(PointId point, observe::Range range, Time now);
   /// Any thread: the same at the next tick, for what changed by a person's hand (a limit, a unit).
   void rejudge_soon(PointId point, observe::Range range);
+  /// Whom to tell what was computed again, so that what is made of it follows: a point, a factor ("aqi" = the index) and a day. Set before the first
+  /// tick; called on the projector's thread, before the frames it came in are noted as judged.
+  using Changed = std::function<void(PointId, std::string const& factor, Day)>;
+  void on_changed(Changed tell);
   bool idle() const;                                  // any thread: nothing dirty whose hour or day is closed by the last tick
 
   /// Readers, any thread.

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const web = fileURLToPath(new URL('..', import.meta.url))
-const contracts = { '../api/console.yaml': 'src/api/schema.d.ts', '../api/ledgers.yaml': 'src/api/ledgers.d.ts' }
+const contracts = { '../api/console.yaml': 'src/api/schema.d.ts', '../api/ledgers.yaml': 'src/api/ledgers.d.ts', '../api/evaluations.yaml': 'src/api/evaluations.d.ts' }
 const folder = mkdtempSync(join(tmpdir(), 'biyun-api-'))
 const fresh = join(folder, 'fresh.d.ts')
 let differ = false

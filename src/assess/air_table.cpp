@@ -46,7 +46,8 @@ AirIndexTable::AirIndexTable(catalog::AirIndexRules const& rules)
   for (std::size_t i = 0; i < rules.daily_inputs.size(); ++i) {
     auto const& input = rules.daily_inputs[i];
     pollutants_[i] = input.substr(0, input.rfind('_'));
-    bit_[i] = static_cast<std::size_t>(std::find(pollutants_.begin(), pollutants_.begin() + static_cast<std::ptrdiff_t>(i), pollutants_[i]) - pollutants_.begin());
+    auto const so_far = pollutants_.begin() + static_cast<std::ptrdiff_t>(i);
+    bit_[i] = static_cast<std::size_t>(std::find(pollutants_.begin(), so_far, pollutants_[i]) - pollutants_.begin());
     day_[i] = place_of(rules, input);
     for (auto const& hourly : rules.hourly_inputs) {
       if (bit_[i] == i && hourly.substr(0, hourly.rfind('_')) == pollutants_[i]) {
@@ -65,7 +66,8 @@ std::int32_t AirIndexTable::index_of(Place const& place, std::int32_t given) con
     std::int64_t const rest = concentration % place.step;
     concentration -= rest;
     bool const odd = concentration / place.step % 2 != 0;
-    bool const up = rounding_ == base::Rounding::up ? rest != 0 : rounding_ == base::Rounding::half_even && (rest * 2 > place.step || (rest * 2 == place.step && odd));
+    bool const nearer = rest * 2 > place.step || (rest * 2 == place.step && odd);
+    bool const up = rounding_ == base::Rounding::up ? rest != 0 : rounding_ == base::Rounding::half_even && nearer;
     concentration += up ? place.step : 0;
   }
   for (auto const& row : place.rows) {

@@ -1,0 +1,254 @@
+// 重污染天气预警: levels from daily AQI, measured or forecast, by the rules of the day.
+#include <algorithm>
+#include <map>
+
+#include "atmosphere/inside.hpp"
+
+namespace atmosphere {
+namespace {
+
+constexpr std::size_t alert_days_max = 40'000;
+constexpr int hours_of_a_day = 24;
+constexpr char const* levels_table = "预警分级";
+
+struct Condition { bool at_least = false; int limit = 0, hours = 0; };
+struct Level {
+  int rank = 0;
+  std::string name, name_en, colour;
+  std::map<char, std::vector<Condition>> ways;   // any way; in a way every condition, the first sets the run
+  bool recalled = false;
+};
+struct Pack { std::string edition; std::vector<Level> levels; int hold_days = 1; };
+
+// "b1.hours": way b, condition 1, its hours.
+void read_condition(Level& level, catalog::Parameter const& row) {
+  auto const dot = row.name.find('.');
+  if (dot != 2 || !row.number || row.name[1] < '1' || row.name[1] > '9') {
+    return;
+  }
+  auto& way = level.ways[row.name[0]];
+  auto const at = static_cast<std::size_t>(row.name[1] - '1');
+  way.resize(std::max(way.size(), at + 1));
+  auto const number = static_cast<int>(row.number->rounded(0).coefficient());
+  auto const what = row.name.substr(dot + 1);
+  if (what == "hours") {
+    way[at].hours = number;
+  } else {
+    way[at].limit = number;
+    way[at].at_least = what == "at_least";
+  }
+  level.recalled = level.recalled || row.source.recalled;
+}
+
+Level* level_named(Pack& pack, std::string const& name) {
+  auto const found = std::find_if(pack.levels.begin(), pack.levels.end(), [&](Level const& level) { return level.name == name; });
+  return found == pack.levels.end() ? nullptr : &*found;
+}
+
+Pack pack_of(catalog::Catalog const& catalog, catalog::Edition const& edition, Day on) {
+  Pack pack;
+  pack.edition = edition.id;
+  for (auto const* row : catalog.parameters(edition.id + "/" + levels_table, on)) {
+    auto* level = level_named(pack, row->subject);
+    if (level == nullptr) {
+      level = &pack.levels.emplace_back();
+      level->name = row->subject;
+    }
+    if (row->name == "rank" && row->number) {
+      level->rank = static_cast<int>(row->number->coefficient());
+    } else if (row->name == "name_en") {
+      level->name_en = row->text;
+    } else if (row->name == "colour") {
+      level->colour = row->text;
+    } else {
+      read_condition(*level, *row);
+    }
+  }
+  std::sort(pack.levels.begin(), pack.levels.end(), [](Level const& a, Level const& b) { return a.rank > b.rank; });
+  Rules rules(catalog, &edition, on);
+  pack.hold_days = std::max(1, (rules.integer("预警管理", "解除", "hours").value_or(hours_of_a_day) + hours_of_a_day - 1) / hours_of_a_day);
+  return pack;
+}
+
+bool meets(AlertDay const& day, Condition const& condition) { return condition.at_least ? day.aqi >= condition.limit : day.aqi > condition.limit; }
+
+struct Run { std::size_t first = 0, last = 0; };
+
+class Walk {
+ public:
+  Walk(std::vector<AlertDay> const& days, std::map<std::string, Pack> const& packs, std::vector<std::string> const& pack_of_day)
+      : days_(days), packs_(packs), pack_of_day_(pack_of_day) {}
+
+  Pack const* pack(std::size_t i) const {
+    auto const found = packs_.find(pack_of_day_[i]);
+    return found == packs_.end() ? nullptr : &found->second;
+  }
+  /// What is known on day i: it and what came before, and the forecasts that follow without a gap.
+  std::size_t known_end(std::size_t i) const {
+    auto end = i + 1;
+    while (end < days_.size() && days_[end].forecast && follows(end)) {
+      ++end;
+    }
+    return end;
+  }
+  /// The strictest level whose condition holds on day i by what is known.
+  Level const* level_on(std::size_t i, std::size_t known) const {
+    auto const* rules = pack(i);
+    for (auto const& level : rules == nullptr ? std::vector<Level>() : rules->levels) {
+      for (auto const& [letter, conditions] : level.ways) {
+        if (holds(conditions, i, known)) {
+          return level_named(*rules, level.name);
+        }
+      }
+    }
+    return nullptr;
+  }
+  bool follows(std::size_t i) const { return i > 0 && days_[i].day.number == days_[i - 1].day.number + 1; }
+
+ private:
+  static Level const* level_named(Pack const& pack, std::string const& name) {
+    auto const found = std::find_if(pack.levels.begin(), pack.levels.end(), [&](Level const& level) { return level.name == name; });
+    return &*found;
+  }
+  Run run_of(Condition const& condition, std::size_t i, Run within) const {
+    Run run{i, i};
+    while (run.first > within.first && follows(run.first) && meets(days_[run.first - 1], condition)) {
+      --run.first;
+    }
+    while (run.last < within.last && follows(run.last + 1) && meets(days_[run.last + 1], condition)) {
+      ++run.last;
+    }
+    return run;
+  }
+  static bool long_enough(Run run, Condition const& condition) {
+    return static_cast<int>(run.last - run.first + 1) * hours_of_a_day >= condition.hours;
+  }
+  bool holds(std::vector<Condition> const& conditions, std::size_t i, std::size_t known) const {
+    if (conditions.empty() || !meets(days_[i], conditions.front())) {
+      return false;
+    }
+    auto const run = run_of(conditions.front(), i, {0, known - 1});
+    if (!long_enough(run, conditions.front())) {
+      return false;
+    }
+    for (std::size_t c = 1; c < conditions.size(); ++c) {
+      bool met = false;
+      for (auto at = run.first; at <= run.last && !met; ++at) {
+        met = meets(days_[at], conditions[c]) && long_enough(run_of(conditions[c], at, run), conditions[c]);
+      }
+      if (!met) {
+        return false;
+      }
+    }
+    return true;
+  }
+  std::vector<AlertDay> const& days_;
+  std::map<std::string, Pack> const& packs_;
+  std::vector<std::string> const& pack_of_day_;
+};
+
+std::string words_of_rule(Level const& level, bool english) {
+  std::string text;
+  for (auto const& [letter, conditions] : level.ways) {
+    text += text.empty() ? "" : english ? ", or " : "，或";
+    for (std::size_t c = 0; c < conditions.size(); ++c) {
+      auto const& each = conditions[c];
+      text += c == 0 ? "" : english ? " and " : "且";
+      text += (english ? "daily AQI " : "日AQI") + std::string(each.at_least ? "≥" : ">") + std::to_string(each.limit) + (english ? " for " : "持续") +
+              std::to_string(each.hours) + (english ? " h" : "小时");
+    }
+  }
+  return text;
+}
+
+Level const* stricter(Level const* a, Level const* b) { return a == nullptr || (b != nullptr && b->rank > a->rank) ? b : a; }
+int rank_of(Level const* level) { return level == nullptr ? 0 : level->rank; }
+
+// The strictest level of the process that day i lies in: forward until the hold time is clear.
+Level const* needed_on(Walk const& walk, std::size_t i, int hold_days) {
+  auto const known = walk.known_end(i);
+  auto const* needed = walk.level_on(i, known);
+  int clear = needed == nullptr ? 1 : 0;
+  for (auto at = i + 1; at < known && clear < hold_days; ++at) {
+    auto const* level = walk.level_on(at, known);
+    clear = level == nullptr ? clear + 1 : 0;
+    needed = clear < hold_days ? stricter(needed, level) : needed;
+  }
+  return needed;
+}
+
+struct Fall { bool allowed = false; Level const* to = nullptr; };
+// The hold time lies below the rank: the days ahead as forecast, or the days behind as measured.
+Fall fall_on(Walk const& walk, std::size_t i, int rank, int hold_days) {
+  auto const known = walk.known_end(i);
+  auto const span = static_cast<std::size_t>(hold_days);
+  auto const below = [&](std::size_t first, std::size_t last) {
+    Fall fall{true, nullptr};
+    for (auto at = first; at <= last && fall.allowed; ++at) {
+      auto const* level = walk.level_on(at, known);
+      fall.allowed = rank_of(level) < rank && (at == first || walk.follows(at));
+      fall.to = stricter(fall.to, level);
+    }
+    return fall;
+  };
+  Fall const ahead = i + span <= known ? below(i, i + span - 1) : Fall();
+  return ahead.allowed || i + 1 < span ? ahead : below(i + 1 - span, i);
+}
+
+void take(AlertStep& step, Level const* level, char const* move) {
+  step.move = move;
+  step.since = step.day;
+  step.rank = rank_of(level);
+  step.name = level == nullptr ? "" : level->name;
+  step.name_en = level == nullptr ? "" : level->name_en;
+  step.colour = level == nullptr ? "" : level->colour;
+  step.rule = level == nullptr ? "" : words_of_rule(*level, false);
+  step.rule_en = level == nullptr ? "" : words_of_rule(*level, true);
+  step.recalled = level != nullptr && level->recalled;
+}
+
+}  // namespace
+
+base::Result<std::vector<AlertStep>> alert_levels(catalog::Catalog const& catalog, std::vector<AlertDay> days) {
+  std::sort(days.begin(), days.end(), [](AlertDay const& a, AlertDay const& b) { return a.day < b.day; });
+  auto const twice = std::adjacent_find(days.begin(), days.end(), [](auto const& a, auto const& b) { return a.day == b.day; }) != days.end();
+  auto const wrong = std::any_of(days.begin(), days.end(), [](AlertDay const& each) { return each.aqi < 0 || each.aqi > 500; });
+  if (days.empty() || days.size() > alert_days_max || twice || wrong) {
+    return assess::cannot_judge("没有日AQI、日期重复或数值不可能 / no daily AQI, a day twice, or an AQI that cannot be", levels_table);
+  }
+  std::map<std::string, Pack> packs;
+  std::vector<std::string> pack_of_day;
+  for (auto const& day : days) {
+    auto const* edition = alert_edition(catalog, day.day);
+    pack_of_day.push_back(edition == nullptr ? "" : edition->id);
+    if (edition != nullptr && !packs.contains(edition->id)) {
+      packs.emplace(edition->id, pack_of(catalog, *edition, day.day));
+    }
+  }
+  if (pack_of_day.front().empty()) {
+    return assess::cannot_judge("当日没有预警分级的规定 / no rules of alert levels hold on " + base::format(days.front().day), levels_table);
+  }
+  Walk const walk(days, packs, pack_of_day);
+  std::vector<AlertStep> steps;
+  for (std::size_t i = 0; i < days.size(); ++i) {
+    AlertStep step = steps.empty() ? AlertStep() : steps.back();
+    step.day = days[i].day;
+    step.edition = pack_of_day[i];
+    auto const hold = walk.pack(i) == nullptr ? 1 : walk.pack(i)->hold_days;
+    auto const* today = walk.level_on(i, walk.known_end(i));
+    auto const* needed = today == nullptr && step.rank == 0 ? nullptr : needed_on(walk, i, hold);
+    auto const fall = step.rank > 0 && rank_of(needed) < step.rank ? fall_on(walk, i, step.rank, hold) : Fall();
+    if (rank_of(needed) > step.rank) {
+      take(step, needed, step.rank == 0 ? "start" : "raise");
+    } else if (fall.allowed) {
+      take(step, fall.to, fall.to == nullptr ? "lift" : "lower");
+    } else {
+      step.move = step.rank > 0 ? "hold" : "";
+      step.since = step.rank > 0 ? step.since : step.day;
+    }
+    steps.push_back(std::move(step));
+  }
+  return steps;
+}
+
+}  // namespace atmosphere

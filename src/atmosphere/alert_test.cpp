@@ -1,0 +1,135 @@
+// Heavy pollution levels before and after 2024, and their message in CAP 1.2.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "assess/catalogue_for_tests.hpp"
+#include "atmosphere/atmosphere.hpp"
+
+namespace {
+
+using atmosphere::AlertDay, base::Day;
+
+std::vector<atmosphere::AlertStep> walk(Day from, std::vector<int> const& aqi, bool forecast) {
+  std::vector<AlertDay> days;
+  for (std::size_t i = 0; i < aqi.size(); ++i) {
+    days.push_back({Day{from.number + static_cast<int>(i)}, aqi[i], forecast});
+  }
+  return atmosphere::alert_levels(catalogue(), days).value();
+}
+std::vector<std::string> told(std::vector<atmosphere::AlertStep> const& steps) {
+  std::vector<std::string> words;
+  for (auto const& step : steps) {
+    words.push_back(step.move + (step.rank > 0 ? ":" + step.name_en : ""));
+  }
+  return words;
+}
+using testing::ElementsAre;
+Day const old_days = base::day_of(2020, 1, 10), new_days = base::day_of(2025, 1, 10);
+
+TEST(Alert, of_one_bad_day_is_yellow_since_2024_and_was_blue) {
+  EXPECT_THAT(told(walk(new_days, {210}, true)), ElementsAre("start:yellow"));
+  EXPECT_THAT(told(walk(old_days, {210}, true)), ElementsAre("start:blue"));
+  EXPECT_THAT(told(walk(new_days, {200, 150}, true)), ElementsAre("", ""));
+  EXPECT_THAT(told(walk(new_days, {160, 155}, true)), ElementsAre("start:yellow", "hold:yellow"));
+}
+
+TEST(Alert, forecast_starts_at_the_strictest_level_of_the_process) {
+  EXPECT_THAT(told(walk(new_days, {210, 310, 250, 90, 80}, true)), ElementsAre("start:red", "hold:red", "hold:red", "lift", ""));
+  EXPECT_THAT(told(walk(old_days, {210, 310, 250, 90, 80}, true)), ElementsAre("start:orange", "hold:orange", "hold:orange", "lift", ""));
+}
+
+TEST(Alert, measured_days_raise_it_and_two_clear_days_lift_it) {
+  EXPECT_THAT(told(walk(new_days, {210, 220, 310, 90, 80, 70}, false)),
+              ElementsAre("start:yellow", "raise:orange", "raise:red", "hold:red", "lift", ""));
+}
+
+TEST(Alert, two_episodes_without_clearance_are_one) {
+  // One day below: 36 hours have not passed.
+  EXPECT_THAT(told(walk(new_days, {210, 100, 210, 100, 90}, true)), ElementsAre("start:yellow", "hold:yellow", "hold:yellow", "lift", ""));
+  EXPECT_THAT(told(walk(new_days, {210, 100, 90, 210}, true)), ElementsAre("start:yellow", "lift", "", "start:yellow"));
+  // The stricter one rules from the start.
+  EXPECT_THAT(told(walk(new_days, {210, 100, 210, 220, 90, 80}, true)),
+              ElementsAre("start:orange", "hold:orange", "hold:orange", "hold:orange", "lift", ""));
+}
+
+TEST(Alert, falls_to_the_level_that_is_left) {
+  EXPECT_THAT(told(walk(new_days, {210, 310, 220, 160, 155, 90, 90}, false)),
+              ElementsAre("start:yellow", "raise:orange", "raise:red", "hold:red", "lower:orange", "hold:orange", "lift"));
+}
+
+TEST(Alert, a_missing_day_lifts_nothing) {
+  std::vector<AlertDay> const days{{new_days, 210}, {Day{new_days.number + 1}, 90}, {Day{new_days.number + 3}, 80}, {Day{new_days.number + 4}, 80}};
+  EXPECT_THAT(told(atmosphere::alert_levels(catalogue(), days).value()), ElementsAre("start:yellow", "hold:yellow", "hold:yellow", "lift"));
+}
+
+TEST(Alert, refuses_what_it_cannot_judge) {
+  EXPECT_EQ(atmosphere::alert_levels(catalogue(), {}).error().code, "cannot_judge");
+  EXPECT_EQ(atmosphere::alert_levels(catalogue(), {{new_days, 501}}).error().code, "cannot_judge");
+  EXPECT_EQ(atmosphere::alert_levels(catalogue(), {{base::day_of(2014, 1, 1), 400}}).error().code, "cannot_judge");
+  EXPECT_EQ(atmosphere::alert_levels(catalogue(), {{new_days, 210}, {new_days, 220}}).error().code, "cannot_judge");
+}
+
+atmosphere::AlertMessage message() {
+  atmosphere::AlertMessage made;
+  made.identifier = "140215-20251126-1";
+  made.sender = "yunzhou.example";
+  made.sent = base::from_beijing({2025, 11, 26, 18, 0});
+  made.effective = made.sent;
+  made.expires = made.sent + std::chrono::hours(72);
+  made.infos = {{"zh-CN", "重污染天气黄色预警", "示例单位", "重污染天气黄色预警", "预计 AQI>200 & 持续", "减少户外活动", "云州区"},
+                {"en-US", "Heavy air pollution alert, yellow", "Example office", "Yellow alert", "AQI above 200", "Stay indoors", "Yunzhou District"}};
+  made.polygon = {{113.4, 39.9}, {113.8, 39.9}, {113.8, 40.2}, {113.4, 39.9}};
+  made.geocodes = {{"AdministrativeDivision", "140215"}};
+  return made;
+}
+
+TEST(Cap, has_its_elements_in_the_order_of_the_schema) {
+  auto const xml = atmosphere::cap_xml(message()).value();
+  std::size_t at = 0;
+  for (auto const* element : {"<alert xmlns=\"urn:oasis:names:tc:emergency:cap:1.2\">", "<identifier>140215-20251126-1<", "<sender>", "<sent>2025-11-26T18:00:00+08:00<",
+                              "<status>Actual<", "<msgType>Alert<", "<scope>Public<", "<info>", "<language>zh-CN<", "<category>Env<", "<event>", "<responseType>",
+                              "<urgency>", "<severity>", "<certainty>", "<effective>", "<expires>", "<senderName>", "<headline>", "<description>预计 AQI&gt;200 &amp; 持续<",
+                              "<instruction>", "<area>", "<areaDesc>云州区<", "<polygon>39.9,113.4 39.9,113.8 40.2,113.8 39.9,113.4<", "<geocode>",
+                              "<valueName>AdministrativeDivision<", "<value>140215<", "</area>", "</info>", "<language>en-US<", "</alert>"}) {
+    auto const found = xml.find(element, at);
+    ASSERT_NE(found, std::string::npos) << element << "\n" << xml;
+    at = found;
+  }
+}
+
+TEST(Cap, refuses_what_the_schema_and_its_rules_refuse) {
+  auto const where = [](auto&& change) {
+    auto made = message();
+    change(made);
+    auto const xml = atmosphere::cap_xml(made);
+    return xml ? std::string("taken") : xml.error().where;
+  };
+  EXPECT_EQ(where([](auto& m) { m.identifier = "a b"; }), "identifier");
+  EXPECT_EQ(where([](auto& m) { m.sender.clear(); }), "sender");
+  EXPECT_EQ(where([](auto& m) { m.status = "Real"; }), "status");
+  EXPECT_EQ(where([](auto& m) { m.severity = "Red"; }), "severity");
+  EXPECT_EQ(where([](auto& m) { m.type = "Update"; }), "references");
+  EXPECT_EQ(where([](auto& m) { m.type = "Cancel"; m.references = {"yunzhou.example,140215-1,2025-11-26T18:00:00+08:00"}; }), "taken");
+  EXPECT_EQ(where([](auto& m) { m.scope = "Restricted"; }), "restriction");
+  EXPECT_EQ(where([](auto& m) { m.status = "Exercise"; }), "note");
+  EXPECT_EQ(where([](auto& m) { m.status = "Exercise"; m.note = "演练 / exercise"; }), "taken");
+  EXPECT_EQ(where([](auto& m) { m.expires = m.sent; }), "expires");
+  EXPECT_EQ(where([](auto& m) { m.polygon.pop_back(); }), "polygon");
+  EXPECT_EQ(where([](auto& m) { m.infos.clear(); }), "info");
+  EXPECT_EQ(where([](auto& m) { m.infos[0].area.clear(); }), "areaDesc");
+}
+
+TEST(Cap, takes_its_words_from_the_level) {
+  auto const step = walk(new_days, {210}, true).front();
+  auto made = message();
+  atmosphere::set_level(made, catalogue(), step, true);
+  EXPECT_EQ(made.severity, "Moderate");
+  EXPECT_EQ(made.urgency, "Expected");
+  EXPECT_EQ(made.certainty, "Likely");
+  EXPECT_EQ(step.rule, "日AQI>200持续24小时，或日AQI>150持续48小时");
+  atmosphere::set_level(made, catalogue(), {.day = new_days}, false);
+  EXPECT_EQ(made.response, "AllClear");
+  EXPECT_TRUE(bool(atmosphere::cap_xml(made)));
+}
+
+}  // namespace

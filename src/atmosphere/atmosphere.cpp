@@ -1,1 +1,0 @@
-#include "atmosphere/atmosphere.hpp"

@@ -37,6 +37,34 @@ std::vector<Rule> rules_of(Rules& rules) {
   return found;
 }
 
+Rule const* rule_for(std::vector<Rule> const& rules, double capture, int hours) {
+  for (auto const& rule : rules) {
+    bool const fits = capture >= rule.capture_from && (rule.capture_below == 0 || capture < rule.capture_below);
+    if (fits && (rule.outage_max == 0 || hours <= rule.outage_max)) {
+      return &rule;
+    }
+  }
+  return nullptr;
+}
+
+void replace(Outage& outage, std::vector<Rule> const& rules, double capture, std::vector<double> const& valid_before) {
+  auto const* rule = rule_for(rules, capture, outage.hours);
+  if (rule == nullptr) {
+    outage.why = "季度捕集率 " + shown(capture) + " %，标准未给出替代 / capture rate of the quarter too low: the standard gives no replacement";
+    return;
+  }
+  if (valid_before.empty()) {
+    outage.why = "此前没有有效小时 / no valid hour lies before";
+    return;
+  }
+  auto const n = std::min(valid_before.size(), static_cast<std::size_t>(rule->valid_hours));
+  outage.kg_an_hour = *std::max_element(valid_before.end() - static_cast<std::ptrdiff_t>(n), valid_before.end());
+  outage.looked_back = static_cast<int>(n);
+  outage.replaced = true;
+  outage.why = "捕集率 " + shown(capture) + " %，取此前 " + shown(rule->valid_hours) + " 个有效小时的最大值（实有 " + std::to_string(n) +
+               "） / maximum of the valid hours before";
+}
+
 class Gas {
  public:
   Gas(std::vector<Hour> const& hours, Time from, Time to, std::vector<Rule> rules) : hours_(hours), from_(from), to_(to), rules_(std::move(rules)) {}
@@ -80,16 +108,6 @@ class Gas {
     }
   }
 
-  Rule const* rule_for(double capture, int hours) const {
-    for (auto const& rule : rules_) {
-      bool const fits = capture >= rule.capture_from && (rule.capture_below == 0 || capture < rule.capture_below);
-      if (fits && (rule.outage_max == 0 || hours <= rule.outage_max)) {
-        return &rule;
-      }
-    }
-    return nullptr;
-  }
-
   // From the first hour without valid data to the next that has them; returns the index behind.
   std::size_t outage(Amount& amount, std::size_t first) {
     auto last = first;
@@ -104,21 +122,8 @@ class Gas {
     if (inside == 0) {
       return last;
     }
-    auto const capture = by_quarter_[quarter_of(std::max(made.from, from_))].rate;
-    auto const* rule = rule_for(capture, made.hours);
-    if (rule == nullptr) {
-      made.why = "季度捕集率 " + shown(capture) + " %，标准未给出替代 / capture rate of the quarter too low: the standard gives no replacement";
-    } else if (valid_.empty()) {
-      made.why = "此前没有有效小时 / no valid hour lies before";
-    } else {
-      auto const n = std::min(valid_.size(), static_cast<std::size_t>(rule->valid_hours));
-      made.kg_an_hour = *std::max_element(valid_.end() - static_cast<std::ptrdiff_t>(n), valid_.end());
-      made.looked_back = static_cast<int>(n);
-      made.replaced = true;
-      made.why = "捕集率 " + shown(capture) + " %，取此前 " + shown(rule->valid_hours) + " 个有效小时的最大值（实有 " + std::to_string(n) +
-                 "） / maximum of the valid hours before";
-      amount.substituted_kg += inside * made.kg_an_hour;
-    }
+    replace(made, rules_, by_quarter_[quarter_of(std::max(made.from, from_))].rate, valid_);
+    amount.substituted_kg += inside * made.kg_an_hour;
     (made.replaced ? amount.substituted : amount.without) += inside;
     amount.outages.push_back(std::move(made));
     return last;
@@ -148,6 +153,19 @@ Amount amount_of_gas(catalog::Catalog const& catalog, std::vector<Hour> const& h
     amount.notes.push_back("超过 " + std::to_string(hours_max) + " 小时的部分未计 / hours beyond that many are not counted");
   }
   return amount;
+}
+
+Outage replacement(catalog::Catalog const& catalog, Day on, double capture, int hours, std::vector<double> const& valid_before, Amount& told) {
+  auto rules = Rules::of(catalog, "HJ 75", on);
+  Outage made{base::start_of(on), base::start_of(on) + hours * base::hour_length, hours, false, 0, 0, {}};
+  replace(made, rules ? rules_of(*rules) : std::vector<Rule>(), capture, valid_before);
+  if (rules) {
+    told.basis = rules->basis();
+    told.notes = rules->notes();
+  } else {
+    made.why = rules.error().detail;
+  }
+  return made;
 }
 
 Amount amount_of_water(catalog::Catalog const& catalog, std::vector<WaterDay> const& days, Day from, Day to) {

@@ -96,6 +96,9 @@ constexpr std::size_t hours_max = 100'000;            // more than eleven years;
 /// lies before, from which missing hours are replaced. Concentrations are never replaced.
 Amount amount_of_gas(catalog::Catalog const& catalog, std::vector<Hour> const& hours, Time from, Time to);
 struct WaterDay { Day day; State state = State::invalid; double kg = 0; int manual_samples = 0; double manual_kg = 0; };
+/// What replaces one outage: the rule by the capture rate (%) of its quarter and its length, the greatest of the valid hours before it (kg/h, oldest
+/// first). `basis` and `notes` receive the rows of the rule.
+Outage replacement(catalog::Catalog const& catalog, Day on, double capture, int hours, std::vector<double> const& valid_before, Amount& told);
 /// HJ 356: a day without valid data takes the amount of samples by hand where there are enough, else that of the last valid day.
 Amount amount_of_water(catalog::Catalog const& catalog, std::vector<WaterDay> const& days, Day from, Day to);   // both belong to it
 /// kg that flow in `hours` hours. Problem unit_mismatch: a concentration by mass and a flow by volume.

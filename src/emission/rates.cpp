@@ -88,7 +88,8 @@ base::Result<Found> by_square(Rules& rules, Listed const& end, double height, bo
   if (!exponent || !rate) {
     return !exponent ? exponent.error() : rate.error();
   }
-  return Found{*rate * std::pow(height / end.height, *exponent), shown(*rate) + " × (" + shown(height) + "/" + shown(end.height) + ")^" + shown(*exponent), below};
+  auto const sum = shown(*rate) + " × (" + shown(height) + "/" + shown(end.height) + ")^" + shown(*exponent);
+  return Found{*rate * std::pow(height / end.height, *exponent), sum, below};
 }
 
 // Appendix B: listed; between two heights; beyond the ends.

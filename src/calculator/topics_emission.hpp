@@ -1,0 +1,9 @@
+#pragma once
+// Private: the topics of emission stand in two files.
+#include "calculator/inside.hpp"
+
+namespace calculator {
+
+Entries emission_amount_topics();   // topics_emission_amounts.cpp
+
+}  // namespace calculator

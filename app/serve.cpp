@@ -8,6 +8,7 @@
 
 #include "data_folder.hpp"
 #include "demo.hpp"
+#include "evaluation.hpp"
 #include "faces.hpp"
 #include "files.hpp"
 #include "house.hpp"
@@ -137,6 +138,7 @@ int serve(ServeOptions const& options, std::atomic<bool> const& stop) {
   }
   records->registry.refresh(now);
   house->expect_whole();
+  auto const evaluation = std::make_unique<Evaluation>(*house, *records, folder);
   house->catch_up();
 
   net::Loop loop;
@@ -166,6 +168,7 @@ int serve(ServeOptions const& options, std::atomic<bool> const& stop) {
       loop.stop();
     }
   });
+  EvaluationThread const figures(evaluation->desk, [] { return net::system_now(); }, [](std::string const& what) { std::cerr << "figures: " << what << "\n"; });
   Upkeep const upkeep(*house, *records, [] { return net::system_now(); }, [](std::string const& what) { std::cerr << "upkeep: " << what << "\n"; });
   std::cout << "ready http://" << net::to_string(web) << " hj212://" << net::to_string(door) << "\n" << std::flush;
   loop.run();

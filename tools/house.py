@@ -23,6 +23,7 @@ CATCH_ALLOWED = {
     "app/main.cpp": "main",
     "app/serve_http.cpp": "request",
     "app/upkeep.cpp": "job",
+    "app/evaluation.cpp": "job",
     "src/ingest/worker.cpp": "job",
     "src/exchange/jobs.cpp": "job",
     "src/net/net.cpp": "connection",

@@ -164,6 +164,8 @@ class Catalog {
   static base::Result<std::shared_ptr<Catalog const>> load(std::vector<File> const& files,
                                                            std::vector<base::Problem>* problems = nullptr);
 
+  /// Another for every catalogue that was loaded: what is compiled from one can be kept under it.
+  std::uint64_t serial() const { return serial_; }
   std::vector<Edition> const& editions() const { return editions_; }
   Edition const* edition(std::string_view number_or_id) const;
   /// The AQI rules of the day, or of a named standard ("HJ 633-2012").
@@ -187,6 +189,10 @@ class Catalog {
   Parameter const* parameter(std::string_view table, std::string_view subject, std::string_view name, Day on) const;
   std::vector<Parameter const*> parameters(std::string_view table, Day on) const;                          // as printed
   std::vector<std::string> tables() const;                    // of classes, grades and parameters
+  std::vector<ClassLimit> const& all_classes() const { return classes_; }
+  std::vector<Grade> const& all_grades() const { return grades_; }
+  std::vector<Parameter> const& all_parameters() const { return parameters_; }
+  std::vector<Validity> const& validities() const { return validities_; }
   std::vector<Law> const& laws() const { return laws_; }
   Law const* law(std::string_view id) const;
   /// What a person calls an item: code, old code, printed or English name, or an alias of aliases.tsv ("NH3-N" → w21003), within a medium
@@ -202,6 +208,7 @@ class Catalog {
 
  private:
   friend class Loader;
+  std::uint64_t serial_ = 0;
   std::vector<Edition> editions_;
   std::vector<AirIndexRules> air_index_;
   std::vector<Limit> limits_;

@@ -153,16 +153,8 @@ void Loader::load_laws(File const& file) {
   }
 }
 
-// Every word leads to its factors; the medium tells those of one word apart.
+// Every word leads to its factors, the medium tells those of one word apart; an alias goes before what an old code is called.
 void Loader::finish_words() {
-  for (std::size_t i = 0; i < made_->factors_.size(); ++i) {
-    auto const& factor = made_->factors_[i];
-    for (auto const* word : {&factor.code, &factor.old_code, &factor.name, &factor.name_en}) {
-      if (!word->empty()) {
-        made_->factor_by_word_.emplace(base::to_lower(*word), i);
-      }
-    }
-  }
   for (auto const& alias : aliases_) {
     auto const found = made_->factor_by_code_.find(alias.code);
     if (found == made_->factor_by_code_.end()) {
@@ -170,6 +162,14 @@ void Loader::finish_words() {
       continue;
     }
     made_->factor_by_word_.emplace(base::to_lower(alias.word), found->second);
+  }
+  for (std::size_t i = 0; i < made_->factors_.size(); ++i) {
+    auto const& factor = made_->factors_[i];
+    for (auto const* word : {&factor.code, &factor.old_code, &factor.name, &factor.name_en}) {
+      if (!word->empty()) {
+        made_->factor_by_word_.emplace(base::to_lower(*word), i);
+      }
+    }
   }
 }
 

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <atomic>
 
 #include "catalog/loader.hpp"
 
@@ -19,7 +20,10 @@ bool stands_for(std::string_view pattern, std::string_view code) {
 base::Result<std::shared_ptr<Catalog const>> Catalog::load(std::vector<File> const& files,
                                                            std::vector<base::Problem>* problems) {
   Problems all;
-  std::shared_ptr<Catalog const> made = Loader(all).load(files);
+  static std::atomic<std::uint64_t> loaded{0};
+  auto const fresh = Loader(all).load(files);
+  fresh->serial_ = ++loaded;
+  std::shared_ptr<Catalog const> const made = fresh;
   if (problems != nullptr) {
     *problems = all.found;
   }

@@ -42,7 +42,7 @@ void Rules::cite(catalog::Parameter const& row) {
     basis.push_back({row.source.standard, row.source.clause, edition});
   }
   if (row.source.recalled) {
-    say("凭记忆录入，待核对 / from memory, to be checked: " + row.source.standard + " " + row.source.clause);
+    say("凭记忆录入，待核对 / from memory, to be checked: " + row.source.standard);
   }
 }
 

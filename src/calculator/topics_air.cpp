@@ -1,7 +1,8 @@
 // Topics of air: the index (HJ 633), good days and times over (HJ 663).
 #include <algorithm>
+#include <iterator>
 
-#include "calculator/inside.hpp"
+#include "calculator/topics_air.hpp"
 
 namespace calculator {
 namespace {
@@ -255,6 +256,10 @@ Entries air_topics() {
                 {{"AQI级别"}, level_case},
                 {{"优良率"}, good_days_case},
                 {{"超标倍数"}, times_over_case}};
+  for (auto more : {air_period_topics(), air_outlook_topics()}) {
+    std::move(more.topics.begin(), more.topics.end(), std::back_inserter(made.topics));
+    std::move(more.cases.begin(), more.cases.end(), std::back_inserter(made.cases));
+  }
   return made;
 }
 

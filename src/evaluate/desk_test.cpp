@@ -186,6 +186,12 @@ TEST_F(DeskStory, what_others_are_made_of_is_computed_before_them) {
   EXPECT_EQ(computed.back().substr(0, 8), "district");
 }
 
+TEST_F(DeskStory, a_desk_without_kinds_rests) {
+  ten_days();
+  open_desk([](Desk&) {});
+  EXPECT_FALSE(desk->step(now));
+}
+
 TEST_F(DeskStory, a_day_is_computed_when_it_is_over_and_longer_spans_follow_it) {
   ten_days();
   opened();

@@ -12,22 +12,23 @@ constexpr base::Duration note_every = std::chrono::seconds(30);
 /// Kinds that others are made of come first.
 std::vector<int> ranks_of(Evaluators const& evaluators) {
   std::map<std::string, int> ranks;
-  for (std::size_t round = 0; round <= evaluators.size(); ++round) {
-    bool moved = false;
+  for (auto const& each : evaluators) {
+    ranks[each->kind().id] = 0;
+  }
+  bool moved = true;
+  for (std::size_t round = 0; moved; ++round) {
+    CHECK(round <= evaluators.size(), "no kind of figure is made of itself, not even by others");
+    moved = false;
     for (auto const& each : evaluators) {
       int rank = 0;
       for (auto const& below : each->made_of()) {
         auto const found = ranks.find(below);
         rank = std::max(rank, found == ranks.end() ? 0 : found->second + 1);
       }
-      auto& kept = ranks[each->kind().id];
+      auto& kept = ranks.at(each->kind().id);
       moved = moved || kept != rank;
       kept = rank;
     }
-    if (!moved && round > 0) {
-      break;
-    }
-    CHECK(round < evaluators.size(), "no kind of figure is made of itself, not even by others");
   }
   std::vector<int> all;
   std::transform(evaluators.begin(), evaluators.end(), std::back_inserter(all), [&](auto const& each) { return ranks.at(each->kind().id); });

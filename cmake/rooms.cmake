@@ -56,7 +56,7 @@ room(reports FLOOR 4 USES base yaml query catalog assess documents figures evalu
 room(gate FLOOR 5 USES base http tabular trail identity TEST_USES sql LINKS Boost::json OpenSSL::Crypto)
 room(console FLOOR 5 USES base http hj212 gate catalog assess calculator trail identity points evidence observe verdicts ingest judge
      TEST_USES columns sql tabular LINKS Boost::json TEST_LINKS yaml-cpp)
-room(evaluations FLOOR 5 USES base http gate catalog assess calculator identity trail tabular figures evaluate reports documents registry definitions points
+room(evaluations FLOOR 5 USES base http gate catalog assess atmosphere calculator identity trail tabular figures evaluate reports documents registry definitions points
      TEST_USES columns sql yaml calendar LINKS Boost::json TEST_LINKS yaml-cpp)
 room(ledgers FLOOR 5 USES base http gate geo geofiles exchange query definitions registry files identity tabular trail dossier points verdicts
      TEST_USES sql yaml calendar LINKS Boost::json TEST_LINKS yaml-cpp)

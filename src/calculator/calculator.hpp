@@ -33,6 +33,9 @@ struct Topic {
 /// Worked cases out of a table (TSV) with the columns id topic standard inputs expected, and tolerance origin source note where there are.
 base::Result<std::vector<catalog::Case>> cases_of(std::string_view tsv);
 
+/// Editions of a standard ("HJ 663"), oldest first.
+std::vector<catalog::Edition const*> editions_of(catalog::Catalog const& catalog, std::string_view standard);
+
 /// Cheap to ask from many threads.
 class Calculator {
  public:

@@ -83,7 +83,5 @@ std::string glance(std::string_view text);
 
 /// The edition a case's standard names: "HJ 633-2026 4.2.2" that of 2026, "HJ 633" the latest; nullptr when none is named.
 catalog::Edition const* edition_of_case(catalog::Catalog const& catalog, std::string_view standard);
-/// Editions of a standard ("HJ 663"), oldest first.
-std::vector<catalog::Edition const*> editions_of(catalog::Catalog const& catalog, std::string_view standard);
 
 }  // namespace calculator

@@ -145,7 +145,7 @@ Figure Desk::Inside::finished(Figure figure, std::size_t kind, std::string const
   return figure;
 }
 
-base::Result<Figure> Desk::compute(std::string_view kind, std::string_view object_ref, std::string_view span_text) const {
+base::Result<Figure> Desk::compute(std::string_view kind, std::string_view object_ref, std::string_view span_text, std::optional<Day> under) const {
   auto const& in = *inside_;
   auto const index = in.index_of(kind);
   auto const found = object(kind, object_ref);
@@ -161,7 +161,8 @@ base::Result<Figure> Desk::compute(std::string_view kind, std::string_view objec
   if (std::find(forms.begin(), forms.end(), span->form) == forms.end()) {
     return base::Problem("bad_span", "this kind has no figures of a " + std::string(name_of(span->form)), "span", "ask for one of its forms");
   }
-  return in.finished(in.evaluators[index]->compute(*found, *span), index, found->ref, *span);
+  auto judged = under ? in.evaluators[index]->compute_under(*found, *span, *under) : std::nullopt;
+  return in.finished(judged ? *std::move(judged) : in.evaluators[index]->compute(*found, *span), index, found->ref, *span);
 }
 
 // The public's is open to everybody who may see measurements; what belongs to somebody, to him and the bureau; records as their register says.

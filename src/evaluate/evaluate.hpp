@@ -78,6 +78,8 @@ class Evaluator {
   virtual std::optional<std::pair<Day, Day>> reach(Object const& object) const = 0;
   /// The figure without id, revision and times; never throws on data, never guesses: result "cannot_judge" with the reason in detail.reason.
   virtual Figure compute(Object const& object, Span const& span) const = 0;
+  /// The same judged by the editions of another day, so that two spans can be compared; nothing where this kind cannot.
+  virtual std::optional<Figure> compute_under(Object const& /*object*/, Span const& /*span*/, Day /*under*/) const { return {}; }
   /// Objects of this kind that a change touches, whatever its day: the answer is remembered until a point or a register changes. The spans that
   /// hold the day are computed again, or all of them where the change names no day.
   virtual std::vector<Object> touched(Change const& change) const = 0;
@@ -125,7 +127,8 @@ class Desk {
   std::size_t waiting() const;
 
   /// Computed now from what is there, not stored: for spans that are not kept, comparisons, reports. Any thread. Problems: "not_found", "bad_span".
-  base::Result<Figure> compute(std::string_view kind, std::string_view object, std::string_view span) const;
+  /// With `under` by the editions of that day where the kind can, else by its own: the figure's edition tells.
+  base::Result<Figure> compute(std::string_view kind, std::string_view object, std::string_view span, std::optional<Day> under = {}) const;
   /// Opens a reference: "figure/<id>", "<kind>/<object>/<span>" of a figure in force, or what an Opener knows. Only what the person may see.
   base::Result<assess::Why> why(identity::Person const& who, std::string_view ref) const;
   /// Opened all the way down, to `depth` levels and at most `nodes` of them (what was left shut says so): for the printable sheet.

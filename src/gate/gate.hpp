@@ -135,6 +135,8 @@ struct Cut { std::size_t skip = 0, limit = 100; };
 base::Result<Cut> cut_of(Call const& call);
 /// Of a list that lies in one order, newest first: does ?sort turn it round? `fields` are those that grow with it.
 base::Result<bool> oldest_first_of(Call const& call, std::set<std::string_view> const& fields);
+/// Refuses query parameters beyond these: a misspelt filter would show everything. Problem "bad_parameter".
+base::Outcome only_parameters(Call const& call, std::set<std::string_view> const& known);
 /// ?name=, which must be one of `words` or absent.
 base::Outcome one_of(Call const& call, std::string_view name, std::set<std::string_view> const& words);
 /// ?from and ?to, the end not in it; `length` before now when not given.

@@ -243,6 +243,17 @@ std::string listed(std::set<std::string_view> const& words) {
 
 }  // namespace
 
+base::Outcome only_parameters(Call const& call, std::set<std::string_view> const& known) {
+  for (auto const& [name, value] : call.request.query) {
+    if (!known.contains(name)) {
+      auto const shown_name = base::printable(name);
+      return base::Problem("bad_parameter", "there is no parameter '" + shown_name + "' here", shown_name,
+                           known.empty() ? "leave it out" : "use " + listed(known));
+    }
+  }
+  return base::Done{};
+}
+
 base::Outcome one_of(Call const& call, std::string_view name, std::set<std::string_view> const& words) {
   auto const given = call.query(name);
   if (given.empty() || words.contains(given)) {

@@ -57,20 +57,6 @@ base::Result<query::Node> filter_of(std::string const& given, std::string const&
 
 }  // namespace
 
-base::Outcome only_parameters(Call const& call, std::set<std::string_view> const& known) {
-  for (auto const& [name, value] : call.request.query) {
-    if (!known.contains(name)) {
-      std::string listed;
-      for (auto const one : known) {
-        listed += (listed.empty() ? "" : " ") + std::string(one);
-      }
-      auto const shown = base::printable(name);
-      return bad_parameter(shown, "there is no parameter '" + shown + "' here", listed.empty() ? "leave it out" : "use " + listed);
-    }
-  }
-  return base::Done{};
-}
-
 base::Result<Ask> ask_of(Call const& call, std::set<std::string_view> const& also) {
   std::set<std::string_view> known{"filter", "filter-lang", "q", "bbox", "withdrawn", "sort", "skip", "limit", "geometry"};
   known.insert(also.begin(), also.end());

@@ -19,15 +19,13 @@ namespace json = boost::json;
 
 using base::Problem;
 using definitions::Field, definitions::Type;
-using gate::Call, gate::refuse, gate::text;
+using gate::Call, gate::only_parameters, gate::refuse, gate::text;
 using identity::Right;
 using registry::Ask, registry::Draft, registry::Reach, registry::Record, registry::RecordId, registry::Register;
 
 constexpr std::string_view root = "/api/v1";
 
 // ---- ask.cpp: what a request asks for ----
-/// Refuses query parameters beyond these: a misspelt filter would show everything.
-base::Outcome only_parameters(Call const& call, std::set<std::string_view> const& known);
 /// filter, filter-lang, q, bbox, withdrawn, sort, skip, limit, geometry; `also` are parameters the caller reads itself.
 /// Problems: "bad_parameter" and "bad_filter" with where = the parameter; a filter's tells the character.
 base::Result<Ask> ask_of(Call const& call, std::set<std::string_view> const& also = {});

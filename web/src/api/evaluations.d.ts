@@ -967,8 +967,9 @@ export interface components {
             area: string;
             /** @description real simulated imported invented published */
             origin: string;
-            longitude: number | null;
-            latitude: number | null;
+            /** @description 0, 0 = not known */
+            longitude: number;
+            latitude: number;
             /** @description first day with data */
             from: string | null;
             to: string | null;

@@ -18,7 +18,8 @@ base::Problem Rulebook::missing(std::string_view what) const {
 
 void Rulebook::cite(catalog::Source const& source) {
   Basis basis{source.standard, source.clause, edition_->id};
-  bool const known = std::any_of(basis_.begin(), basis_.end(), [&](Basis const& each) { return each.standard == basis.standard && each.clause == basis.clause; });
+  bool const known = std::any_of(basis_.begin(), basis_.end(),
+                                 [&](Basis const& each) { return each.standard == basis.standard && each.clause == basis.clause; });
   if (!known) {
     basis_.push_back(std::move(basis));
   }

@@ -196,7 +196,8 @@ Result<Electricity> electricity(catalog::Catalog const& catalog, std::string_vie
       return digits.error();
     }
     if (back > 0) {
-      rules->note(std::to_string(year) + " 年因子未公布，取最近公布的 " + std::to_string(year - back) + " 年 / the factor of the year is not published, the last one is taken");
+      rules->note(std::to_string(year) + " 年因子未公布，取最近公布的 " + std::to_string(year - back) +
+                  " 年 / the factor of the year is not published, the last one is taken");
     }
     Electricity answer;
     answer.factor = *factor;
@@ -221,8 +222,10 @@ Result<Amount> landfill(catalog::Catalog const& catalog, Decimal waste, Decimal 
   }
   Product product(*rules);
   product.times("填埋量", waste, "t", true);
-  auto const fits = all_of({possible(waste, "填埋量"), possible(recovered, "回收量"), take(*rules, product, given, {"DOC", "填埋DOC", "", "DOC", 1}, "tC/t"),
-                            take(*rules, product, given, {"DOCf", "填埋", "DOCf", "number", 1}, ""), take(*rules, product, given, {"MCF", "填埋", site, "MCF", 1}, ""),
+  auto const fits = all_of({possible(waste, "填埋量"), possible(recovered, "回收量"),
+                            take(*rules, product, given, {"DOC", "填埋DOC", "", "DOC", 1}, "tC/t"),
+                            take(*rules, product, given, {"DOCf", "填埋", "DOCf", "number", 1}, ""),
+                            take(*rules, product, given, {"MCF", "填埋", site, "MCF", 1}, ""),
                             take(*rules, product, given, {"F", "填埋", "F", "number", 1}, ""), product.ratio("CH4/C")});
   if (!fits) {
     return fits.error();

@@ -62,7 +62,8 @@ Result<double> habitat_sum(Rulebook& rules, EiInputs const& inputs, double area)
     return lacking(rules, "各地类面积");
   }
   if (land > area * slack || land * slack < area) {
-    return cannot_judge("各地类面积合计 " + number(land) + " km² 与区域面积 " + number(area) + " km² 不符 / the kinds of land do not add up to the area", rules.edition().number);
+    return cannot_judge("各地类面积合计 " + number(land) + " km² 与区域面积 " + number(area) + " km² 不符 / the kinds of land do not add up to the area",
+                        rules.edition().number);
   }
   return sum;
 }

@@ -118,7 +118,7 @@ Result<catalog::Limit const*> limit_of_use(Rulebook& rules, std::string_view kin
 }
 
 // Six point one to three: the worst of the items that make the class.
-base::Outcome classify(catalog::Catalog const& catalog, Rulebook& rules, Verdict& verdict, Day on) {
+base::Outcome classify(Rulebook& rules, Verdict& verdict) {
   Over worst = Over::none;
   for (auto const* row : rules.parameters("分类项目", "order")) {
     auto const found = std::find_if(verdict.items.begin(), verdict.items.end(), [&](auto const& each) { return each.item.name == row->subject; });
@@ -132,18 +132,12 @@ base::Outcome classify(catalog::Catalog const& catalog, Rulebook& rules, Verdict
   if (!verdict.missing.empty() && worst != Over::control) {
     return base::Done{};   // above control is strict whatever else there is; anything milder needs all of them
   }
-  auto guide = Rulebook::open(catalog, "环办土壤〔2019〕53号", on);
-  if (!guide) {
-    rules.note("该日没有类别划分技术指南 / the guide to classes did not hold on that day");
-    return base::Done{};
-  }
-  auto const grade = guide->grade("类别", Decimal(static_cast<std::int64_t>(worst), 0));
+  auto const grade = rules.grade("类别", Decimal(static_cast<std::int64_t>(worst), 0));
   if (!grade) {
     return grade.error();
   }
   verdict.cls = (*grade)->name;
   verdict.cls_en = (*grade)->name_en;
-  rules.take(*guide);
   return base::Done{};
 }
 
@@ -266,7 +260,7 @@ Result<Verdict> farmland(catalog::Catalog const& catalog, std::string_view use, 
     return cannot_judge("没有该标准规定的项目 / none of the items is judged by the standard", "GB 15618 表1–表3");
   }
   conclude(verdict);
-  auto const classed = classify(catalog, *rules, verdict, on);
+  auto const classed = classify(*rules, verdict);
   if (!classed) {
     return classed.error();
   }

@@ -179,7 +179,39 @@ std::string write_factor(FactorDetail const& detail) {
   if (!detail.note.empty()) {
     out["note"] = detail.note;
   }
+  if (!detail.windows.empty()) {
+    json::array windows;
+    for (auto const& window : detail.windows) {
+      windows.push_back(json::object{{"ref", window.ref}, {"kind", window.kind}, {"from", base::format(window.from)}, {"to", base::format(window.to)}});
+    }
+    out["windows"] = std::move(windows);
+    out["hours_left_out"] = detail.left_out;
+  }
+  if (detail.running > 0) {
+    out["hours_running"] = detail.running;
+  }
   return json::serialize(out);
+}
+
+WindowDetail read_windows(verdicts::Verdict const& verdict) {
+  WindowDetail detail;
+  auto const in = parse(verdict.detail);
+  auto const count = [&](char const* name) {
+    auto const* value = in.if_contains(name);
+    auto const read = value == nullptr ? 0 : number(*value);
+    return std::isfinite(read) && read >= 0 && read <= 24 ? static_cast<int>(read) : 0;
+  };
+  detail.left_out = count("hours_left_out");
+  detail.running = count("hours_running");
+  auto const* list = in.if_contains("windows");
+  for (auto const& each : list != nullptr && list->is_array() ? list->get_array() : json::array()) {
+    auto const* object = each.if_object();
+    if (object != nullptr) {
+      auto const from = base::parse_time(text_at(*object, "from")), to = base::parse_time(text_at(*object, "to"));
+      detail.windows.push_back({verdict.point, from ? *from : Time{}, to ? *to : Time{}, text_at(*object, "kind"), text_at(*object, "ref")});
+    }
+  }
+  return detail;
 }
 
 std::string write_exceedance(verdicts::Verdict const& worst) {

@@ -22,8 +22,13 @@ struct FactorDetail {
   assess::LimitVerdict judged;
   std::string edition, digest;                  // of the limit's standard
   std::string note;
+  std::vector<Window> windows;                  // declared ones that touch the period
+  int left_out = 0, running = 0;                // hours of a day that they cover; that ran (0 = not counted)
 };
 std::string write_factor(FactorDetail const& detail);
+/// What a verdict says of windows: those that touched its period, and of a day the hours left out and those that ran.
+struct WindowDetail { std::vector<Window> windows; int left_out = 0, running = 0; };
+WindowDetail read_windows(verdicts::Verdict const& verdict);
 
 std::string write_exceedance(verdicts::Verdict const& worst);
 struct Word { std::string key; std::string text; std::optional<double> number; };

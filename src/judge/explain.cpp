@@ -2,6 +2,7 @@
 #include "judge/explain.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "judge/inside.hpp"
@@ -105,6 +106,35 @@ Step mean_step(observe::Statistic const& statistic, std::string const& weight) {
   return step;
 }
 
+struct KindOfWindow { std::string_view kind, title, title_en; };
+constexpr std::array<KindOfWindow, 5> kinds_of_windows{{{"start_up", "启炉（启动）", "start-up"}, {"shut_down", "停炉（停机）", "shut-down"}, {"stopped", "停运", "stopped"},
+                                                        {"fault", "故障", "fault"}, {"maintenance", "检修", "maintenance"}}};
+
+// Declared and approved windows, with the record that says so, and what they leave of a day.
+std::optional<Step> windows_step(catalog::Catalog const& catalog, verdicts::Verdict const& verdict) {
+  auto const detail = read_windows(verdict);
+  if (detail.windows.empty()) {
+    return std::nullopt;
+  }
+  Step step{"申报并核准的时段", "Declared and approved windows", {}, {}, {}};
+  for (auto const& window : detail.windows) {
+    auto const found = std::find_if(kinds_of_windows.begin(), kinds_of_windows.end(), [&](auto const& each) { return each.kind == window.kind; });
+    auto const span = base::format(window.from) + " – " + base::format(window.to) + " (" + window.ref + ")";
+    step.text += (step.text.empty() ? "" : "；") + (found == kinds_of_windows.end() ? window.kind : std::string(found->title)) + " " + span;
+    step.text_en += (step.text_en.empty() ? "" : "; ") + (found == kinds_of_windows.end() ? window.kind : std::string(found->title_en)) + " " + span;
+    auto const* rule = excusing_rule(catalog, window.kind, base::beijing_day(verdict.start));
+    auto const* edition = rule == nullptr ? nullptr : catalog.edition(rule->source.standard);
+    if (edition != nullptr) {
+      step.basis = assess::Basis{edition->number, rule->source.clause, edition->id};
+    }
+  }
+  if (detail.left_out > 0) {
+    step.text += "；当日 " + std::to_string(detail.left_out) + " 小时不计入日均值，运行 " + std::to_string(detail.running) + " 小时";
+    step.text_en += "; " + std::to_string(detail.left_out) + " hours of the day are left out of its mean, " + std::to_string(detail.running) + " ran";
+  }
+  return step;
+}
+
 Step limit_step(verdicts::Verdict const& verdict, catalog::Catalog const& catalog) {
   Step step{"与限值比较", "Comparison with the limit", {}, {}, {}};
   auto const* edition = catalog.edition(verdict.standard);
@@ -114,6 +144,9 @@ Step limit_step(verdicts::Verdict const& verdict, catalog::Catalog const& catalo
     step.basis.reset();
     step.text = "所用限值组在该时段没有此因子的限值，不作超标判定";
     step.text_en = "the limit set has no limit of this factor for such a period: not judged";
+  } else if (verdict.result == "excused" && !read_windows(verdict).windows.empty()) {
+    step.text = "在申报并核准的时段内（" + verdict.excuse + "），不作超标判定";
+    step.text_en = "within a declared and approved window (" + verdict.excuse + "): not judged";
   } else if (verdict.result == "excused") {
     step.text = "有效数据不足且标识说明原因（" + verdict.excuse + "），不作超标判定";
     step.text_en = "too few valid data, and their flags say why (" + verdict.excuse + "): not judged";
@@ -165,6 +198,9 @@ base::Result<Explanation> explain_factor(Judge::Parts const& parts, Question con
     made.steps.push_back(mean_step(*made.statistic, weighted ? rule.weight_factor : std::string()));
   }
   if (made.verdict) {
+    if (auto step = windows_step(parts.catalog, *made.verdict)) {
+      made.steps.push_back(std::move(*step));
+    }
     made.steps.push_back(limit_step(*made.verdict, parts.catalog));
   }
   collect_basis(made);

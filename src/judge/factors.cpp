@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "judge/details.hpp"
+#include "judge/five_minutes.hpp"
 
 namespace judge {
 namespace {
@@ -55,23 +56,31 @@ std::pair<std::string, std::string> factor_and_variant(std::string const& subjec
 
 namespace {
 
-struct Weighed { base::Result<assess::LimitVerdict> judged; double value = 0; std::string note; };
+struct Weighed { base::Result<assess::LimitVerdict> judged; double value = 0; std::string note; std::optional<FiveMinutes> often; };
 
 /// The mean against the limit for such a mean; an hour also its greatest and least value, where the set's limit is one for
 /// any moment (瞬时值, GB 18918 as amended) and none for an hour.
 Weighed weigh(FactorCase const& of, observe::Statistic const& statistic, std::string const& period) {
+  constexpr std::string_view not_on_file = "cannot_judge";   // a limit for any moment that exists without its number judges nothing
   auto const against = [&](std::string const& averaging, double value) {
     return assess::against_limits(of.catalog, of.channel.limit_set, statistic.factor, averaging, base::beijing_day(statistic.start), value, of.channel.unit);
   };
   auto const mean = std::isfinite(statistic.mean) ? statistic.mean : 0;
-  Weighed best{against(period, mean), mean, {}};
+  Weighed best{against(period, mean), mean, {}, {}};
+  if (!best.judged && best.judged.error().code == not_on_file) {
+    return {assess::LimitVerdict{.result = "no_limit"}, mean, best.judged.error().detail + " (" + best.judged.error().where + ")", {}};
+  }
   if (statistic.period != observe::Period::hour || !best.judged || best.judged->limit != nullptr) {
     return best;
   }
   for (auto const value : {statistic.max, statistic.min}) {
     auto judged = std::isfinite(value) ? against("instant", value) : base::Result<assess::LimitVerdict>(assess::LimitVerdict{.result = "no_limit"});
+    if (!judged && judged.error().code == not_on_file) {
+      best.note = judged.error().detail + " (" + judged.error().where + ")";
+      break;
+    }
     if (!judged || (judged->limit != nullptr && (best.judged->limit == nullptr || judged->share > best.judged->share))) {
-      best = {std::move(judged), value, "the value of the hour that is farthest out, against a limit for any moment"};
+      best = {std::move(judged), value, "the value of the hour that is farthest out, against a limit for any moment", {}};
     }
     if (!best.judged) {
       break;
@@ -82,7 +91,60 @@ Weighed weigh(FactorCase const& of, observe::Statistic const& statistic, std::st
 
 }  // namespace
 
-Judged judge_statistic(FactorCase const& of, observe::Statistic const& statistic, Time now) {
+namespace {
+
+/// Limits of five-minute means, where the set has none for the mean of the period.
+void weigh_five_minutes(FactorCase const& of, JudgedPart const& part, Weighed& best) {
+  if (!best.judged || best.judged->limit != nullptr) {
+    return;
+  }
+  auto found = judge_five_minutes(of, part);
+  if (!found) {
+    return;
+  }
+  if (!*found) {
+    best.judged = found->error();
+    return;
+  }
+  best.judged = (*found)->judged;
+  best.value = (*found)->value;
+  best.note = (*found)->note;
+  best.often = std::move(**found);
+}
+
+void count_times(FiveMinutes const& often, verdicts::Verdict& verdict) {
+  if (!often.times_limit) {
+    return;
+  }
+  verdict.value = often.value;
+  verdict.limit = *often.times_limit;
+  verdict.unit = "次";
+  verdict.standard = often.standard;
+  verdict.clause = often.clause;
+}
+
+// Too few valid data whose flags say why, or a window that leaves too little: not judged.
+void excuse(FactorCase const& of, JudgedPart const& part, verdicts::Verdict& verdict, FactorDetail& detail) {
+  auto const& statistic = part.statistic;
+  bool const is_valid = statistic.valid && std::isfinite(statistic.mean);
+  if (!is_valid) {
+    verdict.excuse = excuse_of(of, statistic.start, statistic.flag);
+  }
+  if (verdict.excuse.empty() && part.excused && verdict.result != "no_limit") {
+    verdict.excuse = part.windows.front().kind;
+  }
+  if (is_valid && verdict.excuse.empty()) {
+    return;
+  }
+  verdict.result = verdict.excuse.empty() ? "invalid" : "excused";
+  detail.judged.share = 0;
+  detail.judged.times_over.reset();
+}
+
+}  // namespace
+
+Judged judge_statistic(FactorCase const& of, JudgedPart const& part, Time now) {
+  auto const& statistic = part.statistic;
   Judged made{{}, statistic.last_frame};
   auto& verdict = made.verdict;
   verdict.point = of.place.point.id;
@@ -91,28 +153,29 @@ Judged judge_statistic(FactorCase const& of, observe::Statistic const& statistic
   verdict.start = statistic.start;
   verdict.judged_at = now;
   verdict.unit = base::symbol(of.channel.unit);
-  bool const is_number = std::isfinite(statistic.mean);
-  auto const& [judged, value, note] = weigh(of, statistic, verdict.period);
-  verdict.value = value;
+  auto weighed = weigh(of, statistic, verdict.period);
+  weigh_five_minutes(of, part, weighed);
+  verdict.value = weighed.value;
   FactorDetail detail;
   detail.statistic = statistic;
-  detail.note = note;
-  if (!judged) {
+  detail.note = weighed.note;
+  detail.windows = part.windows;
+  detail.left_out = part.left_out;
+  detail.running = part.running;
+  if (!weighed.judged) {
     verdict.result = "invalid";
-    detail.note = base::to_string(judged.error());
+    detail.note = base::to_string(weighed.judged.error());
   } else {
-    detail.judged = *judged;
-    verdict.result = judged->result;
-    if (judged->limit != nullptr) {
-      apply_limit(of, *judged, verdict, detail);
+    detail.judged = *weighed.judged;
+    verdict.result = weighed.judged->result;
+    if (weighed.judged->limit != nullptr) {
+      apply_limit(of, *weighed.judged, verdict, detail);
     }
   }
-  if (!statistic.valid || !is_number) {
-    verdict.excuse = excuse_of(of, statistic.start, statistic.flag);
-    verdict.result = verdict.excuse.empty() ? "invalid" : "excused";
-    detail.judged.share = 0;
-    detail.judged.times_over.reset();
+  if (weighed.often) {
+    count_times(*weighed.often, verdict);
   }
+  excuse(of, part, verdict, detail);
   verdict.detail = write_factor(detail);
   return made;
 }
@@ -211,7 +274,11 @@ void Exceedances::consider(Place const& place, Judged const& changed, Time now) 
       alarm_of_episode[i] = taken ? &alarm : alarm_of_episode[i];
     }
     if (!taken) {
-      parts_.desk.withdraw(alarm.id, joined ? "one episode with alarm " + std::to_string(joined->id.value) : "late data changed the verdict", now);
+      bool const declared = verdict.result == "excused" && verdict.detail.find("\"windows\"") != std::string::npos;
+      parts_.desk.withdraw(alarm.id, joined     ? "one episode with alarm " + std::to_string(joined->id.value)
+                                     : declared ? "excused by a declared window: " + verdict.excuse
+                                                : "late data changed the verdict",
+                           now);
     }
   }
   for (std::size_t i = 0; i < found.episodes.size(); ++i) {

@@ -3,6 +3,7 @@
 #include "judge/desk.hpp"
 #include "judge/places.hpp"
 #include "judge/statistics.hpp"
+#include "judge/windows.hpp"
 
 namespace judge {
 
@@ -16,11 +17,12 @@ std::pair<std::string, std::string> factor_and_variant(std::string const& subjec
 struct Judged { verdicts::Verdict verdict; base::FrameNumber frame; };
 struct FactorCase {
   catalog::Catalog const& catalog;
+  observe::Store const& store;
   Place const& place;
   points::Channel const& channel;
 };
 /// GB 18918, HJ 75 and their like: the mean of a period against the limits of the channel's set on the day of the datum.
-Judged judge_statistic(FactorCase const& of, observe::Statistic const& statistic, Time now);
+Judged judge_statistic(FactorCase const& of, JudgedPart const& part, Time now);
 
 /// Exceedance alarms, made again from the verdicts in force wherever one of them changed: an episode begins with the first
 /// period beyond the limit and is over after so many within it, or excused. Periods without a verdict do not end it.

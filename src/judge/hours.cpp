@@ -173,7 +173,7 @@ void Hours::judge_hours(Place const& place, std::vector<observe::Statistic> cons
       starts.insert(each.start);
     }
   }
-  put(place, place.is_air() ? judge_air_hours(place, table, starts, now) : judge_channels(place, table, statistics, now), now);
+  put(place, place.is_air() ? judge_air_hours(place, table, starts, now) : judge_channels(place, {table, table}, statistics, now), now);
 }
 
 std::vector<Judged> Hours::judge_air_hours(Place const& place, StatisticTable& table, std::set<Time> const& starts, Time now) const {
@@ -193,7 +193,8 @@ void Hours::judge_days(Place const& place, std::vector<observe::Statistic> const
     for (auto const& each : statistics) {
       table.give(each);
     }
-    put(place, judge_channels(place, table, statistics, now), now);
+    StatisticTable hours(parts_.store, {place.point.id, observe::Period::hour, spanned(statistics, base::day_length)});
+    put(place, judge_channels(place, {table, hours}, statistics, now), now);
   }
   if (!place.is_air()) {
     return;
@@ -216,8 +217,7 @@ void Hours::judge_days(Place const& place, std::vector<observe::Statistic> const
 }
 
 // Gas outlets are judged by the converted value wherever there is one (GB 13271 and its like give limits at a reference oxygen).
-std::vector<Judged> Hours::judge_channels(Place const& place, StatisticTable& table, std::vector<observe::Statistic> const& touched,
-                                          Time now) const {
+std::vector<Judged> Hours::judge_channels(Place const& place, Tables tables, std::vector<observe::Statistic> const& touched, Time now) const {
   std::map<std::string, std::set<Time>> by_factor;
   for (auto const& each : touched) {
     by_factor[each.factor].insert(each.start);
@@ -225,22 +225,24 @@ std::vector<Judged> Hours::judge_channels(Place const& place, StatisticTable& ta
   auto const period = touched.front().period;
   bool const is_gas = place.point.kind == points::Kind::gas_outlet;
   std::vector<Judged> judged;
+  auto const windows = parts_.windows.now();
+  PartOf const part_of{parts_.catalog, parts_.store, place, *windows, tables.hours};
   for (auto const& [factor, starts] : by_factor) {
     auto const* channel = place.channel(factor);
     if (channel == nullptr || channel->limit_set.empty()) {
       continue;
     }
-    FactorCase const of{parts_.catalog, place, *channel};
+    FactorCase const of{parts_.catalog, parts_.store, place, *channel};
     std::set<Time> by_converted;
     for (auto const start : starts) {
-      auto const* statistic = is_gas ? table.find(factor, std::string(converted), start) : nullptr;
+      auto const* statistic = is_gas ? tables.own.find(factor, std::string(converted), start) : nullptr;
       if (statistic != nullptr && statistic->received > 0) {
         by_converted.insert(start);
       } else {
-        statistic = table.find(factor, "", start);
+        statistic = tables.own.find(factor, "", start);
       }
       if (statistic != nullptr) {
-        judged.push_back(judge_statistic(of, *statistic, now));
+        judged.push_back(judge_statistic(of, judged_part(part_of, *statistic), now));
       }
     }
     for (auto& each : superseded_plain(of, period, by_converted, now)) {

@@ -29,6 +29,7 @@ class Hours {
     observe::Store& store;
     verdicts::Store& verdicts;
     AlarmDesk& desk;
+    Windows const& windows;
     Options options;
   };
   explicit Hours(Parts parts);
@@ -58,7 +59,8 @@ class Hours {
   void judge_hours(Place const& place, std::vector<observe::Statistic> const& statistics, Time now);
   void judge_days(Place const& place, std::vector<observe::Statistic> const& statistics, Time now);
   std::vector<Judged> judge_air_hours(Place const& place, StatisticTable& table, std::set<Time> const& starts, Time now) const;
-  std::vector<Judged> judge_channels(Place const& place, StatisticTable& table, std::vector<observe::Statistic> const& touched, Time now) const;
+  struct Tables { StatisticTable& own; StatisticTable& hours; };   // of the period judged, and of hours
+  std::vector<Judged> judge_channels(Place const& place, Tables tables, std::vector<observe::Statistic> const& touched, Time now) const;
   std::vector<Judged> superseded_plain(FactorCase const& of, observe::Period period, std::set<Time> const& by_converted, Time now) const;
   void put(Place const& place, std::vector<Judged> judged, Time now);
   void tell(Place const& place, std::vector<observe::Statistic> const& statistics) const;

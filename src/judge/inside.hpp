@@ -23,6 +23,7 @@ struct Judge::Inside {
   Detectors detectors;
   Latest latest;
   Presence presence;
+  Windows windows;
   Hours hours;
   bool begun = false;
   base::FrameNumber seen;               // the last frame that came

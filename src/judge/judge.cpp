@@ -17,7 +17,7 @@ Judge::Inside::Inside(Parts parts_given, Options options_given)
       detectors({parts.catalog, parts.store, desk}),
       latest(parts.store),
       presence({parts.catalog, desk, latest}),
-      hours({parts.catalog, parts.store, parts.verdicts, desk, options}) {}
+      hours({parts.catalog, parts.store, parts.verdicts, desk, windows, options}) {}
 
 void Judge::Inside::begin() {
   begun = true;
@@ -71,8 +71,11 @@ std::vector<verdicts::Alarm> Judge::tick(Time now) {
     in.begin();
   }
   std::unique_lock lock(in.asking);
-  auto const asked = std::exchange(in.asked, {});
+  auto asked = std::exchange(in.asked, {});
   lock.unlock();
+  for (auto& changed : in.windows.take(now, in.options.windows_first_look)) {
+    asked.push_back(std::move(changed));
+  }
   for (auto const& [point, range] : asked) {
     rejudge(point, range, now);
   }
@@ -97,6 +100,10 @@ void Judge::rejudge_soon(PointId point, observe::Range range) {
   std::scoped_lock const lock(inside_->asking);
   inside_->asked.emplace_back(point, range);
 }
+
+void Judge::set_windows(std::vector<Window> windows) { inside_->windows.ask(std::move(windows)); }
+
+std::vector<Window> Judge::windows(PointId point, observe::Range range) const { return inside_->windows.now()->of(point, range); }
 
 void Judge::on_changed(Changed tell) { inside_->hours.on_changed(std::move(tell)); }
 

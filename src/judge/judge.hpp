@@ -25,6 +25,7 @@ struct Options {
   std::size_t hours_per_step_max = 20'000;
   std::size_t days_per_step_max = 5'000;
   Duration alarm_age_max = std::chrono::hours(72);    // older data are judged, but open no alarms
+  Duration windows_first_look = std::chrono::hours(24 * 90);   // windows older than that are not judged again after a start
 };
 
 /// One air quality figure, hour or day, as screens and reports show it.
@@ -37,6 +38,14 @@ struct Air {
   std::map<std::string, int> hours;                   // day: valid hours per pollutant
   std::optional<int> published;                       // the national centre's own figure, where imported
   int revision = 0;
+};
+/// A time in which an outlet is not judged, declared by who runs it and approved by the bureau.
+struct Window {
+  PointId point;
+  Time from, to;                                      // half open
+  std::string kind;                                   // "start_up" "shut_down" "stopped" "fault" "maintenance": becomes the verdict's excuse
+  std::string ref;                                    // "record/operating_window/3"
+  friend auto operator<=>(Window const&, Window const&) = default;
 };
 struct Step { std::string title, title_en, text, text_en; std::optional<assess::Basis> basis; };
 struct Input {
@@ -91,6 +100,10 @@ class Judge {
   void rejudge(PointId point, observe::Range range, Time now);
   /// Any thread: the same at the next tick, for what changed by a person's hand (a limit, a unit).
   void rejudge_soon(PointId point, observe::Range range);
+  /// Any thread: all windows in force (an empty list: none). What one that came, went or changed covers is judged again at the next tick; hours
+  /// they cover so far that too little is left for a valid mean are excused, days are judged by their other hours.
+  void set_windows(std::vector<Window> windows);
+  std::vector<Window> windows(PointId point, observe::Range range) const;   // any thread
   /// Whom to tell what was computed again, so that what is made of it follows: a point, a factor ("aqi" = the index) and a day. Set before the first
   /// tick; called on the projector's thread, before the frames it came in are noted as judged.
   using Changed = std::function<void(PointId, std::string const& factor, Day)>;

@@ -36,10 +36,11 @@ std::map<PointId, Going> going_alarms(verdicts::Store const& store) {
 catalog::Limit const* limit_now(catalog::Catalog const& catalog, points::Channel const& channel, Time now) {
   auto const today = base::beijing_day(now);
   auto const set = channel.limit_set.empty() ? std::string() : catalog.set_in_force(channel.limit_set, today);
-  for (auto const* averaging : {"hour", "day", "instant"}) {
-    auto const limits = set.empty() ? std::vector<catalog::Limit const*>() : catalog.limits(set, channel.factor, averaging, today);
-    if (!limits.empty()) {
-      return limits.front();
+  for (auto const* averaging : {"hour", "day", "instant", "5min"}) {
+    for (auto const* limit : set.empty() ? std::vector<catalog::Limit const*>() : catalog.limits(set, channel.factor, averaging, today)) {
+      if (!limit->source.to_file) {
+        return limit;
+      }
     }
   }
   return nullptr;

@@ -189,15 +189,33 @@ std::vector<double> widths_of(Table const& table, Grid const& header, Grid const
   return widths;
 }
 
+Table settled(Table table) {
+  auto const body = place(table.rows).value();
+  std::vector<Align> found(static_cast<std::size_t>(body.columns), Align::automatic);
+  for (auto const& placed : body.cells) {
+    auto const& text = placed.cell->text;
+    if (placed.cell->columns == 1 && !text.empty() && text != "—") {
+      auto& align = found[static_cast<std::size_t>(placed.column)];
+      align = number_of(text) && align != Align::left ? Align::right : Align::left;
+    }
+  }
+  table.aligns.resize(found.size());
+  for (std::size_t column = 0; column < found.size(); ++column) {
+    auto& align = table.aligns[column];
+    align = align != Align::automatic ? align : found[column] == Align::automatic ? Align::center : found[column];
+  }
+  return table;
+}
+
 Align align_of(Table const& table, Placed const& placed, bool header) {
   if (placed.cell->align != Align::automatic) {
     return placed.cell->align;
   }
   auto const column = static_cast<std::size_t>(placed.column);
-  if (!header && column < table.aligns.size() && table.aligns[column] != Align::automatic && placed.cell->columns == 1) {
-    return table.aligns[column];
+  if (header) {
+    return Align::center;
   }
-  return header ? Align::center : number_of(placed.cell->text) || placed.cell->text == "—" ? Align::right : Align::left;
+  return column < table.aligns.size() && placed.cell->columns == 1 ? table.aligns[column] : Align::left;
 }
 
 }  // namespace documents

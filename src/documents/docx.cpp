@@ -138,7 +138,8 @@ struct Docx {
     }
   }
 
-  void whole(Table const& table) {
+  void whole(Table const& given) {
+    auto const table = settled(given);
     auto const header = place(table.header).value(), body = place(table.rows).value();
     auto const shares = widths_of(table, header, body);
     if (shares.empty()) {

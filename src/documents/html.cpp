@@ -80,7 +80,8 @@ struct Html {
     }
   }
 
-  void whole(Table const& table) {
+  void whole(Table const& given) {
+    auto const table = settled(given);
     out += "<div class=\"scroll\"><table>";
     if (!table.widths.empty()) {
       double total = 0;

@@ -14,7 +14,9 @@ struct Grid {
 base::Result<Grid> place(std::vector<Row> const& rows);
 /// Widths of a table's columns as shares of 1: as given, else by what is in them.
 std::vector<double> widths_of(Table const& table, Grid const& header, Grid const& body);
-Align align_of(Table const& table, Placed const& placed, bool header);
+/// The same with an alignment for every column that had none: right where all that stands in it are numbers.
+Table settled(Table table);
+Align align_of(Table const& table, Placed const& placed, bool header);   // of a settled one
 
 /// The numbers of a chart as a table: "a table behind it".
 Table table_of(Chart const& chart);

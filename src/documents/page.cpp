@@ -62,6 +62,7 @@ struct Pen {
   cairo_t* on;
 
   void path(std::vector<Point> const& points) const {
+    cairo_new_path(on);                                   // words leave the pen where they end
     for (auto const& point : points) {
       cairo_line_to(on, point.x, point.y);
     }
@@ -84,10 +85,9 @@ struct Pen {
   void operator()(Sector const& sector) const {
     constexpr double quarter = 1.5707963267948966;
     bool const whole = sector.to - sector.from > 6.2831;
+    cairo_new_path(on);
     if (!whole) {
       cairo_move_to(on, sector.center.x, sector.center.y);
-    } else {
-      cairo_new_sub_path(on);
     }
     cairo_arc(on, sector.center.x, sector.center.y, sector.radius, sector.from - quarter, sector.to - quarter);
     cairo_close_path(on);

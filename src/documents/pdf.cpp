@@ -218,11 +218,11 @@ void Setter::operator()(Chart const& chart) {
 /// A table: rows in blocks that merged cells hold together, under a header that comes again on every page.
 class TableSetter {
  public:
-  TableSetter(Setter& on, Table const& table) : on_(on), table_(table), header_(place(table.header).value()), body_(place(table.rows).value()) {
+  TableSetter(Setter& on, Table const& table) : on_(on), table_(settled(table)), header_(place(table_.header).value()), body_(place(table_.rows).value()) {
     auto const columns = std::max(header_.columns, body_.columns);
     size_ = columns > 14 ? 6.8 : columns > 10 ? 7.6 : columns > 7 ? 8.3 : 9;
     edges_.push_back(side);
-    for (double const share : widths_of(table, header_, body_)) {
+    for (double const share : widths_of(table_, header_, body_)) {
       edges_.push_back(edges_.back() + share * on.width_);
     }
     set(header_, true, header_cells_, header_heights_);
@@ -335,7 +335,9 @@ class TableSetter {
       double x = left + pad_x;
       double const text_y = y + (tall - (cell.height - 2 * pad_y)) / 2;
       if (!placed.cell->mark.empty()) {
-        paint(page, {x, y + tall / 2 - mark_size / 2}, mark_size, mark_size, placed.cell->mark);
+        PangoRectangle text;
+        pango_layout_get_extents(cell.layout.get(), nullptr, &text);
+        paint(page, {x + static_cast<double>(text.x) / PANGO_SCALE, y + tall / 2 - mark_size / 2}, mark_size, mark_size, placed.cell->mark);
         x += mark_size + 3;
       }
       show_at(page, cell.layout, x, text_y);
@@ -344,7 +346,7 @@ class TableSetter {
   }
 
   Setter& on_;
-  Table const& table_;
+  Table const table_;
   Grid header_, body_;
   double size_ = 9;
   std::vector<double> edges_;

@@ -78,7 +78,7 @@ Drawing draw_calendar(Chart const& chart, double width) {
   bool const few = months.size() <= 2;
   std::size_t const across = months.size() <= 1 ? 1 : few ? 2 : 4;
   double const gap = 18, room = (width - gap * static_cast<double>(across - 1)) / static_cast<double>(across);
-  double const cell_width = std::min(few ? 62.0 : 15.0, room / 7), cell_height = few ? 27 : std::min(13.0, cell_width), head = few ? 26 : 13;
+  double const cell_width = std::min(few ? 90.0 : 15.0, room / 7), cell_height = few ? 27 : std::min(13.0, cell_width), head = few ? 26 : 13;
   double const month_height = head + 6 * cell_height + (few ? 2 : 8);
   std::size_t const months_max = 48;
   for (std::size_t m = 0; m < std::min(months.size(), months_max); ++m) {

@@ -118,7 +118,7 @@ class Book {
   void line(std::string const& text, Look const& look, double height);
   void cell(lxw_worksheet* on, lxw_row_t row, lxw_col_t column, Cell const& about, Look look);
   lxw_row_t rows(lxw_worksheet* on, lxw_row_t from, Table const& table, std::vector<Row> const& all, bool header);
-  lxw_row_t whole(lxw_worksheet* on, lxw_row_t from, Table const& table);
+  lxw_row_t whole(lxw_worksheet* on, lxw_row_t from, Table const& given);
   lxw_row_t notes(lxw_worksheet* on, lxw_row_t from, std::vector<std::string> const& all);
   void native(lxw_worksheet* on, std::string const& name, Chart const& chart, lxw_row_t first);
   void calendar(lxw_worksheet* on, Chart const& chart, lxw_row_t from, lxw_col_t left);
@@ -232,7 +232,8 @@ lxw_row_t Book::notes(lxw_worksheet* on, lxw_row_t from, std::vector<std::string
   return from;
 }
 
-lxw_row_t Book::whole(lxw_worksheet* on, lxw_row_t from, Table const& table) {
+lxw_row_t Book::whole(lxw_worksheet* on, lxw_row_t from, Table const& given) {
+  auto const table = settled(given);
   auto const header = place(table.header).value(), body = place(table.rows).value();
   std::vector<double> widest(static_cast<std::size_t>(std::max(header.columns, body.columns)), 8);
   for (auto const* grid : {&header, &body}) {

@@ -64,8 +64,8 @@ struct Source {
   std::function<base::Result<evaluate::Span>(std::string_view text)> span;
   std::function<evaluate::Span(evaluate::Form form, Day day)> span_of;
   std::function<evaluate::Span(evaluate::Span const& span)> year_before;
-  /// The figure in force, else computed now.
-  std::function<base::Result<figures::Figure>(std::string_view kind, std::string_view object, evaluate::Span const& span)> figure;
+  /// The figure in force, else computed now; with `under` computed by the editions of that day where its kind can.
+  std::function<base::Result<figures::Figure>(std::string_view kind, std::string_view object, evaluate::Span const& span, std::optional<Day> under)> figure;
 };
 struct Parts {
   catalog::Catalog const& catalog;

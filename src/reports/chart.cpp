@@ -1,0 +1,99 @@
+// Charts of a report.
+#include "reports/inside.hpp"
+
+namespace reports {
+namespace {
+
+/// Fills the row's label, values, colour and text in.
+base::Outcome take_row(Writing& writing, ChartPart const& part, Row const& row, documents::Chart& chart, Used& used) {
+  auto const label = show(writing.world, &row, part.label, used);
+  if (!label) {
+    return label.error();
+  }
+  if (chart.labels.size() >= documents::Bounds::values) {
+    return base::Problem("too_large", "a chart has at most " + std::to_string(documents::Bounds::values) + " values", part.rows.place, "ask for longer spans");
+  }
+  chart.labels.push_back(label->text);
+  for (std::size_t s = 0; s < part.series.size(); ++s) {
+    auto const value = show(writing.world, &row, part.series[s].value, used);
+    if (!value) {
+      return value.error();
+    }
+    chart.series[s].values.push_back(value->number);
+  }
+  for (auto [expression, into] : {std::pair(&part.colour, &chart.colours), std::pair(&part.text, &chart.texts)}) {
+    if (*expression) {
+      auto const shown = show(writing.world, &row, **expression, used);
+      if (!shown) {
+        return shown.error();
+      }
+      into->push_back(shown->text == dash ? "" : shown->text);
+    }
+  }
+  return base::Done{};
+}
+
+}  // namespace
+
+base::Outcome write_chart(Writing& writing, ChartPart const& part) {
+  Used used;
+  documents::Chart chart{.kind = part.kind, .legend = part.legend, .digits = part.digits, .with_table = part.with_table};
+  for (auto [text, into] : {std::pair(&part.caption, &chart.caption), std::pair(&part.unit, &chart.unit)}) {
+    auto words = filled(writing.world, nullptr, *text, used);
+    if (!words) {
+      return words.error();
+    }
+    *into = *std::move(words);
+  }
+  auto const rows = rows_of(writing.world, part.rows, used);
+  if (!rows) {
+    return rows.error();
+  }
+  for (auto const& series : part.series) {
+    auto name = filled(writing.world, nullptr, series.name, used);
+    if (!name) {
+      return name.error();
+    }
+    chart.series.push_back({*std::move(name), series.colour, {}});
+  }
+  for (auto const& row : *rows) {
+    if (auto const done = take_row(writing, part, row, chart, used); !done) {
+      return done.error();
+    }
+  }
+  for (auto const& limit : part.limits) {
+    auto const name = filled(writing.world, nullptr, limit.name, used);
+    auto const value = show(writing.world, nullptr, limit.value, used);
+    if (!name || !value) {
+      return !name ? name.error() : value.error();
+    }
+    if (value->number) {
+      chart.limits.push_back({*name, *value->number});
+    }
+  }
+  for (auto const& note : part.notes) {
+    auto words = filled(writing.world, nullptr, note, used);
+    if (!words) {
+      return words.error();
+    }
+    chart.notes.push_back(*std::move(words));
+  }
+  writing.all.insert(used.begin(), used.end());
+  bool any = false;
+  for (auto const& series : chart.series) {
+    for (auto const& value : series.values) {
+      any = any || value.has_value();
+    }
+  }
+  if (!any) {
+    auto const what = chart.caption.empty() ? "本图" : "“" + chart.caption + "”";
+    writing.into.blocks.emplace_back(documents::Paragraph{.runs = {{.text = what + "没有可画的数据。"}}, .small = true});
+    return base::Done{};
+  }
+  auto const lines = basis_notes(used, writing.catalog);
+  chart.notes.insert(chart.notes.end(), lines.begin(), lines.end());
+  writing.into.blocks.emplace_back(std::move(chart));
+  return base::Done{};
+}
+
+}  // namespace reports

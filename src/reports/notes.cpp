@@ -1,0 +1,98 @@
+// The lines that stand under every table: by which edition, from what share of valid data, and why something is missing.
+#include <algorithm>
+
+#include "reports/inside.hpp"
+
+namespace reports {
+namespace {
+
+constexpr std::size_t editions_named_max = 8, gaps_named_max = 6, reasons_max = 8;
+
+std::string share_text(double share) {
+  auto const decimal = base::Decimal::from_double(share * 100, 6).rounded(1);
+  return decimal.to_string() + "%";
+}
+
+std::string edition_text(figures::Figure const& figure, catalog::Catalog const& catalog) {
+  auto const* edition = catalog.edition(figure.edition);
+  auto const name = edition != nullptr ? edition->number : !figure.edition.empty() ? figure.edition : figure.standard;
+  if (name.empty()) {
+    return {};
+  }
+  return name + (figure.clause.empty() ? "" : " " + figure.clause) + (edition != nullptr && edition->recalled ? "（条文凭记录，待核）" : "");
+}
+
+}  // namespace
+
+std::vector<std::string> basis_notes(Used const& used, catalog::Catalog const& catalog) {
+  std::vector<std::string> editions;
+  std::optional<double> least, most;
+  std::size_t counted = 0, judged = 0, provisional = 0;
+  for (auto const* entry : used) {
+    if (entry == nullptr || !entry->judged) {
+      continue;
+    }
+    ++judged;
+    if (auto words = edition_text(entry->figure, catalog); !words.empty() && std::find(editions.begin(), editions.end(), words) == editions.end()) {
+      editions.push_back(std::move(words));
+    }
+    if (auto const share = entry->figure.valid_share) {
+      ++counted;
+      least = std::min(least.value_or(*share), *share);
+      most = std::max(most.value_or(*share), *share);
+    }
+    provisional += entry->figure.provisional ? 1 : 0;
+  }
+  if (judged == 0) {
+    return {"依据 —；有效数据比例 —：没有可评价的数据。"};
+  }
+  std::sort(editions.begin(), editions.end());
+  std::string words = "依据 ";
+  for (std::size_t i = 0; i < std::min(editions.size(), editions_named_max); ++i) {
+    words += (i == 0 ? "" : "、") + editions[i];
+  }
+  words += editions.empty() ? std::string(dash) : editions.size() > editions_named_max ? " 等" : "";
+  words += "；有效数据比例 ";
+  if (!least) {
+    words += std::string(dash) + "（所用评价未给出）";
+  } else if (counted == 1) {
+    words += share_text(*least);
+  } else {
+    words += *least == *most ? share_text(*least) : share_text(*least) + "～" + share_text(*most);
+    words += "（" + std::to_string(counted) + " 个评价）";
+  }
+  std::vector<std::string> notes{words + "。"};
+  if (provisional > 0) {
+    notes.push_back("时段尚未结束，所用 " + std::to_string(judged) + " 个评价中 " + std::to_string(provisional) + " 个为临时结果。");
+  }
+  return notes;
+}
+
+void Gaps::add(std::string what, std::string why) {
+  if (!why.empty()) {
+    found.emplace_back(std::move(what), std::move(why));
+  }
+}
+
+std::vector<std::string> Gaps::notes() const {
+  std::vector<std::pair<std::string, std::vector<std::string>>> by_reason;
+  for (auto const& [what, why] : found) {
+    auto at = std::find_if(by_reason.begin(), by_reason.end(), [&](auto const& one) { return one.first == why; });
+    at = at == by_reason.end() ? by_reason.insert(by_reason.end(), {why, {}}) : at;
+    if (std::find(at->second.begin(), at->second.end(), what) == at->second.end()) {
+      at->second.push_back(what);
+    }
+  }
+  std::vector<std::string> lines;
+  for (std::size_t i = 0; i < std::min(by_reason.size(), reasons_max); ++i) {
+    auto const& [why, places] = by_reason[i];
+    std::string words = "“—” ";
+    for (std::size_t p = 0; p < std::min(places.size(), gaps_named_max); ++p) {
+      words += (p == 0 ? "" : "、") + places[p];
+    }
+    lines.push_back(words + (places.size() > gaps_named_max ? " 等 " + std::to_string(places.size()) + " 处：" : "：") + why);
+  }
+  return lines;
+}
+
+}  // namespace reports

@@ -30,7 +30,7 @@ std::string const& judged_as(Rules const& rules, std::string const& input) {
 
 bool is_of(catalog::BreakPoint const& point, std::string_view input) {
   auto const length = point.pollutant.size();
-  return input.starts_with(point.pollutant) && input.substr(length).starts_with('_') &&
+  return input.size() == length + 1 + point.period.size() && input.starts_with(point.pollutant) && input.substr(length).starts_with('_') &&
          input.substr(length + 1) == point.period;
 }
 

@@ -13,6 +13,15 @@ namespace {
 using base::Problem, base::Result;
 
 constexpr std::size_t first_bytes = 16 * 1024;   // of a line taken apart: no memory is asked for below
+// The answer that this thread is working on.
+thread_local json::memory_resource* memory_now = nullptr;   // NOLINT(cppcoreguidelines-avoid-non-const-global-variables): set and taken back by Calculator::answer
+struct Memory {
+  explicit Memory(json::memory_resource& memory) { memory_now = &memory; }
+  ~Memory() { memory_now = nullptr; }
+  Memory(Memory const&) = delete;
+  Memory& operator=(Memory const&) = delete;
+};
+
 constexpr std::size_t notes_of_strangers_max = 10;
 constexpr std::array<std::string_view, 6> members_of_all{"id", "topic", "on", "standard", "inputs", "why"};
 
@@ -167,6 +176,8 @@ struct Calculator::Inside {
   }
 };
 
+json::storage_ptr answer_memory() { return memory_now == nullptr ? json::storage_ptr() : json::storage_ptr(memory_now); }
+
 Calculator::Calculator(catalog::Catalog const& catalog) : inside_(std::make_unique<Inside>(catalog)) {}
 Calculator::~Calculator() = default;
 
@@ -181,6 +192,7 @@ std::vector<Topic> Calculator::topics() const {
 bool Calculator::answer(std::string_view text, std::string& out, bool why) const {
   std::array<unsigned char, first_bytes> buffer;
   json::monotonic_resource memory(buffer.data(), buffer.size());
+  Memory const answering(memory);
   boost::system::error_code wrong;
   bool const too_long = text.size() > line_bytes_max;
   auto const parsed = too_long ? json::value() : json::parse(json::string_view(text.data(), text.size()), wrong, &memory);

@@ -40,8 +40,10 @@ struct Question {
   json::value const* find(std::string_view name, std::string* where = nullptr) const;
   base::Result<catalog::Edition const*> named_edition(std::string const& standard) const;
 };
+/// Where an answer under way is kept: given back as a whole once it is written. Objects made in it are moved into the result, others copied.
+json::storage_ptr answer_memory();
 struct Answer {
-  json::object result;
+  json::object result{answer_memory()};
   std::vector<assess::Basis> basis;
   std::vector<std::string> notes;
   std::optional<assess::Why> why;         // made only when the question wants it
@@ -71,8 +73,8 @@ Entries water_topics();        // topics_water.cpp: surface, ground, drinking, i
 Entries surroundings_topics(); // topics_surroundings.cpp: noise, soil, ecology, carbon, emergency grade
 Entries emission_topics();     // topics_emission.cpp
 
-/// Decimal of a JSON number or text. Problem: bad_number.
-base::Result<base::Decimal> decimal_of(json::value const& value, std::string const& where);
+/// Decimal of a JSON number or text. Problem: bad_number at place + glance(name).
+base::Result<base::Decimal> decimal_of(json::value const& value, std::string_view place, std::string_view name = {});
 /// A decimal as a JSON number: 4.5 is written 4.5, whole ones without a point.
 json::value number_of(base::Decimal value);
 /// As JSON text, numbers with the digits people see. What is not UTF-8 is shown as \xNN.

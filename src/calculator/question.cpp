@@ -56,14 +56,16 @@ catalog::Edition const* edition_of_case(catalog::Catalog const& catalog, std::st
   return longest;
 }
 
-Result<Decimal> decimal_of(json::value const& value, std::string const& where) {
+Result<Decimal> decimal_of(json::value const& value, std::string_view place, std::string_view name) {
+  constexpr std::int64_t whole_max = 1'000'000'000'000'000'000;
+  if (auto const* whole = value.if_int64(); whole != nullptr && -whole_max < *whole && *whole < whole_max) {
+    return Decimal(*whole, 0);
+  }
   auto number = value.is_string()   ? Decimal::parse(base::trim({value.get_string().data(), value.get_string().size()}))
-                : value.is_int64()  ? Decimal::parse(std::to_string(value.get_int64()))
-                : value.is_uint64() ? Decimal::parse(std::to_string(value.get_uint64()))
                 : value.is_double() ? Decimal::parse(base::format_number(value.get_double()))
                                     : Result<Decimal>(Problem("bad_number", ""));
   if (!number) {
-    return Problem("bad_number", "the input is not a decimal number: " + glance(json::serialize(value)), where,
+    return Problem("bad_number", "the input is not a decimal number: " + glance(json::serialize(value)), std::string(place) + glance(name),
                    "write a number, or a decimal as text");
   }
   return number;

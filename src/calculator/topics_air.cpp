@@ -39,7 +39,8 @@ Result<AirIndexRules const*> rules_of(Question const& question) {
 json::value whole_or_null(std::optional<int> number) { return number ? json::value(*number) : json::value(nullptr); }
 
 json::object written(assess::AirIndex const& index) {
-  json::object iaqi, by_input, used;
+  auto const memory = answer_memory();
+  json::object iaqi(memory), by_input(memory), used(memory), result(memory);
   for (auto const& [input, value] : index.used) {
     auto const found = index.iaqi_by_input.find(input);
     by_input[input] = found == index.iaqi_by_input.end() ? json::value(nullptr) : json::value(found->second);
@@ -48,13 +49,12 @@ json::object written(assess::AirIndex const& index) {
   for (auto const& [pollutant, value] : index.iaqi) {
     iaqi[pollutant] = value;
   }
-  json::object result;
   result["AQI"] = whole_or_null(index.aqi);
   result["IAQI"] = std::move(iaqi);
-  result["primary"] = json::array(index.primary.begin(), index.primary.end());
+  result["primary"] = json::array(index.primary.begin(), index.primary.end(), memory);
   result["level"] = whole_or_null(index.level == 0 ? std::nullopt : std::optional(index.level));
   result["class"] = index.category;
-  result["exceeding"] = json::array(index.exceeding.begin(), index.exceeding.end());
+  result["exceeding"] = json::array(index.exceeding.begin(), index.exceeding.end(), memory);
   result["complete"] = index.complete;
   result["IAQI_by_input"] = std::move(by_input);
   result["used"] = std::move(used);
@@ -80,7 +80,7 @@ Result<Answer> answer_report(Question const& question, Report report) {
   }
   std::map<std::string, Decimal> values;
   for (auto const& [name, value] : question.items()) {
-    auto const number = decimal_of(*value, "inputs." + glance(name));
+    auto const number = decimal_of(*value, "inputs.", name);
     if (!number) {
       return number.error();
     }

@@ -42,33 +42,33 @@ Result<TablePointer> surface_table(catalog::Catalog const& catalog, std::string 
 Result<Given> given(Question const& question, waters::Table const& table) {
   Given made;
   for (auto const& [word, value] : question.items()) {
-    auto const where = "inputs." + glance(word);
+    auto const where = [&word = word] { return "inputs." + glance(word); };
     auto const item = table.find(word);
     if (!item && question.catalog.item(word, "water") != nullptr) {
       made.without_limit.push_back(word);
       continue;
     }
     if (!item) {
-      auto problem = assess::cannot_judge("没有这个项目：" + glance(word) + " / no such item", table.edition().number + ", " + where);
+      auto problem = assess::cannot_judge("没有这个项目：" + glance(word) + " / no such item", table.edition().number + ", " + where());
       problem.mend = "write the printed name, the code or a usual sign";
       return problem;
     }
     Result<waters::Value> read = waters::Value();
     if (value->is_string()) {
       read = waters::parse_value({value->get_string().data(), value->get_string().size()});
-    } else if (auto const number = decimal_of(*value, where)) {
+    } else if (auto const number = decimal_of(*value, "inputs.", word)) {
       read = waters::parse_value(number->to_string());
     } else {
       return number.error();
     }
     if (!read) {
       auto problem = read.error();
-      problem.where = problem.code == "cannot_judge" ? table.edition().number + " " + table.items()[*item].limits.front()->source.clause + ", " + where : where;
+      problem.where = problem.code == "cannot_judge" ? table.edition().number + " " + table.items()[*item].limits.front()->source.clause + ", " + where() : where();
       return problem;
     }
     auto const& key = table.items()[*item].key;
     if (!made.sample.emplace(key, *read).second) {
-      return Problem("item_twice", "'" + glance(word) + "' is given twice, by another name", where, "give it once");
+      return Problem("item_twice", "'" + glance(word) + "' is given twice, by another name", where(), "give it once");
     }
     made.words.emplace(*item, word);
   }
@@ -84,7 +84,7 @@ std::string class_code(waters::Table const& table, int rank) {
 }
 
 json::array array_of(waters::Names const& names) {
-  json::array array;
+  json::array array(answer_memory());
   for (auto const& name : names) {
     array.emplace_back(name);
   }
@@ -107,12 +107,17 @@ std::optional<Problem> impossible(waters::Table const& table, Given const& given
 }
 
 void put_items(waters::Table const& table, Given const& given, waters::Verdict const& verdict, json::object& result) {
-  json::object per_item, reference, over;
+  auto const memory = answer_memory();
+  json::object per_item(memory), reference(memory), over(memory);
   for (auto const& each : verdict.items) {
     auto const& item = table.items()[each.item];
-    auto const& word = given.words.contains(each.item) ? given.words.at(each.item) : item.name;
-    json::value const text = each.rank == 0 ? json::value(nullptr) : json::value(class_code(table, each.rank));
-    (item.counted ? per_item : reference)[word] = text;
+    auto const called = given.words.find(each.item);
+    auto const& word = called == given.words.end() ? item.name : called->second;
+    json::value text(nullptr, memory);
+    if (each.rank != 0) {
+      text = class_code(table, each.rank);
+    }
+    (item.counted ? per_item : reference)[word] = std::move(text);
     if (each.times_over) {
       over[word] = number_of(*each.times_over);
     }
@@ -193,7 +198,7 @@ Result<Answer> answer_surface(Question const& question) {
   answer.result["class"] = class_code(**table, verdict.rank);
   answer.result["class_zh"] = waters::rank_text(**table, verdict.rank);
   put_items(**table, *items, verdict, answer.result);
-  json::array main, words;
+  json::array main(answer_memory()), words(answer_memory());
   for (auto const at : verdict.main) {
     auto const item = verdict.items[at].item;
     main.emplace_back((*table)->items()[item].name);

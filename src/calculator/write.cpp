@@ -1,4 +1,5 @@
 // Answers as JSON text. Boost writes 0.11 as 1.1E-1; people read these lines.
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cmath>
@@ -10,12 +11,15 @@ namespace {
 
 constexpr double whole_max = 9'007'199'254'740'992;   // 2^53: below, a double without fraction is a whole number of JSON
 
+constexpr bool is_plain(unsigned char byte) { return byte >= 0x20 && byte < 0x80 && byte != '"' && byte != '\\'; }
+
+// UTF-8 in.
 void append_escaped(std::string_view text, std::string& out) {
   constexpr std::string_view digits = "0123456789abcdef";
   std::size_t plain = 0;
   for (std::size_t i = 0; i < text.size(); ++i) {
     auto const byte = static_cast<unsigned char>(text[i]);
-    if (byte >= 0x20 && byte != '"' && byte != '\\') {
+    if (is_plain(byte) || byte >= 0x80) {
       continue;
     }
     out.append(text, plain, i - plain);
@@ -55,10 +59,12 @@ void append_object(json::object const& object, std::string& out) {
   out += '{';
   bool first = true;
   for (auto const& [key, value] : object) {
-    out.append(first ? "\"" : ",\"");
+    if (!first) {
+      out += ',';
+    }
     first = false;
-    append_escaped({key.data(), key.size()}, out);
-    out += "\":";
+    append_json_text({key.data(), key.size()}, out);
+    out += ':';
     append_json(value, out);
   }
   out += '}';
@@ -81,7 +87,9 @@ void append_array(json::array const& array, std::string& out) {
 
 void append_json_text(std::string_view text, std::string& out) {
   out += '"';
-  if (base::is_utf8(text)) {
+  if (std::all_of(text.begin(), text.end(), [](char c) { return is_plain(static_cast<unsigned char>(c)); })) {
+    out += text;
+  } else if (base::is_utf8(text)) {
     append_escaped(text, out);
   } else {
     append_escaped(base::printable(text), out);

@@ -8,11 +8,13 @@ import { frame, kitWords } from '@/words/frame'
 import { monitor } from '@/words/monitor'
 import { overview } from '@/words/overview'
 import { registers } from '@/words/registers'
+import { sources } from '@/words/sources'
 import { system } from '@/words/system'
+import { water } from '@/words/water'
 import { locale, type Pair } from '@/kit/i18n'
 import { t, type MessageKey } from './messages'
 
-const tables: Record<string, Record<string, Pair>> = { air, alarms, diagnosis, field, figures, frame, monitor, overview, registers, system }
+const tables: Record<string, Record<string, Pair>> = { air, alarms, diagnosis, field, figures, frame, monitor, overview, registers, sources, system, water }
 
 describe('the words of the screens', () => {
   it('are given once: no table overwrites the word of another', () => {

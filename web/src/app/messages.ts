@@ -10,11 +10,13 @@ import { frame } from '@/words/frame'
 import { monitor } from '@/words/monitor'
 import { overview } from '@/words/overview'
 import { registers } from '@/words/registers'
+import { sources } from '@/words/sources'
 import { system } from '@/words/system'
+import { water } from '@/words/water'
 
 export { kitWords } from '@/words/frame'
 
-const table = { ...frame, ...field, ...figures, ...overview, ...monitor, ...air, ...alarms, ...diagnosis, ...dossier, ...registers, ...system }
+const table = { ...frame, ...field, ...figures, ...overview, ...monitor, ...air, ...alarms, ...diagnosis, ...dossier, ...registers, ...sources, ...system, ...water }
 export type MessageKey = keyof typeof table
 
 export function t(key: MessageKey, values: Record<string, string | number> = {}): string {

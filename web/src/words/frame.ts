@@ -13,6 +13,7 @@ export const frame = {
   skip: ['跳到内容', 'Skip to content'],
   'nav.main': ['主导航', 'Main navigation'],
   'nav.more': ['更多', 'More'],
+  'nav.judged': ['环境评价', 'Evaluation'],
   live: ['实时', 'Live'],
   'live.connecting': ['连接中', 'Connecting'],
   'live.lost': ['已断开，正在重连', 'Lost, reconnecting'],

@@ -21,8 +21,11 @@ export function shownValue(figure: Pick<Figure, 'result' | 'value' | 'number' | 
 }
 export function withUnit(figure: Pick<Figure, 'result' | 'value' | 'number' | 'unit'>): string {
   const value = shownValue(figure)
-  return value === '—' || !unit(figure.unit) ? value : `${value} ${unit(figure.unit)}`
+  // The unit is the number's: a class or a word has none.
+  return !/^[<≤≥>+−-]?\d/.test(value) || !unit(figure.unit) ? value : `${value} ${unit(figure.unit)}`
 }
+/// The grade where it says more than the value itself.
+export const gradeBeside = (figure: Figure): string | undefined => (judged(figure) && gradeName(figure) !== shownValue(figure) ? gradeName(figure) || undefined : undefined)
 /// The detail of a kind; every key may be missing: an older figure was written by an older evaluator.
 export function detailOf<T>(figure: Pick<Figure, 'detail'> | null | undefined): Partial<T> {
   return (figure?.detail ?? {}) as Partial<T>

@@ -1,5 +1,4 @@
 // Figures asked of the server; each composable gives { data, status, error, reload }.
-import { shallowRef, type Ref } from 'vue'
 import { getAll } from '@/api/all'
 import { get, type Query as Asked } from '@/api/client'
 import { useQuery, type Query } from '@/api/query'
@@ -68,9 +67,4 @@ export function useWithYearBefore(which: () => Which | null): Query<{ now: Figur
     },
     { watch: () => key(which())(), when: () => which() !== null && which()?.object !== '' },
   )
-}
-/// The first object with data, once the objects are there and nothing is chosen.
-export function useChosenObject(objects: Ref<FigureObject[] | null>, chosen: () => string): () => string {
-  const none = shallowRef('')
-  return () => chosen() || objects.value?.[0]?.ref || none.value
 }

@@ -174,11 +174,11 @@ std::vector<double> widths_of(Table const& table, Grid const& header, Grid const
     constexpr double least = 2.5, most = 22;             // characters
     widths.assign(static_cast<std::size_t>(std::max(header.columns, body.columns)), least);
     for (auto const* grid : {&header, &body}) {
-      double const share = grid == &header ? 0.62 : 1;   // a header may stand in two lines
       for (auto const& placed : grid->cells) {
         if (placed.cell->columns == 1) {
           auto& width = widths[static_cast<std::size_t>(placed.column)];
-          width = std::max(width, std::min(most, share * breadth(placed.cell->text) + (placed.cell->mark.empty() ? 1.0 : 2.2)));
+          double const whole = breadth(placed.cell->text) + (placed.cell->mark.empty() ? 1.0 : 2.2);
+          width = std::max(width, std::min(most, grid == &header ? std::max(std::min(whole, 6.5), 0.62 * whole) : whole));   // a long header folds
         }
       }
     }

@@ -87,13 +87,14 @@ class Setter {
     y_ += Typesetter::height(layout);
   }
   void lines(Layout const& layout);
+  double room_for(std::size_t block) const;
   void front();
   void caption(char const* kind, int number, std::string const& text);
   void notes(std::vector<std::string> const& all);
 
   Document const& document_;
   int tables_ = 0, charts_ = 0;
-  double y_ = head;
+  double y_ = head, after_heading_ = 0;
   double width_, bottom_;
 };
 
@@ -178,7 +179,7 @@ void Setter::operator()(Heading const& heading) {
   gap(heading.level == 1 ? 14 : 9);
   double const size = heading.level == 1 ? 13.5 : heading.level == 2 ? 11.5 : 10.5;
   auto const layout = words.set(heading.text, {.bold = true, .size = size, .colour = heading.level == 1 ? accent : ink}, {.width = width_});
-  need(Typesetter::height(layout) + 70);                  // never alone at the foot
+  need(Typesetter::height(layout) + after_heading_);      // never alone at the foot
   outline.push_back({heading.text, heading.level, static_cast<int>(pages.size()), y_});
   put(layout);
   y_ += 5;
@@ -188,7 +189,7 @@ void Setter::operator()(Paragraph const& paragraph) {
   double const size = paragraph.small ? 8.5 : 11;
   bool const indent = paragraph.indent && !paragraph.small;
   lines(words.set(paragraph.runs, {.serif = !paragraph.small, .size = size, .colour = paragraph.small ? muted : ink},
-                  {.width = width_, .first_line = indent ? 2 * size : 0, .spacing = paragraph.small ? 1.1F : 1.25F, .justified = !paragraph.small}));
+                  {.width = width_, .first_line = indent ? 2 * size : 0, .spacing = paragraph.small ? 1.1F : 1.25F}));
   y_ += 5;
 }
 
@@ -361,13 +362,27 @@ void Setter::operator()(Table const& table) {
   y_ += 9;
 }
 
+/// What must stand on the page of a heading: the chart, or the first lines of what follows it.
+double Setter::room_for(std::size_t block) const {
+  constexpr double lines = 70, captions = 48;
+  if (block >= document_.blocks.size()) {
+    return 0;
+  }
+  auto const& next = document_.blocks[block];
+  if (auto const* chart = std::get_if<Chart>(&next)) {
+    return draw(*chart, width_).height + captions;
+  }
+  return std::holds_alternative<Table>(next) ? lines + captions : std::holds_alternative<Heading>(next) ? 30 + room_for(block + 1) : lines;
+}
+
 void Setter::all() {
   front();
-  for (auto const& block : document_.blocks) {
-    if (problem) {
-      return;
-    }
-    std::visit([this](auto const& one) { (*this)(one); }, block);
+  for (std::size_t i = 0; i < document_.blocks.size() && !problem; ++i) {
+    after_heading_ = room_for(i + 1);
+    std::visit([this](auto const& one) { (*this)(one); }, document_.blocks[i]);
+  }
+  if (problem) {
+    return;
   }
   y_ += 6;
   notes(document_.notes);

@@ -15,7 +15,7 @@ std::string_view ink_on(std::string_view ground) {
     auto const byte = base::unhex(ground.substr(at, 2));
     return byte ? static_cast<double>(static_cast<unsigned char>((*byte)[0])) : 255.0;
   };
-  return 0.299 * part(1) + 0.587 * part(3) + 0.114 * part(5) > 140 ? "#1f2933" : "#ffffff";
+  return 0.299 * part(1) + 0.587 * part(3) + 0.114 * part(5) > 110 ? "#1f2933" : "#ffffff";
 }
 
 int weekday(base::Day day) { return static_cast<int>(((day.number + 3) % 7 + 7) % 7); }   // 1970-01-01 was a Thursday; 0 = Monday

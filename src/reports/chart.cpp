@@ -1,4 +1,6 @@
 // Charts of a report.
+#include <algorithm>
+
 #include "reports/inside.hpp"
 
 namespace reports {
@@ -60,6 +62,13 @@ base::Outcome write_chart(Writing& writing, ChartPart const& part) {
     if (auto const done = take_row(writing, part, row, chart, used); !done) {
       return done.error();
     }
+  }
+  if (!part.colour && part.kind != documents::Chart::Kind::calendar && !part.legend.empty()) {   // colours by the words of the labels
+    for (auto const& label : chart.labels) {
+      auto const found = std::find_if(part.legend.begin(), part.legend.end(), [&](auto const& one) { return one.second == label; });
+      chart.colours.push_back(found == part.legend.end() ? "" : found->first);
+    }
+    chart.legend.clear();
   }
   for (auto const& limit : part.limits) {
     auto const name = filled(writing.world, nullptr, limit.name, used);

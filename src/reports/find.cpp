@@ -185,8 +185,8 @@ base::Result<std::vector<Row>> rows_of(World const& world, Expression const& exp
       rows.push_back({.item = &item, .number = rows.size() + 1, .of = &one->second});
     }
   } else if (auto const* object = value->if_object()) {
-    for (auto const& [key, item] : *object) {
-      rows.push_back({.item = &item, .key = std::string(key), .number = rows.size() + 1, .of = &one->second});
+    for (auto const& pair : *object) {
+      rows.push_back({.item = &pair.value(), .key = std::string(pair.key()), .number = rows.size() + 1, .of = &one->second});
     }
   } else {
     return unknown(expression, expression.path.back().name, "with rows: it is a single value");
@@ -253,9 +253,10 @@ std::optional<std::string> list_text(json::value const& value, Expression const&
     if (pairs == nullptr && keys == nullptr) {
       return std::nullopt;
     }
-    for (auto const& [key, item] : *object) {
+    for (auto const& pair : *object) {
+      auto const& item = pair.value();
       if (!(item.is_number() && item.to_number<double>() == 0) && !item.is_null()) {
-        words.push_back(std::string(key) + (pairs != nullptr ? " " + plain(item) + argument(*pairs, 0, "") : ""));
+        words.push_back(std::string(pair.key()) + (pairs != nullptr ? " " + plain(item) + argument(*pairs, 0, "") : ""));
       }
     }
     between = keys != nullptr ? argument(*keys, 0, between) : between;

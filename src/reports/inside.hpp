@@ -106,7 +106,7 @@ std::optional<Template> load_template(yaml::File const& file, yaml::Problems& pr
 
 /// A figure, or the reason why there is none.
 struct Entry {
-  json::object value;                      // fields of the figure, with span, object and detail
+  json::value value;                       // an object: fields of the figure, with span, object and detail
   bool judged = false;
   std::string reason;                      // of one that is not
   figures::Figure figure;                  // without texts
@@ -119,7 +119,7 @@ std::string span_name(evaluate::Span const& span);        // "2026年10月" "202
 struct World {
   std::map<std::string, Entry, std::less<>> ones;
   std::map<std::string, std::vector<Entry>, std::less<>> lists;
-  json::object object, span, report;
+  json::value object, span, report;        // objects too: a path is followed by reference, never through a copy
 };
 /// Asks for everything a template names.
 base::Result<World> gather(Template const& made, Source const& source, evaluate::Object const& object, evaluate::Span const& span, Request const& request);

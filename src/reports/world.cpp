@@ -54,8 +54,7 @@ json::object json_of(evaluate::Object const& object) {
 
 Entry entry_of(base::Result<figures::Figure> const& figure, evaluate::Object const& object, evaluate::Span const& span) {
   Entry entry;
-  entry.value["span"] = json_of(span);
-  entry.value["object"] = json_of(object);
+  json::object v{{"span", json_of(span)}, {"object", json_of(object)}};
   figures::Figure const none;
   auto const& f = figure ? *figure : none;
   entry.figure = f;
@@ -72,7 +71,6 @@ Entry entry_of(base::Result<figures::Figure> const& figure, evaluate::Object con
     auto const* reason = detail.get_object().if_contains("reason");
     entry.reason = reason != nullptr && reason->is_string() ? std::string(reason->get_string()) : "不能评价";
   }
-  auto& v = entry.value;
   v["kind"] = f.kind;
   v["from"] = base::format(span.from);
   v["to"] = base::format(span.to);
@@ -91,6 +89,7 @@ Entry entry_of(base::Result<figures::Figure> const& figure, evaluate::Object con
   v["provisional"] = f.provisional;
   v["computed_on"] = f.computed_at.ms == 0 ? json::value() : json::value(base::format(base::beijing_day(f.computed_at)));
   v["detail"] = std::move(detail);
+  entry.value = std::move(v);
   return entry;
 }
 
@@ -102,7 +101,7 @@ class Gatherer {
       : made_(made), source_(source), object_(object), span_(span), today_(base::beijing_day(request.now)) {
     world_.object = json_of(object);
     world_.span = json_of(span);
-    world_.report = {{"made_on", base::format(today_)}, {"made_on_name", chinese_date(today_)}, {"title", made.about.title}, {"title_en", made.about.title_en}};
+    world_.report = json::object{{"made_on", base::format(today_)}, {"made_on_name", chinese_date(today_)}, {"title", made.about.title}, {"title_en", made.about.title_en}};
   }
   base::Result<World> all() {
     for (auto const& ask : made_.asks) {

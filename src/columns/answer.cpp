@@ -74,12 +74,42 @@ class ChunkRow final : public Row {
   idx_t row_ = 0;
 };
 
-struct Chunk {
+struct Held {
   duckdb_data_chunk handle;
-  explicit Chunk(duckdb_data_chunk given) : handle(given) {}
-  ~Chunk() { duckdb_destroy_data_chunk(&handle); }
-  Chunk(Chunk const&) = delete;
-  Chunk& operator=(Chunk const&) = delete;
+  explicit Held(duckdb_data_chunk given) : handle(given) {}
+  ~Held() { duckdb_destroy_data_chunk(&handle); }
+  Held(Held const&) = delete;
+  Held& operator=(Held const&) = delete;
+};
+
+class ByColumns final : public Chunk {
+ public:
+  ByColumns(duckdb_result& result, duckdb_data_chunk chunk) : rows_(duckdb_data_chunk_get_size(chunk)), vectors_(duckdb_column_count(&result)) {
+    for (idx_t i = 0; i < vectors_.size(); ++i) {
+      auto* const vector = duckdb_data_chunk_get_vector(chunk, i);
+      vectors_[i] = {duckdb_column_type(&result, i), duckdb_vector_get_data(vector), duckdb_vector_get_validity(vector)};
+    }
+  }
+  std::size_t size() const override { return rows_; }
+  std::span<std::int64_t const> integers(int column) const override { return get<std::int64_t>(column, DUCKDB_TYPE_BIGINT); }
+  std::span<std::int32_t const> words(int column) const override { return get<std::int32_t>(column, DUCKDB_TYPE_INTEGER); }
+  std::span<std::uint8_t const> small(int column) const override { return get<std::uint8_t>(column, DUCKDB_TYPE_UTINYINT); }
+  std::span<double const> reals(int column) const override { return get<double>(column, DUCKDB_TYPE_DOUBLE); }
+  bool has_nulls(int column) const override { return at(column).validity != nullptr; }
+  bool is_null(int column, std::size_t row) const override {
+    auto const* const bits = at(column).validity;
+    return bits && !((bits[row / 64] >> (row % 64)) & 1U);
+  }
+
+ private:
+  Vector const& at(int column) const { return vectors_.at(static_cast<std::size_t>(column)); }
+  template <typename T>
+  std::span<T const> get(int column, duckdb_type type) const {
+    CHECK(at(column).type == type, "the column is of the type that is asked for");
+    return {static_cast<T const*>(at(column).data), rows_};
+  }
+  std::size_t rows_;
+  std::vector<Vector> vectors_;
 };
 
 struct Pending {
@@ -107,14 +137,27 @@ void Answer::stream(duckdb_prepared_statement statement, std::string_view what) 
 void Answer::each(std::function<void(Row const&)> const& take) {
   ChunkRow row(result);
   while (true) {
-    Chunk const chunk(duckdb_fetch_chunk(result));
+    Held const chunk(duckdb_fetch_chunk(result));
     if (!chunk.handle) break;
     auto const rows = duckdb_data_chunk_get_size(chunk.handle);
     if (rows == 0) break;
     row.look_at(chunk.handle);
     for (idx_t i = 0; i < rows; ++i) row.go_to(i), take(row);
   }
-  auto const* const error = duckdb_result_error(&result);
+  expect_whole();
+}
+
+void Answer::chunks(std::function<void(Chunk const&)> const& take) {
+  while (true) {
+    Held const chunk(duckdb_fetch_chunk(result));
+    if (!chunk.handle || duckdb_data_chunk_get_size(chunk.handle) == 0) break;
+    take(ByColumns(result, chunk.handle));
+  }
+  expect_whole();
+}
+
+void Answer::expect_whole() const {
+  auto const* const error = duckdb_result_error(const_cast<duckdb_result*>(&result));
   if (error && *error) fail(doing, error);
 }
 

@@ -18,6 +18,10 @@ struct Answer {
   /// Starts a streamed answer: no more than a few chunks are in memory.
   void stream(duckdb_prepared_statement statement, std::string_view what);
   void each(std::function<void(Row const&)> const& take);
+  void chunks(std::function<void(Chunk const&)> const& take);
+
+ private:
+  void expect_whole() const;
 };
 
 }  // namespace columns

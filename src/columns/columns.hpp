@@ -35,6 +35,21 @@ class Row {
   ~Row() = default;
 };
 
+/// A part of an answer column by column, some thousand rows: for reading millions. Valid inside the callback; what stands where is_null() is noise.
+class Chunk {
+ public:
+  virtual std::size_t size() const = 0;
+  virtual std::span<std::int64_t const> integers(int column) const = 0;   // BIGINT column
+  virtual std::span<std::int32_t const> words(int column) const = 0;      // INTEGER column
+  virtual std::span<std::uint8_t const> small(int column) const = 0;      // UTINYINT column
+  virtual std::span<double const> reals(int column) const = 0;            // DOUBLE column
+  virtual bool has_nulls(int column) const = 0;                           // perhaps: ask is_null
+  virtual bool is_null(int column, std::size_t row) const = 0;
+
+ protected:
+  ~Chunk() = default;
+};
+
 /// Appends rows column by column in chunks; flush() makes them part of the running transaction.
 class Appender {
  public:
@@ -55,6 +70,7 @@ class Connection {
   virtual base::Outcome try_run(std::string_view text) = 0;   // a problem "damaged" instead of a Failure
   virtual void each(std::string_view text, std::vector<Value> const& values,
                     std::function<void(Row const&)> const& take) = 0;
+  virtual void chunks(std::string_view text, std::vector<Value> const& values, std::function<void(Chunk const&)> const& take) = 0;
   virtual std::unique_ptr<Appender> appender(std::string_view table) = 0;
   virtual void begin() = 0;
   virtual void commit() = 0;

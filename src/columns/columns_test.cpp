@@ -43,6 +43,32 @@ std::string failure_of(Call const& call) {
   return sentence;
 }
 
+TEST(Columns, answers_are_read_by_columns_too) {
+  auto const database = Database::open(":memory:");
+  auto const connection = database->connect();
+  std::size_t rows = 0;
+  std::int64_t sum = 0, words = 0, small = 0, nulls = 0;
+  double reals = 0;
+  connection->chunks("SELECT i, i::INTEGER, (i % 200)::UTINYINT, CASE WHEN i % 3 = 0 THEN NULL ELSE i / 2.0::DOUBLE END::DOUBLE FROM range(?) AS r(i)",
+                     {std::int64_t{10'000}}, [&](columns::Chunk const& chunk) {
+                       rows += chunk.size();
+                       for (std::size_t i = 0; i < chunk.size(); ++i) {
+                         sum += chunk.integers(0)[i];
+                         words += chunk.words(1)[i];
+                         small += chunk.small(2)[i];
+                         nulls += chunk.is_null(3, i) ? 1 : 0;
+                         reals += chunk.is_null(3, i) ? 0 : chunk.reals(3)[i];
+                       }
+                     });
+  EXPECT_EQ(rows, 10'000U);
+  EXPECT_EQ(sum, 49'995'000);
+  EXPECT_EQ(words, sum);
+  EXPECT_EQ(small, 995'000);
+  EXPECT_EQ(nulls, 3'334);
+  EXPECT_EQ(reals, (49'995'000.0 - 3.0 * 3'333 * 3'334 / 2) / 2);
+  EXPECT_FALSE(failure_of([&] { connection->chunks("SELECT * FROM nowhere", {}, [](auto const&) {}); }).empty());
+}
+
 TEST(Columns, values_of_every_type_are_bound_and_read_back) {
   auto const database = Database::open(":memory:");
   auto const connection = database->connect();

@@ -68,6 +68,13 @@ class DuckConnection final : public Connection {
     answer.each(take);
   }
 
+  void chunks(std::string_view text, std::vector<Value> const& values, std::function<void(Chunk const&)> const& take) override {
+    auto const statement = bound(text, values);
+    Answer answer;
+    answer.stream(statement, text.substr(0, quoted_statement_max));
+    answer.chunks(take);
+  }
+
   std::unique_ptr<Appender> appender(std::string_view table) override { return make_appender(handle_, table); }
   void begin() override { run("BEGIN TRANSACTION", {}); }
   void commit() override { run("COMMIT", {}); }

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "assess/assess.hpp"
+#include "atmosphere/atmosphere.hpp"
 #include "base/base.hpp"
 #include "catalog/catalog.hpp"
 #include "figures/figures.hpp"
@@ -140,11 +141,37 @@ class Desk {
   std::unique_ptr<Inside> inside_;
 };
 
+class OutletBooks;
+/// Tells a judge the approved windows of the register operating_window, whenever records or points changed. One thread, about once a second, before
+/// what the judge computes again is followed.
+class WindowFollower {
+ public:
+  WindowFollower(Parts const& parts, judge::Judge& judge);
+  ~WindowFollower();
+  void step();
+
+ private:
+  Parts parts_;
+  judge::Judge& judge_;
+  std::unique_ptr<OutletBooks> books_;
+  std::optional<std::pair<std::uint64_t, std::uint64_t>> told_;   // versions of the register and of the points
+};
+
 /// All kinds of this house. Each lives in its own file.
 void add_air(Desk& desk, Parts const& parts);
 void add_water(Desk& desk, Parts const& parts);
 void add_surroundings(Desk& desk, Parts const& parts);   // noise, soil, ecology
 void add_emission(Desk& desk, Parts const& parts);
 void add_openers(Desk& desk, Parts const& parts);        // verdicts, observations, records, frames
+
+/// A record of the register air_alert that was issued, in CAP 1.2. Problems: "not_found", "conflict" (not issued), "invalid" (element in `where`).
+base::Result<std::string> alert_cap(Parts const& parts, identity::Person const& who, std::int64_t record);
+
+/// The air of many stations over a span, out of the hours in the store: day values, their indices, the evaluation of each; the same digits as one by
+/// one. `take` gets them in blocks, from `threads` threads, never two at once. A span over no edition is refused for each.
+using TakeStation = std::function<void(base::PointId point, base::Result<atmosphere::Evaluation> const& evaluation)>;
+void evaluate_stations(Parts const& parts, std::vector<base::PointId> const& stations, Span const& span, int threads, TakeStation const& take);
+/// The days that evaluation is made of.
+std::vector<atmosphere::AirDay> air_days(Parts const& parts, base::PointId station, Span const& span);
 
 }  // namespace evaluate

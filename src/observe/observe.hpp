@@ -8,6 +8,7 @@
 #include <limits>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -96,6 +97,15 @@ struct Statistic {
   FrameNumber last_frame;                  // newest frame that went into it
 };
 
+/// Hour means of many points by columns: of point p, factor f and hour h the number [(p × factors + f) × hours + h]; absent where no hour counts.
+struct HourBlock {
+  static constexpr std::size_t cells_max = 64'000'000;   // half a gigabyte
+  std::size_t points = 0, factors = 0, hours = 0;
+  std::vector<double> means;
+  std::vector<std::int32_t> revisions;     // of each, -1 = none
+  std::span<double const> of(std::size_t point, std::size_t factor) const { return {means.data() + (point * factors + factor) * hours, hours}; }
+};
+
 struct Options {
   Duration settle_after = std::chrono::hours(2);    // rows older than this are moved into sorted tables, hour by hour
   std::int64_t settle_step_rows = 500'000;          // moved or sorted at a time, about half a second
@@ -147,6 +157,9 @@ class Store {
   /// Of every factor and variant of the point by one query; ordered by factor, variant, start.
   std::vector<Statistic> statistics(PointId point, Period period, Range range) const;
   std::vector<Statistic> statistic_revisions(PointId point, std::string const& factor, std::string const& variant, Period period, Time start) const;
+
+  /// The valid hours of many points at once, without an object a row: for evaluations of years of many stations.
+  void hours_of(std::vector<PointId> const& points, std::vector<std::string> const& factors, Range range, HourBlock& out) const;
 
   /// Moves old rows into tables sorted by series and time, and sorts those again when a day, month or year is over, so that
   /// reads stay fast; in bounded steps. `go_on` is asked before each, what was done stays when it says no. May run beside

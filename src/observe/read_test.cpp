@@ -102,5 +102,33 @@ TEST(ObserveRead, pages_are_whole_moments_even_of_a_logger_whose_clock_stands_st
   EXPECT_EQ(house.store->revisions({1}, at("2026-03-01 08:00")).size(), 5000U);
 }
 
+TEST(ObserveRead, hours_of_many_points_stand_in_their_places_by_columns) {
+  House house;
+  house.hours("1 w01018 hour 2026-03-01 08:00 4 N @1\n1 w01018 hour 2026-03-01 10:00 6 N @1\n1 w21003 hour 2026-03-01 09:00 3 D @1\n"
+              "2 w21003 hour 2026-03-01 09:00 7 N @1\n3 w01018 hour 2026-03-01 09:00 9 N @1\n1 w01018/Zs hour 2026-03-01 09:00 5 N @1\n"
+              "1 w01018 hour 2026-03-01 11:00 8 N @1\n1 w01018 hour 2026-03-01 07:00 8 N @1\n");
+  house.hours("1 w01018 hour 2026-03-01 08:00 4.5 N @2\n1 w01018 hour 2026-03-01 10:00 6 D @2\n");   // corrected, and taken away
+  auto const told_of = [&] {
+    HourBlock block;
+    house.store->hours_of({{1}, {2}, {4}}, {"w01018", "w21003"}, range("2026-03-01 08:00", "2026-03-01 11:00"), block);
+    std::string told;
+    for (std::size_t point = 0; point < block.points; ++point) {
+      for (std::size_t factor = 0; factor < block.factors; ++factor) {
+        for (double const value : block.of(point, factor)) {
+          told += std::isnan(value) ? "- " : base::format_number(value) + " ";
+        }
+        told += factor == 0 ? "| " : "/ ";
+      }
+    }
+    return told;
+  };
+  auto const* const expected = "4.5 - - | - - - / - - - | - 7 - / - - - | - - - / ";
+  EXPECT_EQ(told_of(), expected);
+  house.store->settle(at("2027-03-01 08:00"));   // a sorted table says the same
+  EXPECT_EQ(told_of(), expected);
+  house.restart();
+  EXPECT_EQ(told_of(), expected);
+}
+
 }  // namespace
 }  // namespace observe

@@ -107,8 +107,8 @@ base::Result<double> mass(double concentration, base::Unit of_concentration, dou
 /// Whether enough of the hours of a period met an ultra-low limit; nothing where the set's standard asks for no such share.
 struct Share { double met = 0, needed = 0; bool enough = false; std::vector<Basis> basis; };   // in %
 std::optional<Share> hours_met(catalog::Catalog const& catalog, std::string const& set, Day on, int met, int valid);
-/// Hours a year that windows of these kinds may excuse, where the trade's rule says so (waste incineration).
+/// Hours a year that windows of these kinds (parted by blanks) may excuse, where a rule says so of a set's standard (waste incineration).
 struct Allowance { std::string kinds; double hours_a_year = 0; Basis basis; };
-std::vector<Allowance> allowances(catalog::Catalog const& catalog, Day on);
+std::vector<Allowance> allowances(catalog::Catalog const& catalog, std::string const& set, Day on);
 
 }  // namespace emission

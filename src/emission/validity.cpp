@@ -55,9 +55,14 @@ std::optional<Share> hours_met(catalog::Catalog const& catalog, std::string cons
   return share;
 }
 
-std::vector<Allowance> allowances(catalog::Catalog const& catalog, Day on) {
+std::vector<Allowance> allowances(catalog::Catalog const& catalog, std::string const& set, Day on) {
   std::vector<Allowance> found;
   auto const rules = Rules::of(catalog, "生态环境部令第10号", on);
+  auto const in_force = catalog.set_in_force(set, on);
+  auto const* applies = rules ? rules->row("适用", in_force.substr(0, in_force.find('/')), "applies") : nullptr;
+  if (applies == nullptr || applies->text != "yes") {
+    return found;
+  }
   for (auto const* row : rules ? rules->rows("豁免时长") : std::vector<catalog::Parameter const*>()) {
     if (row->number) {
       found.push_back({row->subject, row->number->to_double(), {rules->edition().number, row->source.clause, rules->edition().id}});

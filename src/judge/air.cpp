@@ -19,6 +19,15 @@ class Reading {
     auto const* known = catalog.factor(of.factor);
     from_ = channel != nullptr ? channel->unit : known != nullptr ? known->unit : to_;
   }
+  /// The day as it was sent, not made of hours.
+  std::optional<double> sent_value(StatisticTable& days, Time day) const {
+    auto const* statistic = days.find(factor_, "", day);
+    if (statistic == nullptr || !std::isfinite(statistic->device) || statistic->device < 0) {
+      return std::nullopt;
+    }
+    auto const converted = base::convert(statistic->device, from_, to_);
+    return converted ? std::optional(*converted) : std::nullopt;
+  }
   /// Nothing when the hour is missing, not valid, negative or in no fitting unit.
   std::optional<double> valid_value(StatisticTable& hours, Time hour) const {
     auto const* statistic = hours.find(factor_, "", hour);
@@ -150,6 +159,31 @@ std::optional<verdicts::Verdict> air_day(catalog::Catalog const& catalog, Place 
     }
   }
   judge_inputs(*rules, assess::Report::daily, made.inputs, {verdict, detail});
+  return verdict;
+}
+
+std::optional<verdicts::Verdict> imported_air_day(catalog::Catalog const& catalog, Place const& place, StatisticTable& days, base::Day day) {
+  auto const* rules = catalog.air_index(day);
+  if (rules == nullptr) {
+    return std::nullopt;
+  }
+  auto const start = base::start_of(day);
+  auto verdict = blank(place, *rules, observe::Period::day, start);
+  AirDetail detail;
+  std::map<std::string, base::Decimal> inputs;
+  for (auto const& pollutant : six_pollutants) {
+    if (auto const value = Reading(catalog, *rules, place, pollutant).sent_value(days, start)) {
+      std::string const name(pollutant.name);
+      detail.values[name] = *value;
+      inputs.emplace(name + (name == "O3" ? "_8h" : "_24h"), digits_of(*value));
+    }
+  }
+  if (inputs.empty()) {
+    return std::nullopt;
+  }
+  judge_inputs(*rules, assess::Report::daily, inputs, {verdict, detail});
+  detail.index.notes.emplace_back("由导入的日值计算，不是由小时值 / made of imported daily values, not of hours");
+  verdict.detail = write_air(detail);
   return verdict;
 }
 

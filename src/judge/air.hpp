@@ -17,6 +17,8 @@ base::Unit table_unit(catalog::AirIndexRules const& rules, std::string const& po
 /// Nothing when no factor of the six was received in that hour, or no edition holds on the day.
 std::optional<verdicts::Verdict> air_hour(catalog::Catalog const& catalog, Place const& place, StatisticTable& hours, Time hour);
 std::optional<verdicts::Verdict> air_day(catalog::Catalog const& catalog, Place const& place, StatisticTable& hours, base::Day day);
+/// Of a point that is only imported: the daily values as they came, of ozone the greatest 8-hour mean; nothing when none came.
+std::optional<verdicts::Verdict> imported_air_day(catalog::Catalog const& catalog, Place const& place, StatisticTable& days, base::Day day);
 Air air_of(verdicts::Verdict const& verdict, catalog::Catalog const& catalog);
 
 }  // namespace judge

@@ -276,7 +276,7 @@ void Exceedances::consider(Place const& place, Judged const& changed, Time now) 
     if (!taken) {
       bool const declared = verdict.result == "excused" && verdict.detail.find("\"windows\"") != std::string::npos;
       parts_.desk.withdraw(alarm.id, joined     ? "one episode with alarm " + std::to_string(joined->id.value)
-                                     : declared ? "excused by a declared window: " + verdict.excuse
+                                     : declared ? "excused: " + verdict.excuse + " (declared window)"
                                                 : "late data changed the verdict",
                            now);
     }

@@ -45,6 +45,12 @@ void Hours::mark(HourTask task, base::FrameNumber first) {
   }
 }
 
+void Hours::mark(DayTask task, base::FrameNumber first) {
+  if (is_judged(task.variant)) {
+    add(days_, std::move(task), first);
+  }
+}
+
 std::optional<base::FrameNumber> Hours::waits_since() const {
   std::optional<base::FrameNumber> first;
   auto const look = [&](auto const& tasks) {
@@ -93,6 +99,21 @@ Hours::HourTasks Hours::all_hours(Place const& place, observe::Range range) cons
   return found;
 }
 
+// Daily values that were imported: no hour leads to their day.
+Hours::DayTasks Hours::imported_days(Place const& place, observe::Range range) const {
+  DayTasks found;
+  for (auto const& series : parts_.store.all_series(place.is_imported_air() ? std::optional(place.point.id) : std::optional(PointId{-1}))) {
+    auto const& key = series.key;
+    if (key.kind != observe::Kind::day || !key.variant.empty() || pollutant_of(key.factor).empty()) {
+      continue;
+    }
+    for (auto const& row : parts_.store.rows(series.id, range, rows_a_read)) {
+      found.emplace(DayTask{base::beijing_day(row.at), key.point, key.factor, key.variant}, row.frame);
+    }
+  }
+  return found;
+}
+
 void Hours::again(Place const& place, observe::Range range, Time now) {
   Snapshot alone;
   alone.by_id.emplace(place.point.id, place);
@@ -102,7 +123,8 @@ void Hours::again(Place const& place, observe::Range range, Time now) {
   while (!tasks.empty()) {
     compute(take(tasks, parts_.options.hours_per_step_max, any), alone, now);
   }
-  DayTasks days;
+  DayTasks days = imported_days(place, range);
+  std::erase_if(days, [&](auto const& task) { return !closed(task.first, now); });
   for (auto at = days_.begin(); at != days_.end();) {
     auto const next = std::next(at);
     if (at->first.point == place.point.id && closed(at->first, now)) {
@@ -196,11 +218,16 @@ void Hours::judge_days(Place const& place, std::vector<observe::Statistic> const
     StatisticTable hours(parts_.store, {place.point.id, observe::Period::hour, spanned(statistics, base::day_length)});
     put(place, judge_channels(place, {table, hours}, statistics, now), now);
   }
-  if (!place.is_air()) {
-    return;
+  if (place.is_air()) {
+    put(place, judge_air_days(place, statistics, now), now);
   }
+}
+
+std::vector<Judged> Hours::judge_air_days(Place const& place, std::vector<observe::Statistic> const& statistics, Time now) const {
   std::set<Time> starts;
+  StatisticTable days(parts_.store, {place.point.id, observe::Period::day, spanned(statistics, base::day_length)});
   for (auto const& each : statistics) {
+    days.give(each);
     if (each.variant.empty() && !pollutant_of(each.factor).empty()) {
       starts.insert(each.start);
     }
@@ -208,12 +235,16 @@ void Hours::judge_days(Place const& place, std::vector<observe::Statistic> const
   StatisticTable hours(parts_.store, {place.point.id, observe::Period::hour, spanned(statistics, base::day_length)});
   std::vector<Judged> judged;
   for (auto const start : starts) {
-    if (auto verdict = air_day(parts_.catalog, place, hours, base::beijing_day(start))) {
+    auto verdict = air_day(parts_.catalog, place, hours, base::beijing_day(start));
+    if (!verdict && place.is_imported_air()) {
+      verdict = imported_air_day(parts_.catalog, place, days, base::beijing_day(start));
+    }
+    if (verdict) {
       verdict->judged_at = now;
       judged.push_back({std::move(*verdict), {}});
     }
   }
-  put(place, std::move(judged), now);
+  return judged;
 }
 
 // Gas outlets are judged by the converted value wherever there is one (GB 13271 and its like give limits at a reference oxygen).

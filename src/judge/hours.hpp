@@ -36,6 +36,7 @@ class Hours {
   void on_changed(Judge::Changed tell) { tell_ = std::move(tell); }
   /// `first` is the frame since which the hour is to be computed.
   void mark(HourTask task, base::FrameNumber first);
+  void mark(DayTask task, base::FrameNumber first);
   /// The earliest of these frames, nothing when all is computed.
   std::optional<base::FrameNumber> waits_since() const;
   std::size_t dirty() const { return hours_.size(); }
@@ -54,10 +55,12 @@ class Hours {
     return base::start_of(task.day) + base::day_length + parts_.options.hour_grace <= now;
   }
   HourTasks all_hours(Place const& place, observe::Range range) const;
+  DayTasks imported_days(Place const& place, observe::Range range) const;
   void compute(HourTasks const& tasks, Snapshot const& places, Time now);
   void compute_days(DayTasks const& tasks, Snapshot const& places, Time now);
   void judge_hours(Place const& place, std::vector<observe::Statistic> const& statistics, Time now);
   void judge_days(Place const& place, std::vector<observe::Statistic> const& statistics, Time now);
+  std::vector<Judged> judge_air_days(Place const& place, std::vector<observe::Statistic> const& statistics, Time now) const;
   std::vector<Judged> judge_air_hours(Place const& place, StatisticTable& table, std::set<Time> const& starts, Time now) const;
   struct Tables { StatisticTable& own; StatisticTable& hours; };   // of the period judged, and of hours
   std::vector<Judged> judge_channels(Place const& place, Tables tables, std::vector<observe::Statistic> const& touched, Time now) const;

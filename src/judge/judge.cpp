@@ -55,8 +55,11 @@ void Judge::observed(observe::Batch const& batch, observe::Applied const& applie
   in.seen = std::max(in.seen, batch.last_frame);
   for (auto const& touched : applied.touched) {
     in.presence.heard(touched.point, touched.factor, now);
+    auto const* place = touched.kind == observe::Kind::day ? places->find(touched.point) : nullptr;
     if (touched.kind != observe::Kind::day) {
-      in.hours.mark({touched.hour, touched.point, touched.factor, touched.variant}, first);
+      in.hours.mark(HourTask{touched.hour, touched.point, touched.factor, touched.variant}, first);
+    } else if (place != nullptr && place->is_imported_air()) {
+      in.hours.mark(DayTask{base::beijing_day(touched.hour), touched.point, touched.factor, touched.variant}, first);
     }
   }
   while (in.hours.dirty() > in.options.dirty_hours_max && in.hours.anything_closed(now)) {

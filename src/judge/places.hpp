@@ -27,6 +27,7 @@ struct Place {
   Era const& now() const { return eras.back(); }
   Era const& at(Time time) const;
   bool is_air() const { return point.kind == points::Kind::air_station; }
+  bool is_imported_air() const { return is_air() && point.origin == "imported"; }   // daily values stand where there are no hours
   bool is_outlet() const { return point.kind == points::Kind::gas_outlet || point.kind == points::Kind::water_outlet; }
   points::Channel const* channel(std::string_view factor) const;
 };

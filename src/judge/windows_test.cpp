@@ -48,7 +48,7 @@ TEST_F(DeclaredWindows, a_start_up_approved_late_excuses_the_hour_withdraws_the_
   EXPECT_THAT(excused.detail, testing::HasSubstr("record/operating_window/3"));
   EXPECT_EQ(result(outlet, "a21026", "hour", start + 1h), "ok");
   EXPECT_EQ(alarms(AlarmKind::exceedance).at(0).state, "withdrawn");
-  EXPECT_THAT(kept.steps(alarms(AlarmKind::exceedance).at(0).id).back().note, testing::HasSubstr("declared window: start_up"));
+  EXPECT_THAT(kept.steps(alarms(AlarmKind::exceedance).at(0).id).back().note, testing::HasSubstr("excused: start_up (declared window)"));
   auto const text = steps(outlet, "a21026", observe::Period::hour, start);
   EXPECT_THAT(text, testing::HasSubstr("start-up 2026-03-10T08:00:00+08:00"));
   EXPECT_THAT(text, testing::HasSubstr("record/operating_window/3"));

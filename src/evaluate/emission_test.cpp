@@ -1,0 +1,380 @@
+// Months of outlets: hours in, windows declared late, alarms withdrawn, amounts with what replaces missing hours, permits, whose eyes see what.
+#include <boost/json.hpp>
+
+#include "evaluate/world_for_tests.hpp"
+#include "tabular/tabular.hpp"
+
+namespace {
+
+using namespace evaluate_story;
+namespace json = boost::json;
+using judge_story::World;
+using observe::Kind;
+using testing::HasSubstr, testing::IsEmpty, testing::SizeIs;
+
+/// The registers of outlets as they are shipped.
+std::shared_ptr<definitions::Set const> shipped_registers() {
+  static auto const loaded = [] {
+    auto files = definitions::for_tests::catalogue_files(BIYUN_SOURCE_DIR);
+    std::erase_if(files, [](yaml::File const& file) {
+      bool wanted = !file.path.starts_with("registers/");
+      for (auto const* const id : {"facility", "discharge_permit", "permit_outlet", "operating_window"}) {
+        wanted = wanted || file.path == std::string("registers/") + id + ".yaml";
+      }
+      return !wanted;
+    });
+    std::vector<base::Problem> problems;
+    auto set = definitions::Set::load(files, &problems);
+    for (auto const& problem : problems) {
+      ADD_FAILURE() << base::to_string(problem);
+    }
+    return set ? *set : nullptr;
+  }();
+  return loaded;
+}
+
+std::filesystem::path fresh_folder() {
+  static int count = 0;
+  auto const folder = std::filesystem::temp_directory_path() / ("biyun_outlets_" + std::to_string(::getpid()) + "_" + std::to_string(++count));
+  std::filesystem::create_directories(folder);
+  return folder;
+}
+
+class OutletStory : public judge_story::World {
+ protected:
+  std::filesystem::path const folder = fresh_folder();
+  registry::for_tests::House books{[this] { return sql::Database::open_sqlite((folder / "registers.db").string(), {.full_sync = false}); }, shipped_registers()};
+  std::unique_ptr<sql::Database> figures_db = sql::Database::in_memory();
+  figures::Store figures{*figures_db};
+  evaluate::Parts parts{catalogue(), registry, store, kept, books.registry, figures, *court};
+  evaluate::WindowFollower follower{parts, *court};
+  Desk desk{parts};
+  identity::Person officer = [] { auto p = registry::for_tests::person("station", identity::Role::officer); p.department = "monitoring"; return p; }();
+  identity::Person permits = [] { auto p = registry::for_tests::person("eia", identity::Role::officer); p.department = "eia"; return p; }();
+  identity::Person enforcer = [] { auto p = registry::for_tests::person("brigade", identity::Role::officer); p.department = "enforcement"; return p; }();
+  identity::Person firm = [] { auto p = registry::for_tests::person("firm", identity::Role::enterprise); p.facility = "示例热力厂（虚构）"; return p; }();
+  identity::Person other_firm = [] { auto p = registry::for_tests::person("other", identity::Role::enterprise); p.facility = "示例乙厂（虚构）"; return p; }();
+
+  OutletStory() {
+    EXPECT_TRUE(books.registry.migrate(books.now));
+    evaluate::add_emission(desk, parts);
+    evaluate::add_openers(desk, parts);
+    make(enforcer, "facility", "code=YZ-F-0901|name=示例热力厂（虚构）|kind=industry|sector=4430|address=示例路|township=140215100");
+    make(enforcer, "facility", "code=YZ-F-0902|name=示例乙厂（虚构）|kind=industry|sector=4430|address=示例路|township=140215100");
+  }
+  ~OutletStory() override {
+    std::error_code ignored;
+    std::filesystem::remove_all(folder, ignored);
+  }
+
+  registry::Record make(identity::Person const& who, std::string const& reg, std::string const& text) {
+    auto made = books.registry.create({who, books.now}, books.reg(reg), draft(text, reg), "invented");
+    EXPECT_TRUE(made) << (made ? "" : base::to_string(made.error()));
+    return made ? *made : registry::Record{};
+  }
+  /// References are written as the key of their record.
+  registry::Draft draft(std::string const& text, std::string const& reg) {
+    registry::Draft made;
+    for (auto const part : base::split(text, '|')) {
+      auto const at = part.find('=');
+      auto const* field = books.reg(reg).field(part.substr(0, at));
+      std::string value(part.substr(at + 1));
+      if (field != nullptr && field->type == definitions::Type::reference) {
+        auto const found = books.registry.resolve(registry::for_tests::person("a", identity::Role::administrator), books.reg(field->to), value);
+        EXPECT_TRUE(found) << value;
+        value = found ? std::to_string(found->value) : "";
+      }
+      EXPECT_NE(field, nullptr) << part;
+      auto read = definitions::read_value(*books.set, *field, value);
+      EXPECT_TRUE(read) << part << ": " << (read ? "" : base::to_string(read.error()));
+      made.values.emplace(std::string(part.substr(0, at)), read ? *read : query::Value());
+    }
+    return made;
+  }
+  registry::Record move(identity::Person const& who, registry::Record const& record, std::string const& move_id, std::string const& values = {},
+                        std::string const& why = "示例") {
+    auto done = books.registry.move({who, books.now, why}, books.reg("operating_window"), record.id, record.version, move_id,
+                                    values.empty() ? registry::Draft{} : draft(values, "operating_window"));
+    EXPECT_TRUE(done) << (done ? "" : base::to_string(done.error()));
+    return done ? *done : registry::Record{};
+  }
+
+  PointId outlet(points::Kind kind, std::string const& code, std::vector<points::Channel> channels) {
+    points::Point point{.code = code, .name = "示例排口（虚构）", .kind = kind, .facility = "示例热力厂（虚构）", .area = "140215", .origin = "simulated"};
+    auto const id = registry.put(point, "test", now).value().id;
+    for (auto& channel : channels) {
+      channel.point = id;
+    }
+    EXPECT_TRUE(registry.put(channels, id, "test", now));
+    return id;
+  }
+  static points::Channel channel(std::string factor, std::string const& unit, std::string set = {}) {
+    points::Channel made;
+    made.factor = std::move(factor);
+    made.unit = base::parse_unit(unit).value();
+    made.limit_set = std::move(set);
+    return made;
+  }
+  PointId stack() {
+    return outlet(points::Kind::gas_outlet, "YZ-G-91", {channel("a21026", "mg/m3", "DB14-1929-2019/燃煤锅炉"), channel("a00000", "m3/h")});
+  }
+  /// Hours of the loggers' own, many in one frame: what `value` says of the hour's number, nothing where it is not finite.
+  using ValueOf = std::function<double(int)>;
+  void fill(PointId at, std::string const& factor, Time from, int hours, ValueOf const& value_of, char flag = 'N', std::string const& variant = {}) {
+    observe::Batch batch;
+    batch.last_frame = {++frame};
+    auto const series = store.series({at, factor, Kind::hour, variant});
+    for (int i = 0; i < hours; ++i) {
+      if (std::isfinite(value_of(i))) {
+        batch.rows.push_back({.series = series, .at = from + i * base::hour_length, .value = value_of(i), .flag = flag, .frame = batch.last_frame});
+      }
+    }
+    auto const applied = store.append(batch);
+    court->observed(batch, applied, now);
+  }
+  static ValueOf always(double value) { return [value](int) { return value; }; }
+  void judge_all() {
+    follower.step();
+    for (int i = 0; i < 1000 && (i == 0 || !court->idle()); ++i) {
+      tick();
+    }
+  }
+  json::object detail(PointId at, std::string const& span) {
+    auto const figure = desk.compute("outlet_month", "point/" + std::to_string(at.value), span);
+    EXPECT_TRUE(figure) << (figure ? "" : base::to_string(figure.error()));
+    last = figure ? *figure : Figure{};
+    return figure ? json::parse(figure->detail).as_object() : json::object{};
+  }
+  static json::object factor(json::object const& of, std::size_t index = 0) { return of.at("factors").as_array().at(index).as_object(); }
+  static double number(json::object const& of, std::string_view key) { return of.at(key).to_number<double>(); }
+  Figure last;
+};
+
+constexpr double nothing = std::numeric_limits<double>::quiet_NaN();
+
+TEST_F(OutletStory, a_month_of_a_stack_counts_hours_amounts_and_its_share_of_the_permit) {
+  auto const at = stack();
+  make(permits, "discharge_permit", "facility=YZ-F-0901|number=91140215XN0000901A001P|kind=key|issued_on=2024-01-01|valid_from=2024-01-01|valid_to=2028-12-31");
+  auto const permit = make(permits, "permit_outlet", "permit=91140215XN0000901A001P|facility=YZ-F-0901|outlet_no=DA001|point_code=YZ-G-91|medium=gas|stack_height=45|"
+                                    "factor=a21026|factor_name=二氧化硫|limit_value=35|limit_unit=mg/m3|total_limit=12|valid_from=2024-01-01");
+  now = clock("2026-05-01 01:00");
+  auto const april = clock("2026-04-01 00:00");
+  fill(at, "a21026", april, 720, [](int i) { return i == 100 ? 70.0 : 30.0; });
+  fill(at, "a00000", april, 720, always(50'000));
+  judge_all();
+  auto const made = factor(detail(at, "2026-04"));
+  EXPECT_EQ(number(made, "hours_due"), 720);
+  EXPECT_EQ(number(made, "hours_valid"), 720);
+  EXPECT_EQ(number(made, "hours_exceeded"), 1);
+  EXPECT_DOUBLE_EQ(number(made, "worst_times_over"), 1);
+  EXPECT_EQ(number(made, "max"), 70);
+  EXPECT_EQ(number(made, "limit"), 35);
+  double const t = (719 * 30.0 + 70) * 50'000 * 1e-9;
+  EXPECT_NEAR(number(made, "mass_t"), t, 1e-6);
+  EXPECT_EQ(number(made, "mass_substituted_t"), 0);
+  EXPECT_EQ(number(made, "permit_t"), 12);
+  EXPECT_NEAR(number(made, "permit_share"), 100 * t / 12, 1e-4);
+  EXPECT_EQ(made.at("permit_ref").as_string(), "record/permit_outlet/" + std::to_string(permit.id.value));
+  EXPECT_EQ(last.result, "exceeded");
+  EXPECT_NEAR(*last.number, 100 * t / 12, 1e-9);
+  EXPECT_EQ(last.standard, "HJ 75-2017");
+  EXPECT_NEAR(number(detail(at, "2026-04"), "flow_total_m3"), 720 * 50'000.0, 1e-3);
+}
+
+TEST_F(OutletStory, a_start_up_declared_late_excuses_its_hours_withdraws_the_alarm_and_changes_the_month) {
+  auto const at = stack();
+  now = clock("2026-05-01 01:00");
+  auto const start = clock("2026-04-29 06:00");
+  fill(at, "a21026", clock("2026-04-29 00:00"), 48, [](int i) { return i >= 6 && i < 9 ? 90.0 : 20.0; });
+  judge_all();
+  ASSERT_EQ(number(factor(detail(at, "2026-04")), "hours_exceeded"), 3);
+  ASSERT_THAT(alarms(verdicts::AlarmKind::exceedance), SizeIs(1));
+
+  // The firm declares; that alone changes nothing.
+  auto declared = make(firm, "operating_window",
+                       "facility=YZ-F-0901|point_code=YZ-G-91|kind=start_up|from_time=2026-04-29T06:00:00+08:00|to_time=2026-04-29T09:00:00+08:00|reason=点炉");
+  judge_all();
+  EXPECT_EQ(number(factor(detail(at, "2026-04")), "hours_exceeded"), 3);
+  auto const seen = detail(at, "2026-04").at("windows").as_array();
+  ASSERT_THAT(seen, SizeIs(1));
+  EXPECT_EQ(seen.at(0).at("approved"), false);
+
+  // The firm may not approve; the station does.
+  EXPECT_FALSE(books.registry.move({firm, books.now, "示例"}, books.reg("operating_window"), declared.id, declared.version, "approve", {}));
+  auto const approved = move(officer, declared, "approve", "approved_on=2026-05-01");
+  judge_all();
+  EXPECT_EQ(result(at, "a21026", "hour", start), "excused");
+  EXPECT_EQ(alarms(verdicts::AlarmKind::exceedance).at(0).state, "withdrawn");
+  auto made = factor(detail(at, "2026-04"));
+  EXPECT_EQ(number(made, "hours_exceeded"), 0);
+  EXPECT_EQ(number(made, "hours_excused"), 3);
+  EXPECT_EQ(last.result, "ok");
+  EXPECT_THAT(last.why, HasSubstr("record/operating_window/" + std::to_string(declared.id.value)));
+
+  // Made longer afterwards by the firm: what was approved stays what it was.
+  books.now = books.now + 60s;
+  auto const widened = books.registry.change({firm, books.now}, books.reg("operating_window"), approved.id, approved.version,
+                                             draft("to_time=2026-04-30T23:00:00+08:00", "operating_window"));
+  ASSERT_TRUE(widened);
+  judge_all();
+  EXPECT_EQ(number(factor(detail(at, "2026-04")), "hours_excused"), 3);
+
+  // Revoked: judged as before, with an alarm.
+  move(officer, *widened, "revoke");
+  judge_all();
+  EXPECT_EQ(result(at, "a21026", "hour", start), "exceeded");
+  EXPECT_EQ(number(factor(detail(at, "2026-04")), "hours_exceeded"), 3);
+  EXPECT_NE(alarms(verdicts::AlarmKind::exceedance).at(1).state, "withdrawn");
+}
+
+TEST_F(OutletStory, missing_hours_are_replaced_by_mass_only_and_shown_apart) {
+  auto const at = stack();
+  now = clock("2026-07-01 01:00");
+  auto const april = clock("2026-04-01 00:00");
+  auto const gone = [](int i) { return i >= 800 && i < 810; };
+  fill(at, "a21026", april, 2184, [&](int i) { return gone(i) ? nothing : i == 700 ? 30.0 : 20.0; });
+  fill(at, "a00000", april, 2184, always(100'000));
+  judge_all();
+  auto const may = factor(detail(at, "2026-05"));
+  EXPECT_EQ(number(may, "hours_valid"), 734);
+  EXPECT_EQ(number(may, "mean"), 20);                                     // concentrations are not replaced
+  EXPECT_EQ(number(may, "substituted_hours"), 10);
+  EXPECT_NEAR(number(may, "mass_substituted_t"), 10 * 3.0 * 1e-3, 1e-9);   // the maximum of the 180 hours before
+  EXPECT_NEAR(number(may, "mass_measured_t"), 734 * 2.0 * 1e-3, 1e-9);
+  auto const months = number(factor(detail(at, "2026-04")), "mass_t") + number(may, "mass_t") + number(factor(detail(at, "2026-06")), "mass_t");
+  EXPECT_NEAR(number(factor(detail(at, "2026-Q2")), "mass_t"), months, 1e-6);
+  EXPECT_THAT(last.why, HasSubstr("\"kg/h\"")) << "the outage is told";
+}
+
+TEST_F(OutletStory, an_outlet_that_stands_still_discharges_nothing_and_lacks_nothing) {
+  auto const at = stack();
+  now = clock("2026-05-01 01:00");
+  auto const april = clock("2026-04-01 00:00");
+  fill(at, "a21026", april, 720, [](int i) { return i < 360 ? 20.0 : nothing; });
+  fill(at, "a00000", april, 720, [](int i) { return i < 360 ? 1'000.0 : 0.0; });
+  judge_all();
+  auto const made = factor(detail(at, "2026-04"));
+  EXPECT_EQ(number(made, "hours_due"), 360);
+  EXPECT_EQ(number(made, "hours_stopped"), 360);
+  EXPECT_EQ(number(made, "valid_share"), 1);
+  EXPECT_EQ(number(made, "substituted_hours"), 0);
+}
+
+TEST_F(OutletStory, sewage_takes_the_last_valid_day_and_its_weights) {
+  auto const at = outlet(points::Kind::water_outlet, "YZ-W-91", {channel("w01018", "mg/L", "GB18918-2002/一级A"), channel("w00000", "L/s")});
+  make(permits, "discharge_permit",
+       "facility=YZ-F-0901|number=91140215XN0000901A001P|kind=key|issued_on=2024-01-01|valid_from=2024-01-01|valid_to=2028-12-31|cod_t=182.5");
+  now = clock("2026-05-01 01:00");
+  auto const april = clock("2026-04-01 00:00");
+  fill(at, "w01018", april, 720, [](int i) { return i / 24 == 9 && i % 24 < 12 ? nothing : i % 24 < 12 ? 60.0 : 20.0; });   // the tenth has half a day
+  fill(at, "w00000", april, 720, [](int i) { return i % 24 < 12 ? 100.0 : 300.0; });
+  judge_all();
+  auto const made = factor(detail(at, "2026-04"));
+  double const day_kg = (12 * 60.0 * 100 + 12 * 20.0 * 300) * 3.6e-3;
+  EXPECT_NEAR(number(made, "mass_measured_t"), 29 * day_kg / 1000, 1e-6);
+  EXPECT_NEAR(number(made, "mass_substituted_t"), day_kg / 1000, 1e-6);
+  EXPECT_EQ(made.at("permit_of_facility"), true);                         // the permit names a total, no outlet
+  EXPECT_NEAR(number(made, "permit_share"), 100 * 30 * day_kg / 1000 / 182.5, 1e-4);
+  EXPECT_EQ(last.standard, "HJ 356-2019");
+  EXPECT_NEAR(number(made, "mean"), (29 * 12 * 60.0 * 100 + 30 * 12 * 20.0 * 300) / (29 * 12 * 100.0 + 30 * 12 * 300.0), 1e-6);
+}
+
+TEST_F(OutletStory, converted_values_are_judged_and_measured_ones_are_weighed) {
+  auto const at = stack();
+  now = clock("2026-05-01 01:00");
+  auto const april = clock("2026-04-01 00:00");
+  fill(at, "a21026", april, 24, always(20));
+  fill(at, "a21026", april, 24, always(50), 'N', "Zs");
+  fill(at, "a00000", april, 24, always(1'000'000));
+  judge_all();
+  auto const made = factor(detail(at, "2026-04"));
+  EXPECT_EQ(made.at("variant"), "Zs");
+  EXPECT_EQ(number(made, "mean"), 50);
+  EXPECT_EQ(number(made, "hours_exceeded"), 24);
+  EXPECT_NEAR(number(made, "mass_t"), 24 * 20.0 * 1e-3, 1e-9);
+}
+
+TEST_F(OutletStory, too_little_is_said_and_never_guessed) {
+  auto const at = stack();
+  detail(at, "2026-04");
+  EXPECT_EQ(last.result, "cannot_judge");
+  EXPECT_THAT(last.detail, HasSubstr("no data"));
+  now = clock("2026-05-01 01:00");
+  fill(at, "a21026", clock("2026-04-01 00:00"), 24, always(20), 'B');
+  judge_all();
+  detail(at, "2026-04");
+  EXPECT_EQ(last.result, "cannot_judge");
+  EXPECT_THAT(last.detail, HasSubstr("no valid hour"));
+  EXPECT_FALSE(last.number);
+  fill(at, "a21026", clock("2026-04-02 00:00"), 24, always(20));
+  judge_all();
+  EXPECT_THAT(std::string(factor(detail(at, "2026-04")).at("no_mass").as_string()), HasSubstr("no flow"));
+  EXPECT_TRUE(factor(detail(at, "2026-04")).at("mass_t").is_null());
+}
+
+TEST_F(OutletStory, an_enterprise_sees_its_own_outlets_only_and_a_reason_opens_down_to_the_hour) {
+  auto const at = stack();
+  now = clock("2026-05-01 01:00");
+  fill(at, "a21026", clock("2026-04-01 00:00"), 24, [](int i) { return i == 5 ? 80.0 : 20.0; });
+  judge_all();
+  auto const ref = "point/" + std::to_string(at.value);
+  auto const object = desk.object("outlet_month", ref);
+  ASSERT_TRUE(object);
+  auto const& kind = desk.evaluator("outlet_month")->kind();
+  EXPECT_TRUE(desk.sees(firm, kind, *object));
+  EXPECT_FALSE(desk.sees(other_firm, kind, *object));
+  EXPECT_FALSE(desk.sees(registry::for_tests::person("", identity::Role::guest), kind, *object));
+  detail(at, "2026-04");
+  EXPECT_THAT(last.why, HasSubstr("verdict/a21026/" + std::to_string(at.value) + "/hour/2026-04-01T05"));
+  auto const opened = desk.why(firm, "verdict/a21026/" + std::to_string(at.value) + "/hour/2026-04-01T05");
+  ASSERT_TRUE(opened) << base::to_string(opened.error());
+  EXPECT_EQ(opened->value, "80");
+  EXPECT_FALSE(desk.why(other_firm, "verdict/a21026/" + std::to_string(at.value) + "/hour/2026-04-01T05"));
+  EXPECT_THAT(last.why, HasSubstr("observation/" + std::to_string(at.value) + "/a21026/day/2026-04-01"));
+  EXPECT_THAT(last.why, testing::Not(HasSubstr("a21026/day/2026-04-02"))) << "days without data are not offered";
+}
+
+TEST_F(OutletStory, a_register_that_changes_touches_every_outlet_and_a_value_its_own) {
+  auto const at = stack();
+  auto const* evaluator = desk.evaluator("outlet_month");
+  EXPECT_THAT(evaluator->touched({.point = {}, .factor = {}, .day = {}, .reg = "operating_window", .kind = {}, .object = {}}), SizeIs(1));
+  EXPECT_THAT(evaluator->touched({.point = {}, .factor = {}, .day = {}, .reg = "eatery", .kind = {}, .object = {}}), IsEmpty());
+  EXPECT_THAT(evaluator->touched({.point = at, .factor = "a21026", .day = {}, .reg = {}, .kind = {}, .object = {}}), SizeIs(1));
+  EXPECT_THAT(evaluator->touched({.point = {at.value + 1}, .factor = {}, .day = {}, .reg = {}, .kind = {}, .object = {}}), IsEmpty());
+}
+
+TEST_F(OutletStory, the_demonstrations_declarations_and_permits_are_taken) {
+  identity::Person demo = registry::for_tests::person("demo", identity::Role::administrator);
+  for (auto const* const id : {"facility", "discharge_permit", "permit_outlet", "operating_window"}) {
+    auto const table = tabular::parse_table(judge_story::file_text(std::string(BIYUN_SOURCE_DIR) + "/samples/registers/" + id + ".csv"), ',');
+    ASSERT_TRUE(table) << id;
+    registry::Bulk bulk;
+    for (std::size_t row = 0; row < table->rows.size(); ++row) {
+      registry::Draft one;
+      for (auto const& field : books.reg(id).fields) {
+        std::string text(table->cell(row, field.id));
+        if (!text.empty() && field.type == definitions::Type::reference) {
+          auto const found = books.registry.resolve(demo, books.reg(field.to), text);
+          text = found ? std::to_string(found->value) : "";
+        }
+        if (!text.empty()) {
+          auto read = definitions::read_value(*books.set, field, text);
+          ASSERT_TRUE(read) << id << " " << row << " " << field.id << " " << base::to_string(read.error());
+          one.values.emplace(field.id, *read);
+        }
+      }
+      one.state = std::string(table->cell(row, "state"));
+      bulk.rows.push_back(std::move(one));
+    }
+    auto const taken = books.registry.put_all({demo, books.now}, books.reg(id), bulk);
+    ASSERT_TRUE(taken) << base::to_string(taken.error());
+    EXPECT_EQ(taken->refused, 0U) << id << " " << (taken->problems.empty() ? "" : base::to_string(taken->problems.front().second));
+  }
+  points::Point point{.code = "YZ-G-03", .name = "示例（虚构）", .kind = points::Kind::gas_outlet, .facility = "西坪供热站（虚构）", .area = "140215", .origin = "simulated"};
+  auto const id = registry.put(point, "test", now).value().id;
+  follower.step();
+  tick();
+  EXPECT_THAT(court->windows(id, {clock("2026-11-01 00:00"), clock("2026-12-01 00:00")}), SizeIs(1));   // one was approved, one refused
+}
+
+}  // namespace

@@ -61,8 +61,13 @@ def segments_of_the_standard():
 def worked_cases():
     if path := found("standards/examples.tsv"):
         done = subprocess.run([BIYUN, "assess", "check", path], capture_output=True, text=True, check=False)
-        print("reference: standards/examples.tsv:", done.stdout.splitlines()[-1])
-        if done.returncode:
+        *told, summary = done.stdout.splitlines()
+        print("reference: standards/examples.tsv:", summary)
+        told_only = {row["id"] for row in rows(path) if row["tolerance"] == "info" or row["origin"] == "published-nonreproducing"}
+        left = [line for line in told if not line.startswith("passed\t") and line.split("\t")[1] not in told_only]
+        for line in left:
+            print("reference:   ", line)
+        if done.returncode or left:
             failed.append("standards/examples.tsv")
 
 

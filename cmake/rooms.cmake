@@ -48,8 +48,8 @@ room(ingest FLOOR 4 USES base hj212 tabular catalog points evidence observe trai
 room(judge FLOOR 4 USES base catalog assess points observe verdicts trail TEST_USES columns sql LINKS Boost::json)
 room(exchange FLOOR 4 USES base geo query definitions workbook geofiles identity registry TEST_USES calendar sql trail yaml)
 room(dossier FLOOR 4 USES base query definitions registry identity points verdicts TEST_USES sql trail yaml calendar geo catalog)
-room(evaluate FLOOR 4 USES base calendar catalog assess points observe verdicts definitions identity registry figures judge atmosphere waters noise soils ecology emission
-     TEST_USES columns sql trail yaml geo query LINKS Boost::json)
+room(evaluate FLOOR 4 USES base calendar geo query catalog assess points observe verdicts definitions identity registry figures judge atmosphere waters noise soils ecology emission
+     TEST_USES tabular columns sql trail yaml LINKS Boost::json)
 room(reports FLOOR 4 USES base yaml query catalog assess documents figures evaluate identity TEST_USES columns sql trail calendar geo LINKS Boost::json)
 
 # F5 faces: translate a public protocol, decide nothing

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "geo/geo.hpp"
+
 namespace evaluate::surroundings {
 
 namespace {

@@ -3,6 +3,7 @@
 #include <boost/json.hpp>
 
 #include "evaluate/evaluate.hpp"
+#include "query/query.hpp"
 
 namespace evaluate::surroundings {
 
@@ -17,7 +18,8 @@ class Books {
   static constexpr std::size_t records_max = 200'000;   // of one question
   bool has(std::string_view reg) const { return registry_.set().find(reg) != nullptr; }
   /// Not withdrawn; all conditions hold; sorted by a field. `fields` empty = all.
-  std::vector<Record> records(std::string_view reg, std::vector<query::Node> conditions = {}, std::string sort = {}, std::vector<std::string> fields = {}) const;
+  std::vector<Record> records(std::string_view reg, std::vector<query::Node> conditions = {}, std::string sort = {},
+                              std::vector<std::string> fields = {}) const;
   std::optional<Record> record(std::string_view ref) const;                    // "record/noise_zone/4"
   /// One object for each record of a register.
   std::vector<Object> objects_of(std::string_view reg) const;
@@ -64,7 +66,8 @@ void add_new(std::vector<std::string>& all, std::vector<std::string> const& more
 /// An evaluator made of registers alone: any change of one of them touches all its objects.
 class OfRegisters : public Evaluator {
  public:
-  OfRegisters(Books books, Kind kind, std::vector<std::string> registers) : books_(std::move(books)), kind_(std::move(kind)), registers_(std::move(registers)) {}
+  OfRegisters(Books books, Kind kind, std::vector<std::string> registers)
+      : books_(std::move(books)), kind_(std::move(kind)), registers_(std::move(registers)) {}
   Kind const& kind() const override { return kind_; }
   std::vector<Object> touched(Change const& change) const override;
   Figure compute(Object const& object, Span const& span) const override { return judged(object, span, std::nullopt); }

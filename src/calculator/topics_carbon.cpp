@@ -231,9 +231,19 @@ Result<Answer> answer_wastewater(Question const& question) {
   return answer;
 }
 
+// Of animals that live less than a year the average stock comes out of those slaughtered.
+Result<Decimal> stock_asked(Question const& question) {
+  if (question.number_if("heads") || !question.number_if("slaughtered")) {
+    return question.number("heads");
+  }
+  auto const slaughtered = question.number("slaughtered");
+  auto const days = question.number("days_alive");
+  return !slaughtered ? slaughtered : !days ? days : carbon::average_stock(*slaughtered, *days);
+}
+
 Result<Answer> answer_livestock(Question const& question) {
   auto const on = question.on();
-  auto const heads = question.number("heads");
+  auto const heads = stock_asked(question);
   auto const way = question.choice("way");
   if (!on || !heads || !way) {
     return !on ? on.error() : !heads ? heads.error() : way.error();
@@ -396,7 +406,9 @@ Entries carbon_topics() {
         .fields =
             {{.name = "animal", .title = "畜种", .title_en = "animal", .kind = "text", .required = true, .help = "奶牛 非奶牛 绵羊 山羊 猪 家禽 马 驴/骡 骆驼"},
              ghg_choice("way", "饲养方式", "way", {"规模化饲养", "农户散养", "放牧饲养"}),
-             ghg_number("heads", "年均存栏", "average stock", "头", true),
+             ghg_number("heads", "年均存栏", "average stock", "头"),
+             ghg_number("slaughtered", "年出栏", "slaughtered in the year", "头"),
+             ghg_number("days_alive", "饲养天数", "days alive", "d"),
              gwp_field()},
         .example = R"({"topic":"livestock_ghg","on":"2026-01-01","inputs":{"animal":"奶牛","heads":100}})"},
        answer_livestock});

@@ -176,6 +176,9 @@ Result<Answer> graded_answer(Question const& question, ecology::Kind kind, char 
     if (!*before) {
       return before->error();
     }
+    if (auto const possible = ecology::grade(question.catalog, kind, **before, *on); !possible) {
+      return possible.error();
+    }
     auto const delta = *value - **before;
     auto const changed = ecology::change(question.catalog, kind, delta, *on);
     if (!changed) {

@@ -82,8 +82,10 @@ Result<noise::Levels> levels_asked(Question const& question, base::Day on) {
   std::optional<noise::DayTimes> times;
   if (from && to) {
     constexpr std::int64_t hours_max = 24;
-    if (from->negative() || to->negative() || Decimal(hours_max, 0) < *from || Decimal(hours_max, 0) < *to) {
-      return Problem("bad_number", "'day_from' and 'day_to' are hours of the clock", "inputs.day_from", "write 6 and 22");
+    for (auto const* hour : {&*from, &*to}) {
+      if (hour->negative() || Decimal(hours_max, 0) < *hour || hour->rounded(0) != *hour) {
+        return Problem("bad_number", "'day_from' and 'day_to' are hours of the clock", "inputs.day_from", "write 6 and 22");
+      }
     }
     times = noise::DayTimes{static_cast<int>(from->to_double()), static_cast<int>(to->to_double())};
   }

@@ -328,9 +328,13 @@ Result<Livestock> livestock(catalog::Catalog const& catalog, std::string_view an
   return answer;
 }
 
-Decimal average_stock(Decimal slaughtered, Decimal days_alive) {
+Result<Decimal> average_stock(Decimal slaughtered, Decimal days_alive) {
   constexpr std::int64_t days_of_year = 365;
-  return Decimal::divide(slaughtered * days_alive, Decimal(days_of_year, 0), places_kept);
+  auto const fits = all_of({possible(slaughtered, "出栏数"), possible(days_alive, "饲养天数", days_of_year)});
+  if (!fits) {
+    return fits.error();
+  }
+  return Decimal::from_double(slaughtered.to_double() * days_alive.to_double() / days_of_year, places_kept);
 }
 
 Result<Amount> co2_equivalent(catalog::Catalog const& catalog, std::string_view gas, Decimal mass, std::string_view report, Day on) {

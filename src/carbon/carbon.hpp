@@ -46,7 +46,7 @@ base::Result<Amount> wastewater_n2o(catalog::Catalog const& catalog, Decimal peo
 struct Livestock { std::optional<Amount> enteric_ch4, manure_ch4, manure_n2o; };
 base::Result<Livestock> livestock(catalog::Catalog const& catalog, std::string_view animal, std::string_view way, Decimal heads, Day on);
 /// Average stock of animals that live less than a year: days alive / 365 × slaughtered.
-Decimal average_stock(Decimal slaughtered, Decimal days_alive);
+base::Result<Decimal> average_stock(Decimal slaughtered, Decimal days_alive);
 /// As CO2: `report` "AR2" or "AR5", "" = what the guide of the day takes.
 base::Result<Amount> co2_equivalent(catalog::Catalog const& catalog, std::string_view gas, Decimal mass, std::string_view report, Day on);
 /// Fuels and animals the guide of the day has factors for.

@@ -75,7 +75,8 @@ TEST(Livestock, animals_kept_one_way_and_birds_that_do_not_ruminate) {
   EXPECT_EQ(birds.manure_ch4->value, number("0.01"));
   EXPECT_EQ(carbon::livestock(catalogue(), "水牛", "放牧饲养", number("1"), some_day).error().code, "cannot_judge");
   EXPECT_EQ(carbon::livestock(catalogue(), "龙", "放牧饲养", number("1"), some_day).error().code, "cannot_judge");
-  EXPECT_EQ(carbon::average_stock(number("730"), number("182.5")), number("365"));
+  EXPECT_EQ(carbon::average_stock(number("730"), number("182.5")).value(), number("365"));
+  EXPECT_FALSE(carbon::average_stock(number("730"), number("366"))) << "a year has no more days";
 }
 
 TEST(Equivalent, the_report_is_a_parameter_and_by_default_the_guide_s) {

@@ -135,13 +135,19 @@ class SoilPoints final : public OfRegisters {
     }
     auto const before = judged_sample(books_, point, std::move(earlier.back()), under);
     json::array rows;
-    for (auto const& item : now.sample.items) {
+    for (auto const& item : before.verdict ? now.sample.items : std::vector<soils::Item>{}) {
       auto const old = std::find_if(before.sample.items.begin(), before.sample.items.end(), [&](auto const& each) { return each.name == item.name; });
       if (old == before.sample.items.end() || old->undetected || item.undetected || old->value == Decimal()) {
         continue;
       }
-      auto const percent = Decimal::divide((item.value - old->value) * Decimal(100, 0), old->value, percent_places);
-      rows.push_back(json::object{{"name", item.name}, {"before", old->value.to_double()}, {"now", item.value.to_double()}, {"percent", percent.to_double()}});
+      double const percent = (item.value.to_double() - old->value.to_double()) / old->value.to_double() * 100;
+      constexpr double percent_max = 1e9;  // beyond it the earlier content was none
+      if (percent < percent_max) {
+        rows.push_back(json::object{{"name", item.name},
+                                    {"before", old->value.to_double()},
+                                    {"now", item.value.to_double()},
+                                    {"percent", Decimal::from_double(percent, percent_places).to_double()}});
+      }
     }
     auto const index = before.verdict ? soils::nemerow(books_.catalog, *before.verdict, under.value_or(before.sample.on))
                                       : base::Result<soils::Nemerow>(before.verdict.error());

@@ -58,7 +58,14 @@ base::Outcome write_chart(Writing& writing, ChartPart const& part) {
     }
     chart.series.push_back({*std::move(name), series.colour, {}});
   }
-  for (auto const& row : *rows) {
+  auto ordered = *rows;
+  if (part.kind == documents::Chart::Kind::pie) {           // a map has no order of its own: as the legend says
+    auto const place = [&](Row const& row) {
+      return std::find_if(part.legend.begin(), part.legend.end(), [&](auto const& one) { return one.second == row.key; }) - part.legend.begin();
+    };
+    std::stable_sort(ordered.begin(), ordered.end(), [&](Row const& a, Row const& b) { return place(a) < place(b); });
+  }
+  for (auto const& row : ordered) {
     if (auto const done = take_row(writing, part, row, chart, used); !done) {
       return done.error();
     }

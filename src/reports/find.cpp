@@ -7,6 +7,8 @@
 namespace reports {
 namespace {
 
+constexpr std::string_view row_key = "$key";
+
 base::Problem unknown(Expression const& expression, std::string const& name, char const* why) {
   return base::Problem("unknown_path", "'" + expression.text + "': there is no '" + name + "' " + why, expression.place,
                        "look at the figure's detail (GET /api/v1/figures), or write '" + name + "?' where it may be absent");
@@ -63,7 +65,7 @@ class Walk {
       auto const* object = value.if_object();
       auto const* reason = object != nullptr ? object->if_contains(key) : nullptr;
       if (reason != nullptr && reason->is_string() && !reason->get_string().empty()) {
-        reason_ = std::string(reason->get_string());
+        reason_ = chinese(std::string(reason->get_string()));
       }
     }
   }
@@ -138,6 +140,14 @@ base::Result<Found> find_in_world(World const& world, Expression const& expressi
 base::Result<Found> find(World const& world, Row const* row, Expression const& expression, Used& used) {
   if (expression.path.empty()) {
     return Found{"", {}};
+  }
+  auto const by_key = [](Step const& step) { return step.name == row_key; };
+  if (row != nullptr && std::any_of(expression.path.begin(), expression.path.end(), by_key)) {   // the same key of another map
+    auto named = expression;
+    for (auto& step : named.path) {
+      step.name = by_key(step) ? row->key : step.name;
+    }
+    return find(world, row, named, used);
   }
   auto const& first = expression.path.front().name;
   if (row == nullptr || first == "top") {
@@ -278,6 +288,16 @@ std::optional<std::string> list_text(json::value const& value, Expression const&
   return all;
 }
 
+/// "down 下降 up 上升": what a word is called.
+std::string renamed(std::string const& word, Filter const& names) {
+  for (std::size_t i = 0; i + 1 < names.arguments.size(); i += 2) {
+    if (names.arguments[i] == word) {
+      return names.arguments[i + 1];
+    }
+  }
+  return word;
+}
+
 std::size_t size_of(json::value const& value) { return value.is_array() ? value.get_array().size() : value.is_object() ? value.get_object().size() : 1; }
 
 }  // namespace
@@ -313,6 +333,9 @@ base::Result<Shown> show(World const& world, Row const* row, Expression const& e
   }
   auto text = plain(*value);
   text = filter_of(expression, "date") != nullptr ? date_text(text) : text;
+  if (auto const* names = filter_of(expression, "as")) {
+    text = renamed(text, *names);
+  }
   auto const* unit = filter_of(expression, "unit");
   return Shown{text.empty() ? std::string(dash) : text + (unit != nullptr ? unit->arguments[0] : ""), value->is_string() ? base::parse_number(text) : std::nullopt, {}};
 }

@@ -41,6 +41,8 @@ struct Ask {                               // a figure that a template names
   std::string span = "same";               // of one and objects: same, year_before, day month quarter year heating rest (the one that holds the day)
   evaluate::Form each = evaluate::Form::month;
   bool inside_area = false;                // of objects: only those in the area of the report's object
+  std::optional<Expression> refs;          // of objects: only those that a list of the figure names ({object: "record/water_section/4"})
+  std::string only;                        // of objects: "point" "area" "record" "river"; "" = all
   bool one_edition = false;
 };
 struct Condition { std::optional<query::Node> node; std::string place; };
@@ -114,6 +116,7 @@ struct Entry {
 json::object json_of(evaluate::Span const& span);
 json::object json_of(evaluate::Object const& object);
 Entry entry_of(base::Result<figures::Figure> const& figure, evaluate::Object const& object, evaluate::Span const& span);
+std::string chinese(std::string const& both);             // of "中文 / English" the first half
 std::string span_name(evaluate::Span const& span);        // "2026年10月" "2026年第4季度" "2025—2026年采暖期"
 
 struct World {

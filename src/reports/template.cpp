@@ -202,7 +202,7 @@ void TemplateLoader::head() {
 }
 
 void TemplateLoader::ask(std::string const& name, yaml::Leaf const& leaf) {
-  leaf.only({"kind", "span", "each", "objects", "one_edition"});
+  leaf.only({"kind", "span", "each", "objects", "only", "one_edition"});
   Ask ask{.name = name, .kind = leaf.text("kind"), .place = leaf.where()};
   if (!is_id(name) || std::find(world_names.begin(), world_names.end(), name) != world_names.end() || name == "row" || name == "top" || name == "figure") {
     leaf.fault("bad_id", "'" + name + "' cannot be the name of a figure", "take another word of a-z, 0-9 and _");
@@ -218,7 +218,12 @@ void TemplateLoader::ask(std::string const& name, yaml::Leaf const& leaf) {
       leaf.fault("bad_figure", "'each' and 'objects' cannot stand together", "name two figures");
     }
     ask.what = Ask::What::objects;
-    ask.inside_area = choice(leaf, "objects", {"all", "inside"}, "all") == "inside";
+    auto const which = leaf.text("objects");
+    ask.inside_area = which == "inside";
+    ask.only = choice(leaf, "only", {"point", "area", "record", "river"}, "");
+    if (which != "all" && which != "inside") {
+      ask.refs = expression(leaf, "objects", At::top);
+    }
   }
   made_.asks.push_back(std::move(ask));
 }

@@ -28,6 +28,12 @@ json::value or_null(std::string const& text) { return text.empty() ? json::value
 
 }  // namespace
 
+std::string chinese(std::string const& both) {
+  auto const bar = both.find(" / ");
+  bool const two = bar != std::string::npos && std::any_of(both.begin(), both.begin() + static_cast<std::ptrdiff_t>(bar), [](char c) { return (c & 0x80) != 0; });
+  return two ? both.substr(0, bar) : both;
+}
+
 std::string span_name(evaluate::Span const& span) {
   using evaluate::Form;
   auto const from = civil(span.from), to = civil(span.to);
@@ -66,10 +72,10 @@ Entry entry_of(base::Result<figures::Figure> const& figure, evaluate::Object con
   }
   entry.judged = static_cast<bool>(figure) && f.result != "cannot_judge";
   if (!figure) {
-    entry.reason = figure.error().code == "not_found" ? "没有该项数据" : figure.error().detail;
+    entry.reason = figure.error().code == "not_found" ? "没有该项数据" : chinese(figure.error().detail);
   } else if (!entry.judged) {
     auto const* reason = detail.get_object().if_contains("reason");
-    entry.reason = reason != nullptr && reason->is_string() ? std::string(reason->get_string()) : "不能评价";
+    entry.reason = reason != nullptr && reason->is_string() ? chinese(std::string(reason->get_string())) : "不能评价";
   }
   v["kind"] = f.kind;
   v["from"] = base::format(span.from);
@@ -111,7 +117,9 @@ class Gatherer {
       if (ask.what == Ask::What::each) {
         each(ask);
       } else if (ask.what == Ask::What::objects) {
-        objects(ask);
+        if (auto const done = objects(ask); !done) {
+          return done.error();
+        }
       } else {
         auto const span = span_for(ask);
         world_.ones[ask.name] = figure(ask, object_, span);
@@ -149,14 +157,29 @@ class Gatherer {
       day = {std::max(span.to.number, day.number) + 1};
     }
   }
-  void objects(Ask const& ask) {
+  base::Outcome objects(Ask const& ask) {
+    std::set<std::string> named;
+    if (ask.refs) {
+      Used ignored;
+      auto const rows = rows_of(world_, *ask.refs, ignored);
+      if (!rows) {
+        return rows.error();
+      }
+      for (auto const& row : *rows) {
+        auto const* object = row.item != nullptr ? row.item->if_object() : nullptr;
+        auto const* ref = object != nullptr ? object->if_contains("object") : nullptr;
+        named.insert(ref != nullptr && ref->is_string() ? std::string(ref->get_string()) : "");
+      }
+    }
     auto& list = world_.lists[ask.name];
     auto const span = span_for(ask);
     for (auto const& object : source_.objects(ask.kind)) {
-      if ((!ask.inside_area || object.area.starts_with(object_.area)) && asked_ <= figures_max) {
+      bool const wanted = (!ask.inside_area || object.area.starts_with(object_.area)) && (!ask.refs || named.contains(object.ref)) && object.ref.starts_with(ask.only);
+      if (wanted && asked_ <= figures_max) {
         list.push_back(figure(ask, object, span));
       }
     }
+    return base::Done{};
   }
 
   Template const& made_;

@@ -103,7 +103,7 @@ inline figures::Figure air_day(std::string const& object, Span const& span) {
   made.grade = made.rank == 3 ? "轻度污染" : made.rank == 2 ? "良" : "优";
   made.colour = made.rank == 3 ? "#ff7e00" : made.rank == 2 ? "#ffff00" : "#00e400";
   made.detail = R"({"values": {"PM2.5": )" + std::to_string(aqi / 3) + R"(, "PM10": )" + std::to_string(aqi * 2 / 3) + R"(, "SO2": 9, "NO2": 21, "CO": 0.6, "O3": )" + std::to_string(aqi + 20) +
-                R"(}, "primary": )" + (made.rank == 1 ? "[]" : R"(["O3"])") + R"(, "exceeding": [], "complete": true, "event": null, "published": null})";
+                R"(}, "primary": )" + (made.rank == 1 ? "[]" : R"(["O3"])") + R"(, "iaqi": {"PM2.5": 30, "O3": 55}, "hours": {"PM2.5": 24, "O3": 23}, "refused": {}, "exceeding": [], "complete": true, "event": null, "published": null})";
   return made;
 }
 
@@ -121,10 +121,10 @@ inline figures::Figure air_period(std::string const& object, Span const& span) {
     auto const text = [&](double value) { return base::Decimal::from_double(value, one.digits).to_string(); };
     statistics += std::string(statistics.empty() ? "" : ", ") + R"({"pollutant": ")" + one.name + R"(", "mean": )" + base::format_number(mean) + R"(, "mean_text": ")" + text(mean) +
                   R"(", "limit_mean": )" + base::format_number(one.limit) + R"(, "percent": 90, "percentile": )" + base::format_number(percentile) + R"(, "percentile_text": ")" + text(percentile) +
-                  R"(", "limit_percentile": )" + base::format_number(one.limit_percentile) + R"(, "share": 0.9, "share_text": "90%", "times_over": )" + (attained ? "null" : "0.04") +
+                  R"(", "limit_percentile": )" + base::format_number(one.limit_percentile) + R"(, "share": 0.9, "share_text": "90", "times_over": )" + (attained ? "null" : "0.04") +
                   R"(, "attained": )" + (attained ? "true" : "false") + R"(, "days": 30, "enough": true, "refused": null})";
   }
-  made.detail = R"({"days_due": 31, "days_valid": 30, "good_days": )" + std::to_string(29 - worse) + R"(, "good_share": )" + base::format_number((29 - worse) / 30.0) +
+  made.detail = R"({"days_due": 31, "days_valid": 30, "good_days": )" + std::to_string(29 - worse) + R"(, "good_share": )" + base::Decimal::from_double((29 - worse) / 0.30, 1).to_string() +
                 R"(, "good_share_text": ")" + base::Decimal::from_double((29 - worse) / 0.30, 1).to_string() + R"(", "heavy_days": 0, "by_level": {"优": 9, "良": )" + std::to_string(20 - worse) +
                 R"(, "轻度污染": )" + std::to_string(1 + worse) + R"(}, "primary_days": {"O3": 12, "PM10": 6, "PM2.5": 0}, "statistics": [)" + statistics +
                 R"(], "attained": false, "composite": {"sum": 4.2, "sum_text": "4.20", "max": 1.02, "max_pollutant": "O3", "parts": {"O3": {"index": 1.02, "share": 0.243}, "PM2.5": {"index": 0.97, "share": 0.231}}},

@@ -1,0 +1,274 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <filesystem>
+
+#include "reports/inside.hpp"
+#include "reports/world_for_tests.hpp"
+
+namespace reports {
+namespace {
+
+using for_tests::air_house, for_tests::Hand;
+using testing::HasSubstr, testing::Not;
+
+Time const now = base::from_beijing({2026, 11, 26, 9});
+catalog::Catalog const no_catalogue;
+
+std::string const head = R"(id: house
+title: { zh: 自订, en: Own }
+field: air
+figure: air_period
+spans: [month]
+heading: "{object.name}{span.name}自订报告"
+figures:
+  days: { kind: air_day, each: day }
+sections:
+)";
+
+base::Result<std::shared_ptr<Set const>> own(std::string const& sections, std::vector<base::Problem>* problems = nullptr) {
+  return Set::load({{"reports/house.yaml", head + sections}}, problems);
+}
+std::shared_ptr<Set const> shipped() {
+  std::vector<yaml::File> files;
+  for (auto const& entry : std::filesystem::directory_iterator(std::string(BIYUN_SOURCE_DIR) + "/catalog/reports")) {
+    files.push_back({"reports/" + entry.path().filename().string(), for_tests::read("catalog/reports/" + entry.path().filename().string())});
+  }
+  std::vector<base::Problem> problems;
+  auto const set = Set::load(files, &problems);
+  for (auto const& problem : problems) {
+    ADD_FAILURE() << base::to_string(problem);
+  }
+  return set ? *set : nullptr;
+}
+base::Result<documents::Document> made(Set const& set, Hand const& hand, std::string report = "house", std::string object = "area/140215", std::string span = "2026-10") {
+  return document_of(set, hand.source(), no_catalogue, {std::move(report), std::move(object), std::move(span), now});
+}
+/// The document as its words, for looking at.
+std::string page(base::Result<documents::Document> const& document) { return document ? documents::to_html(*document).value() : base::to_string(document.error()); }
+std::string page(std::string const& sections, Hand const& hand = air_house()) {
+  std::vector<base::Problem> problems;
+  auto const set = own(sections, &problems);
+  return set ? page(made(**set, hand)) : base::to_string(problems.front());
+}
+template <typename T>
+std::vector<T const*> blocks(documents::Document const& document) {
+  std::vector<T const*> all;
+  for (auto const& block : document.blocks) {
+    if (auto const* one = std::get_if<T>(&block)) {
+      all.push_back(one);
+    }
+  }
+  return all;
+}
+
+TEST(Templates, what_is_shipped_is_in_order) {
+  auto const set = shipped();
+  ASSERT_TRUE(set);
+  std::vector<std::string> ids;
+  for (auto const& about : set->list()) {
+    ids.push_back(about.id);
+    EXPECT_FALSE(about.title.empty() || about.title_en.empty() || about.forms.empty());
+  }
+  EXPECT_THAT(ids, testing::ElementsAre("air_day", "air_month", "air_year", "noise", "outlet_month", "water_month", "water_source", "water_year"));
+}
+
+TEST(Templates, each_fault_has_its_line) {
+  struct Fault { char const* sections; char const* code; char const* where; };
+  for (auto const& [sections, code, where] : {
+           Fault{"  - text: \"{month.value}\"\n", "unknown_path", "reports/house.yaml:10"},
+           Fault{"  - text: \"{figure.valeu}\"\n", "unknown_path", "reports/house.yaml:10"},
+           Fault{"  - text: 好\n  - text: \"{figure.value\"\n", "bad_expression", "reports/house.yaml:11"},
+           Fault{"  - text: \"{figure.number|digts 2}\"\n", "bad_expression", "reports/house.yaml:10"},
+           Fault{"  - text: \"{figure.number|digits x}\"\n", "bad_expression", "reports/house.yaml:10"},
+           Fault{"  - text: 一\n    when: \"figure.number >\"\n", "bad_filter", "reports/house.yaml:11"},
+           Fault{"  - text: 一\n    when: \"nothing.here = 1\"\n", "unknown_path", "reports/house.yaml:11"},
+           Fault{"  - txet: 一\n", "unknown_key", "reports/house.yaml:10"},
+           Fault{"  - text: 一\n    heading: 二\n", "bad_section", "reports/house.yaml:10"},
+           Fault{"  - table: { rows: days, columns: [] }\n", "missing_columns", "reports/house.yaml:10"},
+           Fault{"  - chart: { kind: round, rows: days, label: from, series: [{ name: a, value: number }] }\n", "unknown_word", "reports/house.yaml:10"},
+           Fault{"  - chart: { rows: days, label: from, series: [{ name: a, value: number, colour: red }] }\n", "bad_colour", "reports/house.yaml:10"},
+           Fault{"  []\n", "missing_sections", "reports/house.yaml:1"},
+       }) {
+    std::vector<base::Problem> problems;
+    EXPECT_FALSE(own(sections, &problems)) << sections;
+    ASSERT_FALSE(problems.empty()) << sections;
+    EXPECT_EQ(problems[0].code, code) << base::to_string(problems[0]);
+    EXPECT_EQ(problems[0].where, where) << base::to_string(problems[0]);
+  }
+}
+
+TEST(Templates, the_later_file_of_an_id_wins) {
+  auto const set = Set::load({{"reports/house.yaml", head + "  - text: 原来的\n"}, {"reports/house.yaml", head + "  - text: 本局的\n"}});
+  ASSERT_TRUE(set);
+  EXPECT_EQ((*set)->list().size(), 1U);
+  EXPECT_THAT(page(made(**set, air_house())), HasSubstr("本局的"));
+}
+
+TEST(Reports, a_month_of_air_is_told_with_its_numbers) {
+  auto const hand = air_house();
+  auto const document = made(*shipped(), hand, "air_month");
+  ASSERT_TRUE(document) << base::to_string(document.error());
+  EXPECT_EQ(document->title, "云州区2026年10月环境空气质量月报");
+  EXPECT_EQ(document->made_on, base::day_of(2026, 11, 26));
+  auto const html = page(document);
+  EXPECT_THAT(html, HasSubstr("综合指数为 <b>4.37</b>"));
+  EXPECT_THAT(html, HasSubstr("首要污染物天数：O3 12 天、PM10 6 天"));
+  EXPECT_THAT(html, HasSubstr("虚构数据")) << "what is invented says so";
+  auto const tables = blocks<documents::Table>(*document);
+  ASSERT_EQ(tables.size(), 4U);
+  EXPECT_EQ(tables[0]->rows[3].cells[4].text, "-0.18");
+  EXPECT_EQ(tables[0]->rows[3].cells[5].text, "-4.0%");
+  EXPECT_EQ(tables[3]->rows.size(), 31U);
+  auto const charts = blocks<documents::Chart>(*document);
+  ASSERT_GE(charts.size(), 4U);
+  EXPECT_EQ(charts[0]->labels.size(), 31U);
+  EXPECT_THAT(hand.asked, testing::Contains("air_period/area/140215/2025-10"));
+}
+
+TEST(Reports, every_table_says_its_edition_and_its_share_of_valid_data) {
+  auto const hand = air_house();
+  for (auto const* report : {"air_month", "air_day"}) {
+    auto const document = made(*shipped(), hand, report, "area/140215", std::string(report) == "air_day" ? "2026-10-05" : "2026-10");
+    ASSERT_TRUE(document) << base::to_string(document.error());
+    for (auto const* table : blocks<documents::Table>(*document)) {
+      EXPECT_THAT(table->notes, testing::Contains(testing::AllOf(HasSubstr("依据 HJ6"), HasSubstr("有效数据比例 96.8%")))) << table->caption;
+    }
+    for (auto const* chart : blocks<documents::Chart>(*document)) {
+      EXPECT_THAT(chart->notes, testing::Contains(HasSubstr("有效数据比例"))) << chart->caption;
+    }
+  }
+}
+
+TEST(Reports, what_is_missing_is_a_dash_with_its_reason) {
+  auto const html = page("  - table: { caption: 逐日, rows: days, columns: [{ title: 日, value: span.short }, { title: AQI, value: number }] }\n"
+                         "  - text: \"十月{figure.detail.without_events?.good_days}天\"\n");
+  EXPECT_THAT(html, HasSubstr("“—” 27：有效小时不足：PM2.5 为 17 小时，应不少于 20 小时"));
+  EXPECT_THAT(html, HasSubstr("十月—<sup>1</sup>天"));
+  EXPECT_THAT(html, HasSubstr("1  “—”：无数据"));
+}
+
+TEST(Reports, an_object_without_data_is_a_report_of_reasons) {
+  auto const document = made(*shipped(), air_house(), "air_month", "point/3");
+  ASSERT_TRUE(document) << base::to_string(document.error());
+  EXPECT_THAT(page(document), HasSubstr("没有该项数据"));
+  for (auto const* table : blocks<documents::Table>(*document)) {
+    for (auto const& row : table->rows) {
+      for (auto const& cell : row.cells) {
+        EXPECT_NE(cell.text, "0") << "a gap is never zero";
+      }
+    }
+  }
+}
+
+TEST(Reports, a_path_that_does_not_exist_is_refused_with_its_line) {
+  EXPECT_THAT(page("  - text: \"{figure.detail.no_such}\"\n"), testing::AllOf(HasSubstr("reports/house.yaml:10"), HasSubstr("no_such")));
+  EXPECT_THAT(page("  - table: { rows: days, columns: [{ title: 甲, value: nummer }] }\n"), HasSubstr("nummer"));
+  EXPECT_THAT(page("  - table: { rows: figure.detail.statistic, columns: [{ title: 甲, value: it }] }\n"), HasSubstr("statistic"));
+  EXPECT_THAT(page("  - table: { rows: figure.value, columns: [{ title: 甲, value: it }] }\n"), HasSubstr("single value"));
+  EXPECT_THAT(page("  - text: \"{figure.detail.by_level}\"\n"), HasSubstr("is a list"));
+  EXPECT_THAT(page("  - text: 好\n    when: \"figure.detail.no_such > 1\"\n"), HasSubstr("no_such"));
+  EXPECT_THAT(page("  - text: \"无{figure.detail.no_such?|or ''}碍\"\n"), HasSubstr("无碍"));
+}
+
+TEST(Reports, filters_round_once_and_say_what_lists_hold) {
+  Hand hand = air_house();
+  hand.figure = [](std::string const& kind, std::string const& object, for_tests::Span const& span) -> base::Result<figures::Figure> {
+    auto made = for_tests::figure(kind, object, span);
+    made.number = 0.345;
+    made.detail = R"({"share": 0.8385, "up": 2.5, "down": -2.5, "list": [{"name": "氟化物"}, {"name": "总氮"}], "yes": true, "none": [], "words": ["甲", "乙"], "nil": null, "day": "2026-10-05",
+                      "map": {"a": 1, "b": 0, "PM2.5": 3}, "trend": "down"})";
+    return made;
+  };
+  auto const html = page("  - text: \"A{figure.number|digits 2}A{figure.detail.share|percent 1}A{figure.detail.up|signed}A{figure.detail.down|abs|digits 0}A{figure.detail.up|digits 0}A\"\n"
+                         "  - text: \"B{figure.detail.list|join 、 name}B{figure.detail.list|count}B{figure.detail.yes|yes 是的 不是}B{figure.detail.none}B{figure.detail.words}B\"\n"
+                         "  - text: \"C{figure.detail.nil|or 无}C{figure.detail.day|date}C{figure.detail.map|pairs 天}C{figure.detail.map.'PM2.5'|unit μg}C{figure.detail.trend|as down 下降}C\"\n"
+                         "  - text: \"D{figure.detail.list.1.name}D{figure.detail.list[name=总氮].name}D{{括号}}D**粗**D\"\n", hand);
+  EXPECT_THAT(html, HasSubstr("A0.34A83.8%A+2.5A2A2A")) << "half to even, from the shortest decimal";
+  EXPECT_THAT(html, HasSubstr("B氟化物、总氮B2B是的B—B甲、乙B"));
+  EXPECT_THAT(html, HasSubstr("C无C2026年10月5日Ca 1天、PM2.5 3天C3μgC下降C"));
+  EXPECT_THAT(html, HasSubstr("D总氮D总氮D{括号}D<b>粗</b>D"));
+}
+
+TEST(Reports, conditions_choose_what_is_told) {
+  auto const html = page("  - text: 甲\n    when: \"figure.detail.heavy_days = 0\"\n  - text: 乙\n    when: \"figure.detail.heavy_days > 0\"\n"
+                         "  - text: 丙\n    when: \"figure.detail.events > 0\"\n  - text: 丁\n    when: \"figure.result = 'ok' AND span.month = 10\"\n");
+  EXPECT_THAT(html, testing::AllOf(HasSubstr("甲"), Not(HasSubstr("乙")), Not(HasSubstr("丙")), HasSubstr("丁")));
+}
+
+TEST(Reports, tables_sort_cut_and_add_up) {
+  auto const set = own("  - table:\n      rows: figure.detail.statistics\n      sort: -days\n      most: 4\n      group: attained|yes 达标 超标\n      columns:\n"
+                       "        - { title: 序, value: row }\n        - { title: 项目, value: pollutant, total: 合计 }\n        - { title: 天数, value: days, total: sum }\n"
+                       "        - { title: 均值, value: mean_text, total: mean, group: 浓度 }\n        - { title: 限值, value: limit_mean, group: 浓度 }\n");
+  ASSERT_TRUE(set);
+  auto const document = made(**set, air_house());
+  ASSERT_TRUE(document) << base::to_string(document.error());
+  auto const& table = *blocks<documents::Table>(*document).at(0);
+  ASSERT_EQ(table.header.size(), 2U);
+  EXPECT_EQ(table.header[0].cells.back().columns, 2);
+  EXPECT_EQ(table.rows.back().cells[1].text, "合计");
+  EXPECT_EQ(table.rows.back().cells[2].text, "120");
+  EXPECT_THAT(table.rows[3].cells[1].text, HasSubstr("小计"));
+  EXPECT_THAT(table.notes, testing::Contains(HasSubstr("共 6 行，列出前 4 行")));
+  EXPECT_TRUE(documents::check(*document));
+}
+
+TEST(Reports, days_that_have_not_come_are_no_gaps) {
+  auto const set = own("  - table: { rows: days, columns: [{ title: 日, value: from }] }\n");
+  auto const document = made(**set, air_house(), "house", "area/140215", "2026-11");
+  ASSERT_TRUE(document);
+  EXPECT_EQ(blocks<documents::Table>(*document).at(0)->rows.size(), 26U);
+}
+
+TEST(Reports, what_may_not_be_seen_is_not_there) {
+  auto hand = air_house();
+  auto const set = shipped();
+  EXPECT_EQ(made(*set, hand, "no_report").error().code, "not_found");
+  EXPECT_EQ(made(*set, hand, "air_month", "point/99").error().code, "not_found");
+  EXPECT_EQ(made(*set, hand, "air_month", "area/140215", "2026").error().code, "bad_span");
+  EXPECT_EQ(made(*set, hand, "air_month", "area/140215", "October").error().code, "bad_span");
+  std::erase_if(hand.objects, [](auto const& one) { return one.second.ref == "point/1"; });
+  EXPECT_EQ(made(*set, hand, "air_month", "point/1").error().code, "not_found");
+  EXPECT_THAT(page(made(*set, hand, "air_month")), Not(HasSubstr("西坪站")));
+}
+
+TEST(Reports, too_many_figures_are_refused_not_tried) {
+  auto hand = air_house();
+  for (std::size_t i = 0; i < figures_max; ++i) {
+    hand.objects.emplace_back("air_period", evaluate::Object{.ref = "point/" + std::to_string(1000 + i), .name = "站", .area = "140215"});
+  }
+  auto const document = made(*shipped(), hand, "air_month");
+  ASSERT_FALSE(document);
+  EXPECT_EQ(document.error().code, "too_large");
+}
+
+TEST(Reports, every_format_is_written_and_the_same_again) {
+  auto const document = made(*shipped(), air_house(), "air_month");
+  ASSERT_TRUE(document);
+  for (auto const format : {Format::html, Format::xlsx, Format::docx, Format::pdf}) {
+    auto const once = write(*document, format), again = write(*document, format);
+    ASSERT_TRUE(once) << name_of(format);
+    EXPECT_EQ(*once, *again);
+    EXPECT_EQ(parse_format(name_of(format)), format);
+  }
+  EXPECT_FALSE(parse_format("doc"));
+}
+
+TEST(Reports, comparisons_colour_what_is_better_and_leave_out_what_cannot_be_compared) {
+  Hand hand = air_house();
+  auto const inner = hand.figure;
+  hand.figure = [inner](std::string const& kind, std::string const& object, for_tests::Span const& span) -> base::Result<figures::Figure> {
+    return span.text == "2025-10" ? base::Result<figures::Figure>(base::Problem("not_found", "no data")) : inner(kind, object, span);
+  };
+  auto const document = made(*shipped(), hand, "air_month");
+  ASSERT_TRUE(document) << base::to_string(document.error());
+  auto const& table = *blocks<documents::Table>(*document).at(0);
+  for (auto const& row : table.rows) {
+    EXPECT_EQ(row.cells[3].text, "—");
+    EXPECT_EQ(row.cells[4].text, "—");
+  }
+  EXPECT_THAT(table.notes, testing::Contains(HasSubstr("没有该项数据")));
+}
+
+}  // namespace
+}  // namespace reports

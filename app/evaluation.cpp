@@ -11,7 +11,8 @@ constexpr base::Duration every = std::chrono::seconds(1), after_trouble = std::c
 
 Evaluation::Evaluation(House& house, Records& records, DataFolder const& folder)
     : figures_db(open_records(folder.records_at())), figures(*figures_db),
-      parts{*house.catalog, house.registry, house.store, house.verdicts, records.registry, figures, house.judge}, desk(parts, {.program = BIYUN_VERSION}) {
+      parts{*house.catalog, house.registry, house.store, house.verdicts, records.registry, figures, house.judge},
+      windows(parts, house.judge), desk(parts, {.program = BIYUN_VERSION, .before_step = [this] { windows.step(); }}) {
   evaluate::add_air(desk, parts);
   evaluate::add_water(desk, parts);
   evaluate::add_surroundings(desk, parts);

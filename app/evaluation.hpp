@@ -21,6 +21,7 @@ struct Evaluation {
   std::unique_ptr<sql::Database> figures_db;
   figures::Store figures;
   evaluate::Parts parts;
+  evaluate::WindowFollower windows;
   evaluate::Desk desk;
 };
 

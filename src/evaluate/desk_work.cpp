@@ -308,6 +308,9 @@ void Desk::Inside::note(base::FrameNumber judged, Time now) {
 bool Desk::step(Time now) {
   auto& in = *inside_;
   in.now_ms = now.ms;
+  if (in.options.before_step) {
+    in.options.before_step();
+  }
   if (!in.begun) {
     in.begin(now);
   }
@@ -329,6 +332,8 @@ bool Desk::step(Time now) {
   }
   return more;
 }
+
+void compute_all_again(figures::Store& figures) { figures.set_mark("followed", to_text(Followed{})); }   // by no rules that are known
 
 std::string to_text(Followed const& followed) {
   auto text = std::to_string(followed.frame.value) + " " + base::format(followed.day) + " " + followed.rules;

@@ -334,6 +334,39 @@ TEST_F(OutletStory, an_enterprise_sees_its_own_outlets_only_and_a_reason_opens_d
   EXPECT_THAT(last.why, testing::Not(HasSubstr("a21026/day/2026-04-02"))) << "days without data are not offered";
 }
 
+TEST_F(OutletStory, a_desk_tells_the_judge_follows_what_it_judged_and_keeps_the_old_figure) {
+  auto const at = stack();
+  Desk kept_up{parts, {.before_step = [this] { follower.step(); }}};
+  evaluate::add_emission(kept_up, parts);
+  court->on_changed([&](PointId point, std::string const& what, Day on) {
+    kept_up.changed({.point = point, .factor = what, .day = on, .reg = {}, .kind = {}, .object = {}});
+  });
+  auto const work = [&] {
+    for (int i = 0; i < 100 && (kept_up.step(now) || i < 2); ++i) {
+      tick();
+    }
+  };
+  now = clock("2026-05-01 01:00");
+  fill(at, "a21026", clock("2026-04-29 00:00"), 24, [](int i) { return i == 6 ? 90.0 : 20.0; });
+  tick();
+  work();
+  auto const object = "point/" + std::to_string(at.value);
+  auto const hours_of = [&](std::string const& key) {
+    auto const figure = figures.in_force("outlet_month", object, "2026-04");
+    EXPECT_TRUE(figure);
+    return figure ? number(factor(json::parse(figure->detail).as_object()), key) : -1;
+  };
+  EXPECT_EQ(hours_of("hours_exceeded"), 1);
+  auto const declared = make(firm, "operating_window",
+                             "facility=YZ-F-0901|point_code=YZ-G-91|kind=fault|from_time=2026-04-29T06:00:00+08:00|to_time=2026-04-29T07:00:00+08:00|reason=故障");
+  move(officer, declared, "approve", "approved_on=2026-05-01");
+  work();
+  EXPECT_EQ(hours_of("hours_exceeded"), 0);
+  EXPECT_EQ(hours_of("hours_excused"), 1);
+  EXPECT_GE(figures.history("outlet_month", object, "2026-04").size(), 2U);
+  court->on_changed({});
+}
+
 TEST_F(OutletStory, a_register_that_changes_touches_every_outlet_and_a_value_its_own) {
   auto const at = stack();
   auto const* evaluator = desk.evaluator("outlet_month");

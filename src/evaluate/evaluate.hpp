@@ -103,6 +103,7 @@ struct Options {
   base::Duration day_end_grace = std::chrono::minutes(10);   // a day is over so long after its end: what has not ended is provisional
   std::size_t changes_max = 500'000;                         // told and not yet followed; more than that: everything is looked through
   std::string program;                                       // its version: another one computes everything again
+  std::function<void()> before_step;                         // done first in every step, on its thread: see WindowFollower
 };
 
 class Desk {
@@ -156,6 +157,9 @@ class WindowFollower {
   std::unique_ptr<OutletBooks> books_;
   std::optional<std::pair<std::uint64_t, std::uint64_t>> told_;   // versions of the register and of the points
 };
+
+/// For tools that made anew what figures are made of: the next desk computes everything again.
+void compute_all_again(figures::Store& figures);
 
 /// All kinds of this house. Each lives in its own file.
 void add_air(Desk& desk, Parts const& parts);

@@ -63,7 +63,8 @@ Result<Given> given(Question const& question, waters::Table const& table) {
     }
     if (!read) {
       auto problem = read.error();
-      problem.where = problem.code == "cannot_judge" ? table.edition().number + " " + table.items()[*item].limits.front()->source.clause + ", " + where() : where();
+      auto const clause = table.edition().number + " " + table.items()[*item].limits.front()->source.clause;
+      problem.where = problem.code == "cannot_judge" ? clause + ", " + where() : where();
       return problem;
     }
     auto const& key = table.items()[*item].key;

@@ -51,8 +51,9 @@ base::Result<Tli> tli(catalog::Catalog const& catalog, Day on, std::map<std::str
   auto const scale = number_of(catalog, table, "", "scale", method->on);
   auto const digits = number_of(catalog, table, "", "digits", method->on);
   auto const weight_digits = number_of(catalog, table, "", "weight_digits", method->on);
-  if (!scale || !digits || !weight_digits) {
-    return !scale ? scale.error() : !digits ? digits.error() : weight_digits.error();
+  auto const good_grades = number_of(catalog, table, "", "good_grades", method->on);
+  if (!scale || !digits || !weight_digits || !good_grades) {
+    return !scale ? scale.error() : !digits ? digits.error() : !weight_digits ? weight_digits.error() : good_grades.error();
   }
   Tli made;
   made.basis.push_back({method->edition->number, "三（五）", method->edition->id});
@@ -87,6 +88,7 @@ base::Result<Tli> tli(catalog::Catalog const& catalog, Day on, std::map<std::str
   }
   made.total = Decimal::from_double(made.exact, static_cast<int>(whole(*digits)));
   made.grade = catalog.grade(method->edition->id + "/营养状态分级", made.total, method->on);
+  made.good = made.grade != nullptr && made.grade->rank <= whole(*good_grades);
   return made;
 }
 

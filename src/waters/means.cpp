@@ -82,12 +82,29 @@ Sample judged(std::map<std::string, Mean> const& means) {
   return sample;
 }
 
-Sample mean_values(std::map<std::string, Mean> const& means) {
-  Sample sample;
-  for (auto const& [key, mean] : means) {
-    sample.emplace(key, mean.value);
+std::map<std::string, Mean> means_of(Table const& table, std::vector<std::map<std::string, Mean> const*> const& months) {
+  std::vector<Sample> samples;
+  for (auto const* month : months) {
+    samples.push_back(judged(*month));
   }
-  return sample;
+  std::vector<Sample const*> all;
+  for (auto const& sample : samples) {
+    all.push_back(&sample);
+  }
+  auto made = means(table, all);
+  for (auto& [key, mean] : made) {
+    mean.samples = mean.undetected = 0;
+    for (auto const* month : months) {
+      if (auto const found = month->find(key); found != month->end() && found->second.value.word.empty()) {
+        bool const first = mean.samples == 0;
+        mean.low = first ? found->second.low : std::min(mean.low, found->second.low);
+        mean.high = first ? found->second.high : std::max(mean.high, found->second.high);
+        mean.samples += found->second.samples;
+        mean.undetected += found->second.undetected;
+      }
+    }
+  }
+  return made;
 }
 
 std::string shown(Table const& table, std::size_t item, Mean const& mean) {

@@ -77,8 +77,9 @@ base::Result<River> river(Table const& table, std::vector<Verdict const*> const&
   auto const digits = digits_of_shares(table.catalog(), method);
   auto const least = number_of(table.catalog(), method.edition->id + "/统计", "", "sections_for_shares", method.on);
   auto const most = number_of(table.catalog(), method.edition->id + "/统计", "", "main_max", method.on);
-  if (!digits || !least || !most) {
-    return !digits ? digits.error() : !least ? least.error() : most.error();
+  auto const good_grades = number_of(table.catalog(), method.edition->id + "/统计", "", "good_grades", method.on);
+  if (!digits || !least || !most || !good_grades) {
+    return !digits ? digits.error() : !least ? least.error() : !most ? most.error() : good_grades.error();
   }
   auto const count = static_cast<std::int64_t>(judged.size());
   std::int64_t good = 0;
@@ -97,6 +98,7 @@ base::Result<River> river(Table const& table, std::vector<Verdict const*> const&
       return grade.error();
     }
     made.grade = *grade;
+    made.good = made.grade->rank <= whole(*good_grades);
     find_main(table, judged, *digits, static_cast<std::size_t>(whole(*most)), made);
     return made;
   }
@@ -104,6 +106,7 @@ base::Result<River> river(Table const& table, std::vector<Verdict const*> const&
     return assess::cannot_judge("断面少于规定数量，须有各断面的均值 / few sections: means over them are needed", method.edition->number + " 三（二）");
   }
   made.grade = table.status(of_means->rank);
+  made.good = made.grade != nullptr && made.grade->rank <= whole(*good_grades);
   for (auto const at : of_means->main) {
     made.main.push_back({table.items()[of_means->items[at].item].name, 0, {}});
   }

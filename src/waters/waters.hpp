@@ -145,12 +145,14 @@ struct Mean {
 /// Undetected values count by the factor of the method (half the limit). Items judged by a range keep their worst single value.
 std::map<std::string, Mean> means(Table const& table, std::vector<Sample const*> const& samples);
 Sample judged(std::map<std::string, Mean> const& means);
-Sample mean_values(std::map<std::string, Mean> const& means);    // for means of means
+/// A quarter or year out of its months: the arithmetic mean of their means; lowest, highest and counts are those of all.
+std::map<std::string, Mean> means_of(Table const& table, std::vector<std::map<std::string, Mean> const*> const& months);
 std::string shown(Table const& table, std::size_t item, Mean const& mean);   // with the places of the item; pH "7.52～8.31"
 
 // ---- rivers and regions ----
 struct River {
   catalog::Grade const* grade = nullptr;
+  bool good = false;                                 // 优 or 良好
   bool by_share = false;                             // else by the means over sections
   std::vector<int> by_class;                         // sections by rank, [0] = rank 1
   Decimal share_good, share_inferior;                // %, not rounded
@@ -169,6 +171,7 @@ struct Tli {
   Decimal total;                                     // rounded
   double exact = 0;
   catalog::Grade const* grade = nullptr;
+  bool good = false;                                 // not eutrophic
   struct Part { std::string name, unit; Decimal value, weight; double tli = 0; };
   std::vector<Part> parts;
   std::vector<assess::Basis> basis;

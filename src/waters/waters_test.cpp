@@ -300,6 +300,18 @@ TEST(Means, ph_is_judged_value_by_value) {
   EXPECT_EQ(waters::shown(river(), *river().find("pH"), means.at("w01001")), "7.0～9.2");
 }
 
+TEST(Means, a_year_is_the_mean_of_its_months_however_often_each_was_sampled) {
+  auto const a = sample(river(), {{"氨氮", "1.0"}, {"pH", "9.1"}});
+  auto const b = sample(river(), {{"氨氮", "2.0"}, {"pH", "7.1"}});
+  auto const january = waters::means(river(), {&a, &a, &a});
+  auto const february = waters::means(river(), {&b});
+  auto const year = waters::means_of(river(), {&january, &february});
+  EXPECT_EQ(year.at("w21003").value.value, number("1.5"));
+  EXPECT_EQ(year.at("w21003").samples, 4);
+  EXPECT_EQ(waters::judge(river(), waters::judged(year)).rank, river().worst()) << "a single pH of 9.1";
+  EXPECT_EQ(waters::shown(river(), *river().find("pH"), year.at("w01001")), "7.1～9.1");
+}
+
 TEST(Means, a_mean_on_the_limit_is_within_it) {
   auto const a = sample(river(), {{"氨氮", "0.9"}});
   auto const b = sample(river(), {{"氨氮", "1.1"}});

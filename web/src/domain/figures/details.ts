@@ -8,7 +8,7 @@ export interface Statistic {
   percentile: number | null
   percentile_text?: string
   limit_percentile: number | null
-  share?: number | null // days that exceed
+  share?: number | null // of the limit, in %: of the mean where it has one, else of the percentile
   share_text?: string
   times_over: number | null
   attained: boolean | null
@@ -21,21 +21,23 @@ export interface Composite {
   sum_text?: string
   max: number | null
   max_pollutant?: string
-  parts: Record<string, { index: number; share: number }>
+  parts: Record<string, { index: number; share: number; concentration?: number; limit?: number }> // share of the load in %
 }
-export interface AirEvent { from: string; to: string; kind: string; name: string; record?: string }
+export interface AirEvent { from: string; to: string; kind: string; name: string; ref?: string }
 export interface AirCounts {
   days_due: number
   days_valid: number
   good_days: number
-  good_share: number | null
+  good_share: number | null // %
   good_share_text?: string
   heavy_days: number
   by_level: Record<string, number>
   primary_days: Record<string, number>
   statistics: Statistic[]
   attained: boolean | null
-  composite: Composite
+  composite: Composite | null
+  composite_refused?: string
+  notes?: string[]
 }
 export interface AirPeriod extends AirCounts {
   without_events: Partial<AirCounts> | null
@@ -43,6 +45,7 @@ export interface AirPeriod extends AirCounts {
   edition_air: string
   edition_index: string
   edition_evaluation: string
+  edition_composite?: string
   reason: string
 }
 export interface AirDay {
@@ -52,8 +55,11 @@ export interface AirDay {
   exceeding: string[]
   hours: Record<string, number>
   complete: boolean
-  event: { kind: string; name: string; excluded: boolean; record?: string } | null
+  event: { kind: string; name: string; excluded: boolean; ref?: string } | null
   published: number | null
+  imported?: boolean // made of a daily value, not of hours
+  refused?: Record<string, string>
+  notes?: string[]
   reason: string
 }
 export interface Trend {
@@ -62,12 +68,14 @@ export interface Trend {
   spearman: number | null
   critical: number | null
   significant: boolean
+  unit?: string
+  reason?: string | null
   theil_sen: number | null
   unit_per_year?: string
-  trend: string
+  trend: string | null
 }
 export interface AirTrend { pollutants: Trend[]; reason: string }
-export interface AlertDay { level: number; name: string; since: string; rule: string; aqi: { day: string; aqi: number | null; forecast?: boolean }[]; exercise: boolean; reason: string }
+export interface AlertDay { level: number | null; name: string | null; since: string | null; move?: string; recalled?: boolean; rule: string; aqi: { day: string; aqi: number | null; forecast?: boolean }[]; exercise: boolean; reason: string }
 
 export interface Item {
   factor?: string
@@ -79,6 +87,7 @@ export interface Item {
   limit_iii?: number | null
   limit?: number | null
   times_over?: number | null
+  note?: string
   samples?: number
   undetected?: number | boolean
 }
@@ -89,7 +98,9 @@ export interface WaterSection {
   main: { name: string; times_over: number | null }[]
   reference: Item[]
   status: string
-  target: { class: string; met: boolean; exceeding: string[] } | null
+  target: { class: string; met: boolean; exceeding: string[]; unsure?: string[] } | null
+  source?: string // manual, automatic, both
+  unsure?: string[]
   samples: number
   failing_months: string[]
   months: { span: string; class: string; met: boolean | null }[]
@@ -100,9 +111,12 @@ export interface WaterSection {
 export interface WaterRiver {
   sections: number
   by_class: Record<string, number>
-  share_good: number | null
+  share_good: number | null // %
+  share_good_text?: string
   share_inferior: number | null
-  main: { name: string; times_over?: number | null; share?: number | null }[]
+  share_inferior_text?: string
+  main: { name: string; sections?: number; share?: string }[]
+  list?: { object: string; name: string; class: string; rank: number }[]
   method: string
   cwqi: Cwqi | null
   reason: string
@@ -112,20 +126,22 @@ export interface SourceVerdict {
   class: string
   rank: number
   met: boolean | null
-  exceeding: { name: string; value: number | null; limit: number | null; times_over: number | null; unit?: string }[]
+  exceeding: { name: string; value: number | string | null; limit: number | null; times_over: number | null; unit?: string }[]
   exempted?: string[]
   background?: { version: string | number; value: number | null; item: string; unit?: string; record: string } | null
 }
-export interface WaterSource { plain: SourceVerdict; exempt: SourceVerdict | null; items: Item[]; missing?: string[]; reason: string }
+export interface WaterSource { plain: SourceVerdict; exempt: SourceVerdict | null; items: Item[]; used?: { item: string; version: string | number; value: number | null; unit?: string; record: string; exempted: boolean; reason: string }[]; missing?: string[]; unsure?: string[]; samples?: number; reason: string }
 export interface GroundwaterArea {
   wells: number
   by_class: Record<string, number>
   by_class_exempt: Record<string, number> | null
-  worst: { name: string; object?: string; class?: string; items?: string[] }[]
+  share_v_text?: string
+  share_v_exempt_text?: string
+  worst: { name: string; object?: string; class?: string; class_exempt?: string; exceeding?: string[] }[]
   reason: string
 }
 export interface FluorideLink {
-  section: { value: number | null; limit: number | null; class?: string; unit?: string }
-  outlets: { name: string; value: number | null; limit: number | null; set?: string; unit?: string; point?: number; object?: string }[]
+  section: { value: number | null; text?: string; limit: number | null; class?: string; target?: string; share?: number | null; unit?: string }
+  outlets: { name: string; value: number | null; limit: number | null; set?: string; unit?: string; ratio?: number | null; link?: string; record?: string }[]
   reason: string
 }

@@ -27,13 +27,9 @@ function pollutantMeasure(name: Pollutant, figures: Figure[]): Measure {
   }
 }
 export function airMeasures(figures: Figure[]): Measure[] {
-  const share = (figure: Figure): number | null => {
-    const good = detailOf<AirPeriod>(figure).good_share
-    return typeof good === 'number' ? good * 100 : null
-  }
   return [
     { key: 'headline', title: t('air.composite'), unit: '', greaterIsWorse: true, of: (figure) => figure.number, text: (figure) => figure.value },
-    { key: 'good', title: t('air.good_share'), unit: '%', greaterIsWorse: false, of: share, text: (figure) => detailOf<AirPeriod>(figure).good_share_text ?? '' },
+    { key: 'good', title: t('air.good_share'), unit: '%', greaterIsWorse: false, of: (figure) => detailOf<AirPeriod>(figure).good_share ?? null, text: (figure) => detailOf<AirPeriod>(figure).good_share_text ?? '' },
     ...pollutants.map((name) => pollutantMeasure(name, figures)),
   ]
 }

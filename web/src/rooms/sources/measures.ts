@@ -23,6 +23,11 @@ export function sourceMeasures(figures: Figure[]): Measure[] {
     })),
   ]
 }
+/// The version of the evidence of a natural background that was looked at; '' when there is none.
+export const versionOf = (figure: Figure): string => {
+  const one = detailOf<WaterSource>(figure).used?.[0] ?? exemptOf(figure)?.background
+  return one ? String(one.version) : ''
+}
 /// Figures whose two verdicts differ: only these need the exemption explained.
 export const differs = (figure: Figure): boolean => {
   const exempt = exemptOf(figure)

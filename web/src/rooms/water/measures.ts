@@ -39,8 +39,8 @@ export const cwqiIn = (figure: Figure): Cwqi | null => {
 }
 export function riverMeasures(): Measure[] {
   return [
-    { key: 'good', title: t('water.share.good'), unit: '%', greaterIsWorse: false, of: (figure) => { const share = detailOf<WaterRiver>(figure).share_good; return isNumber(share) ? share * 100 : null }, colour: (figure) => figure.colour, grade: (figure) => figure.grade },
-    { key: 'inferior', title: t('water.share.inferior'), unit: '%', greaterIsWorse: true, of: (figure) => { const share = detailOf<WaterRiver>(figure).share_inferior; return isNumber(share) ? share * 100 : null } },
+    { key: 'good', title: t('water.share.good'), unit: '%', greaterIsWorse: false, of: (figure) => detailOf<WaterRiver>(figure).share_good ?? null, text: (figure) => detailOf<WaterRiver>(figure).share_good_text ?? '', colour: (figure) => figure.colour, grade: (figure) => figure.grade },
+    { key: 'inferior', title: t('water.share.inferior'), unit: '%', greaterIsWorse: true, of: (figure) => detailOf<WaterRiver>(figure).share_inferior ?? null, text: (figure) => detailOf<WaterRiver>(figure).share_inferior_text ?? '' },
     { key: 'cwqi', title: 'CWQI', unit: '', greaterIsWorse: true, of: (figure) => cwqiIn(figure)?.city ?? cwqiIn(figure)?.river ?? null },
   ]
 }

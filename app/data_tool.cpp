@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <iostream>
 
+#include "figures/figures.hpp"
 #include "house.hpp"
 #include "manifest.hpp"
 #include "net/net.hpp"
@@ -36,7 +37,7 @@ void empty_target(fs::path const& to) {
 struct Finding { std::string part; Problem problem; };
 struct Examined {
   std::int64_t frames = 0, behind = 0;
-  std::size_t registers = 0, records = 0, versions = 0, attachments = 0;
+  std::size_t registers = 0, records = 0, versions = 0, attachments = 0, figures = 0;
   std::string head;
   std::vector<Finding> findings;
   void add(std::string const& part, std::vector<Problem> const& problems) {
@@ -115,6 +116,9 @@ void examine_records(DataFolder const& folder, Examined& out) {
   }
   out.add("journal", trail::Journal(*records).verify());
   examine_registers(folder, *records, out);
+  auto const kept = figures::Store::verify(*records);
+  out.add("figures", kept.problems);
+  out.figures = kept.figures;
 }
 
 void examine_observations(DataFolder const& folder, Examined& out) {
@@ -167,7 +171,7 @@ int report(Examined const& found, bool as_json) {
     json::array problems;
     for (auto const& one : found.findings) problems.emplace_back(one.part + ": " + base::to_string(one.problem));
     std::cout << json::serialize(json::object{{"frames", found.frames}, {"head", found.head}, {"behind", found.behind},
-                                              {"records", found.records}, {"attachments", found.attachments},
+                                              {"records", found.records}, {"attachments", found.attachments}, {"figures", found.figures},
                                               {"findings", found.findings.size()}, {"problems", std::move(problems)}}) << "\n";
     return code;
   }
@@ -180,6 +184,9 @@ int report(Examined const& found, bool as_json) {
   if (found.registers != 0) {
     std::cout << "records: " << found.records << " in " << found.registers << " registers, " << found.versions << " versions; " << found.attachments
               << " attachments\n";
+  }
+  if (found.figures != 0) {
+    std::cout << "figures: " << found.figures << " answers\n";
   }
   print(found.findings);
   std::cout << (found.findings.empty() ? "unbroken\n" : "BROKEN\n");

@@ -4,10 +4,12 @@
 #include <iostream>
 
 #include "data_tool.hpp"
+#include "evaluate/evaluate.hpp"
 #include "files.hpp"
 #include "house.hpp"
 #include "net/net.hpp"
 #include "observed.hpp"
+#include "stores.hpp"
 
 namespace app {
 namespace {
@@ -112,6 +114,9 @@ int rebuild(RebuildOptions const& options) {
     return true;
   });
   house.judge_everything(now);
+  auto const records = open_records(folder.records_at());
+  figures::Store figures(*records);
+  evaluate::compute_all_again(figures);   // at the next start; answers that change stay visible
   return report(before, observed(house.store), options.json);
 }
 

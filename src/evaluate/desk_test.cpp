@@ -316,6 +316,20 @@ TEST_F(DeskStory, another_program_computes_everything_again_and_writes_only_what
   EXPECT_THAT(figures.history("dust", object, "2026-03-07"), SizeIs(1)) << "the same digits, the same answer";
 }
 
+TEST_F(DeskStory, what_was_made_anew_by_a_tool_is_computed_again_at_the_next_start) {
+  ten_days();
+  opened();
+  work();
+  now = now + 1min;
+  work();
+  computed.clear();
+  evaluate::compute_all_again(figures);
+  opened();
+  work();
+  EXPECT_THAT(computed, testing::Contains("dust " + object + " 2026-03-07"));
+  EXPECT_THAT(figures.history("dust", object, "2026-03-07"), SizeIs(1));
+}
+
 TEST_F(DeskStory, a_computing_again_gives_the_same_bytes) {
   ten_days();
   opened();

@@ -70,6 +70,24 @@ Figure Store::Inside::put(Figure figure) {
   return figure;
 }
 
+Store::Verified Store::verify(sql::Database& database) {
+  Verified found;
+  if (!database.has_table("figure")) {   // an older program's
+    return found;
+  }
+  database.prepare("SELECT count(*) FROM figure").one([&](sql::Row const& row) { found.figures = static_cast<std::size_t>(row.integer(0)); });
+  // Of each one stands, the newest; older ones end where the next begins.
+  database.prepare("SELECT kind, object, span, max(revision), sum(CASE WHEN superseded_at = 0 THEN 1 ELSE 0 END), "
+                   "max(CASE WHEN superseded_at = 0 THEN revision ELSE 0 END) FROM figure GROUP BY kind, object, span")
+      .each([&](sql::Row const& row) {
+        if (row.integer(4) != 1 || row.integer(3) != row.integer(5)) {
+          found.problems.emplace_back("not_in_force", "has no answer in force, or an older one",
+                                      std::string(row.text(0)) + "/" + std::string(row.text(1)) + "/" + std::string(row.text(2)), "restore a backup");
+        }
+      });
+  return found;
+}
+
 Store::Store(sql::Database& database) : inside_(new Inside{.db = database, .mutex = {}}) { database.migrate("figures", steps_of_tables()); }
 Store::~Store() = default;
 
@@ -125,9 +143,9 @@ std::vector<Figure> Store::history(std::string const& kind, std::string const& o
 std::vector<Store::Kept> Store::kept(std::string const& kind, std::string const& object) const {
   std::lock_guard const lock(inside_->mutex);
   std::vector<Kept> found;
-  auto& statement = object.empty() ? inside_->db.prepare("SELECT object, span FROM figure WHERE kind = ? AND superseded_at = 0 ORDER BY object, span").with(kind)
-                                   : inside_->db.prepare("SELECT object, span FROM figure WHERE kind = ? AND object = ? AND superseded_at = 0 ORDER BY span")
-                                         .with(kind, object);
+  static constexpr std::string_view of_all = "SELECT object, span FROM figure WHERE kind = ? AND superseded_at = 0 ORDER BY object, span";
+  static constexpr std::string_view of_one = "SELECT object, span FROM figure WHERE kind = ? AND object = ? AND superseded_at = 0 ORDER BY span";
+  auto& statement = object.empty() ? inside_->db.prepare(of_all).with(kind) : inside_->db.prepare(of_one).with(kind, object);
   statement.each([&](sql::Row const& row) { found.push_back({kind, std::string(row.text(0)), std::string(row.text(1))}); });
   return found;
 }

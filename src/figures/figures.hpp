@@ -52,6 +52,9 @@ class Store {
  public:
   explicit Store(sql::Database& database);
   ~Store();
+  /// A walk through the table, which only reads: of every figure the newest answer stands and no other. where: "kind/object/span".
+  struct Verified { std::vector<base::Problem> problems; std::size_t figures = 0; };
+  static Verified verify(sql::Database& database);
   /// Stores them in one transaction where they differ from those in force (computed_at apart); returns those in force now.
   std::vector<Figure> put(std::vector<Figure> figures);
   std::optional<Figure> in_force(std::string const& kind, std::string const& object, std::string const& span) const;

@@ -182,6 +182,22 @@ TEST_P(Figures, a_batch_that_is_refused_leaves_nothing_behind) {
   EXPECT_THAT(kept.kept("air_period"), IsEmpty());
 }
 
+TEST_P(Figures, a_walk_finds_what_has_no_answer_in_force) {
+  EXPECT_EQ(figures::Store::verify(*store.open()).figures, 0U);
+  put(march(4.53));
+  put(march(4.61));
+  auto sound = figures::Store::verify(*db);
+  EXPECT_EQ(sound.figures, 2U);
+  EXPECT_THAT(sound.problems, IsEmpty());
+  db->script("UPDATE figure SET superseded_at = 5");
+  ASSERT_THAT(figures::Store::verify(*db).problems, SizeIs(1));
+  EXPECT_EQ(figures::Store::verify(*db).problems[0].where, "air_period/point/3/2026-03");
+  db->script("UPDATE figure SET superseded_at = 0 WHERE revision = 1");
+  EXPECT_THAT(figures::Store::verify(*db).problems, SizeIs(1)) << "an old answer is in force";
+  db->script("DROP TABLE figure");
+  EXPECT_THAT(figures::Store::verify(*db).problems, IsEmpty()) << "an older program's database has none";
+}
+
 INSTANTIATE_TEST_SUITE_P(Databases, Figures, testing::Values(sql::Dialect::sqlite, sql::Dialect::postgres), sql::for_tests::engine_name);
 
 /// Whatever is put in whatever order: in force is what was put last, and the history is what was put, without repetitions.

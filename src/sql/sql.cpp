@@ -207,6 +207,8 @@ void Database::rollback() {
 }
 void Database::undo(bool all) noexcept { inside_->engine->undo(all); }
 
+bool Database::has_table(std::string_view name) const { return inside_->engine->has_table(name); }
+
 void Database::migrate(std::string_view room, std::vector<std::string_view> const& steps) {
   auto& engine = *inside_->engine;
   auto const wanted = static_cast<std::int64_t>(steps.size());

@@ -132,6 +132,7 @@ class Database {
   void script(std::string_view text);               // several statements, no parameters
   std::int64_t last_id() const;                     // SQLite only; Statement::run_for_id works on both
   bool in_transaction() const;
+  bool has_table(std::string_view name) const;      // for who only reads what another program may not have made yet
   void begin();                                     // one writer at a time; the others wait busy_timeout_ms
   void commit();
   void rollback();

@@ -198,7 +198,8 @@ class Plot {
 
   std::string pointed_at(std::size_t s, std::size_t i) const {
     auto const& name = chart_.series[s].name;
-    return chart_.labels[i] + (name.empty() ? "" : " " + name) + " " + shown(*chart_.series[s].values[i], chart_.digits) + (chart_.unit.empty() ? "" : " " + chart_.unit);
+    auto const value = shown(*chart_.series[s].values[i], chart_.digits) + (chart_.unit.empty() ? "" : " " + chart_.unit);
+    return chart_.labels[i] + (name.empty() ? "" : " " + name) + " " + value;
   }
 
   void lines() {

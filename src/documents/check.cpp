@@ -159,7 +159,8 @@ base::Result<Grid> place(std::vector<Row> const& rows) {
     if (r == 0) {
       grid.columns = static_cast<int>(covered.size());
     }
-    bool const full = covered.size() == static_cast<std::size_t>(grid.columns) && std::all_of(covered.begin(), covered.end(), [](int left) { return left > 0; });
+    bool const full = covered.size() == static_cast<std::size_t>(grid.columns) &&
+                      std::all_of(covered.begin(), covered.end(), [](int left) { return left > 0; });
     if (!full) {
       return wrong(r, "covers another number of columns than the first");
     }

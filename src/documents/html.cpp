@@ -8,7 +8,8 @@ namespace documents {
 namespace {
 
 constexpr std::string_view style = R"(
-:root{--ink:#1f2933;--muted:#5c6a74;--rule:#c3cccf;--faint:#e4e9ea;--accent:#0f5f58;--sans:"Noto Sans CJK SC","Source Han Sans SC","Microsoft YaHei","PingFang SC",sans-serif;
+:root{--ink:#1f2933;--muted:#5c6a74;--rule:#c3cccf;--faint:#e4e9ea;--accent:#0f5f58;
+--sans:"Noto Sans CJK SC","Source Han Sans SC","Microsoft YaHei","PingFang SC",sans-serif;
 --serif:"Noto Serif CJK SC","Source Han Serif SC",SimSun,"Songti SC",serif}
 *{box-sizing:border-box}
 body{margin:0;background:#f3f6f6;color:var(--ink);font:15px/1.75 var(--serif);font-variant-numeric:tabular-nums}
@@ -16,7 +17,8 @@ main{max-width:860px;margin:24px auto;padding:48px 60px 40px;background:#fff;box
 main.wide{max-width:1180px}
 h1{font:700 26px/1.35 var(--sans);text-align:center;margin:0;letter-spacing:.02em}
 .subtitle{text-align:center;font:15px/1.6 var(--sans);color:var(--muted);margin:6px 0 0}
-.meta{display:flex;flex-wrap:wrap;gap:2px 26px;margin:22px 0 26px;padding:9px 2px;border-top:2px solid var(--accent);border-bottom:1px solid var(--rule);font:13px/1.7 var(--sans)}
+.meta{display:flex;flex-wrap:wrap;gap:2px 26px;margin:22px 0 26px;padding:9px 2px;border-top:2px solid var(--accent);
+border-bottom:1px solid var(--rule);font:13px/1.7 var(--sans)}
 .meta dt{display:inline;color:var(--muted)}.meta dt::after{content:"："}.meta dd{display:inline;margin:0}
 h2,h3,h4{font-family:var(--sans);line-height:1.4;break-after:avoid}
 h2{font-size:18px;margin:30px 0 10px;color:var(--accent)}h3{font-size:16px;margin:22px 0 8px}h4{font-size:15px;margin:18px 0 6px}
@@ -39,7 +41,8 @@ details table{width:auto;min-width:50%;margin-top:6px;color:var(--ink)}
 footer{margin-top:34px;padding-top:8px;border-top:1px solid var(--rule);font:12.5px/1.6 var(--sans);color:var(--muted)}
 @media(max-width:700px){main{margin:0;padding:24px 16px}}
 @page{size:A4;margin:20mm 18mm}
-@media print{body{background:#fff;font-size:11pt}main,main.wide{max-width:none;margin:0;padding:0;box-shadow:none}.scroll{overflow:visible}.page-break{break-before:page}
+@media print{body{background:#fff;font-size:11pt}main,main.wide{max-width:none;margin:0;padding:0;box-shadow:none}.scroll{overflow:visible}
+.page-break{break-before:page}
 details:not([open]){display:none}*{-webkit-print-color-adjust:exact;print-color-adjust:exact}}
 )";
 
@@ -160,8 +163,10 @@ base::Result<std::string> to_html(Document const& document) {
   }
   Html html;
   html.width = document.landscape ? 820 : 560;
-  html.line("<!doctype html>\n<html lang=\"zh-CN\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">");
-  html.line("<title>" + xml(document.title) + "</title>\n<style>" + std::string(style) + (document.landscape ? "@page{size:A4 landscape}" : "") + "</style>\n</head>");
+  html.line("<!doctype html>\n<html lang=\"zh-CN\">\n<head>\n<meta charset=\"utf-8\">\n"
+            "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">");
+  html.line("<title>" + xml(document.title) + "</title>\n<style>" + std::string(style) + (document.landscape ? "@page{size:A4 landscape}" : "") +
+      "</style>\n</head>");
   html.line(document.landscape ? "<body><main class=\"wide\">" : "<body><main>");
   html.line("<h1>" + xml(document.title) + "</h1>");
   if (!document.subtitle.empty()) {

@@ -41,7 +41,8 @@ struct Svg {
       return;
     }
     auto const at = [&](double angle) { return two(x + sector.radius * std::sin(angle)) + " " + two(y - sector.radius * std::cos(angle)); };
-    out += "<path fill=\"" + sector.colour + "\" stroke=\"#fff\" stroke-width=\"1\" d=\"M" + two(x) + " " + two(y) + "L" + at(sector.from) + "A" + two(sector.radius) + " " +
+    out += "<path fill=\"" + sector.colour + "\" stroke=\"#fff\" stroke-width=\"1\" d=\"M" + two(x) + " " + two(y) + "L" + at(sector.from) +
+           "A" + two(sector.radius) + " " +
            two(sector.radius) + " 0 " + (sector.to - sector.from > 3.14159265 ? "1" : "0") + " 1 " + at(sector.to) + "Z\"";
     end("path", sector.title);
   }
@@ -56,7 +57,8 @@ struct Svg {
 
 std::string to_svg(Drawing const& drawing, std::string_view title) {
   Svg svg;
-  svg.out = "<svg xmlns=\"http://www.w3.org/2000/svg\" role=\"img\" viewBox=\"0 0 " + two(drawing.width) + " " + two(drawing.height) + "\" aria-label=\"" + xml(title) + "\">";
+  svg.out = "<svg xmlns=\"http://www.w3.org/2000/svg\" role=\"img\" viewBox=\"0 0 " + two(drawing.width) + " " + two(drawing.height) +
+            "\" aria-label=\"" + xml(title) + "\">";
   for (auto const& mark : drawing.marks) {
     std::visit(svg, mark);
   }

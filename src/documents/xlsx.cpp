@@ -317,7 +317,8 @@ void Book::native(lxw_worksheet* on, std::string const& name, Chart const& chart
       chart_series_set_trendline_name(series, words.c_str());
       chart_series_set_trendline_line(series, &dashed);
     } else if (kind == LXW_CHART_LINE) {
-      lxw_chart_line line{.color = colour, .width = is_limit ? 1.25F : 2.0F, .dash_type = static_cast<std::uint8_t>(is_limit ? LXW_CHART_LINE_DASH_DASH : LXW_CHART_LINE_DASH_SOLID)};
+      auto const dash_type = static_cast<std::uint8_t>(is_limit ? LXW_CHART_LINE_DASH_DASH : LXW_CHART_LINE_DASH_SOLID);
+      lxw_chart_line line{.color = colour, .width = is_limit ? 1.25F : 2.0F, .dash_type = dash_type};
       chart_series_set_line(series, &line);
     } else {
       lxw_chart_fill fill{.color = colour};

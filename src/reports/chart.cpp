@@ -35,6 +35,27 @@ base::Outcome take_row(Writing& writing, ChartPart const& part, Row const& row, 
   return base::Done{};
 }
 
+base::Outcome add_limits_and_notes(Writing& writing, ChartPart const& part, documents::Chart& chart, Used& used) {
+  for (auto const& limit : part.limits) {
+    auto const name = filled(writing.world, nullptr, limit.name, used);
+    auto const value = show(writing.world, nullptr, limit.value, used);
+    if (!name || !value) {
+      return !name ? name.error() : value.error();
+    }
+    if (value->number) {
+      chart.limits.push_back({*name, *value->number});
+    }
+  }
+  for (auto const& note : part.notes) {
+    auto words = filled(writing.world, nullptr, note, used);
+    if (!words) {
+      return words.error();
+    }
+    chart.notes.push_back(*std::move(words));
+  }
+  return base::Done{};
+}
+
 }  // namespace
 
 base::Outcome write_chart(Writing& writing, ChartPart const& part) {
@@ -77,22 +98,8 @@ base::Outcome write_chart(Writing& writing, ChartPart const& part) {
     }
     chart.legend.clear();
   }
-  for (auto const& limit : part.limits) {
-    auto const name = filled(writing.world, nullptr, limit.name, used);
-    auto const value = show(writing.world, nullptr, limit.value, used);
-    if (!name || !value) {
-      return !name ? name.error() : value.error();
-    }
-    if (value->number) {
-      chart.limits.push_back({*name, *value->number});
-    }
-  }
-  for (auto const& note : part.notes) {
-    auto words = filled(writing.world, nullptr, note, used);
-    if (!words) {
-      return words.error();
-    }
-    chart.notes.push_back(*std::move(words));
+  if (auto const done = add_limits_and_notes(writing, part, chart, used); !done) {
+    return done.error();
   }
   writing.all.insert(used.begin(), used.end());
   bool any = false;

@@ -8,8 +8,9 @@ namespace reports {
 namespace {
 
 struct Known { std::string_view name; std::size_t least, most; };
-constexpr std::array filters{Known{"digits", 1, 1}, Known{"percent", 0, 1}, Known{"signed", 0, 0}, Known{"abs", 0, 0},  Known{"or", 1, 1},   Known{"join", 0, 2},
-                             Known{"pairs", 0, 1},  Known{"count", 0, 0},   Known{"yes", 2, 2},    Known{"unit", 1, 1}, Known{"date", 0, 0}, Known{"keys", 0, 1},   Known{"as", 2, 16}};
+constexpr std::array filters{Known{"digits", 1, 1}, Known{"percent", 0, 1}, Known{"signed", 0, 0}, Known{"abs", 0, 0},  Known{"or", 1, 1},
+                             Known{"join", 0, 2},   Known{"pairs", 0, 1},   Known{"count", 0, 0},  Known{"yes", 2, 2},  Known{"unit", 1, 1},
+                             Known{"date", 0, 0},   Known{"keys", 0, 1},    Known{"as", 2, 16}};
 constexpr std::size_t steps_max = 12, filters_max = 6;
 
 base::Problem bad(std::string what, std::string_view text, std::string const& place) {

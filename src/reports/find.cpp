@@ -241,7 +241,9 @@ Filter const* filter_of(Expression const& expression, std::string_view name) {
   return found == expression.filters.end() ? nullptr : &*found;
 }
 
-std::string argument(Filter const& filter, std::size_t i, std::string_view usual) { return i < filter.arguments.size() ? filter.arguments[i] : std::string(usual); }
+std::string argument(Filter const& filter, std::size_t i, std::string_view usual) {
+  return i < filter.arguments.size() ? filter.arguments[i] : std::string(usual);
+}
 
 std::string date_text(std::string const& text) {
   auto const day = base::parse_day(text);
@@ -327,7 +329,8 @@ base::Result<Shown> show(World const& world, Row const* row, Expression const& e
   if (value->is_array() || value->is_object()) {
     auto text = list_text(*value, expression);
     if (!text) {
-      return base::Problem("bad_value", "'" + expression.text + "' is a list, not a single value", expression.place, "write | join 、 field, | pairs 天 or | count");
+      return base::Problem("bad_value", "'" + expression.text + "' is a list, not a single value", expression.place,
+                           "write | join 、 field, | pairs 天 or | count");
     }
     return Shown{text->empty() ? std::string(dash) : *std::move(text), {}, {}};
   }
@@ -337,7 +340,8 @@ base::Result<Shown> show(World const& world, Row const* row, Expression const& e
     text = renamed(text, *names);
   }
   auto const* unit = filter_of(expression, "unit");
-  return Shown{text.empty() ? std::string(dash) : text + (unit != nullptr ? unit->arguments[0] : ""), value->is_string() ? base::parse_number(text) : std::nullopt, {}};
+  auto const number = value->is_string() ? base::parse_number(text) : std::nullopt;
+  return Shown{text.empty() ? std::string(dash) : text + (unit != nullptr ? unit->arguments[0] : ""), number, {}};
 }
 
 base::Result<std::string> filled(World const& world, Row const* row, Text const& text, Used& used) {

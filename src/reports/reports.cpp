@@ -77,7 +77,8 @@ std::string origin_text(std::string const& origin) {
 /// Title, lines below it and the foot.
 base::Outcome write_frame(Template const& made, evaluate::Object const& object, Writing& writing) {
   auto& document = writing.into;
-  for (auto const& [text, into] : {std::pair(&made.title, &document.title), std::pair(&made.subtitle, &document.subtitle), std::pair(&made.footer, &document.footer)}) {
+  for (auto const& [text, into] : {std::pair(&made.title, &document.title), std::pair(&made.subtitle, &document.subtitle),
+                                   std::pair(&made.footer, &document.footer)}) {
     auto words = filled(writing.world, nullptr, *text, writing.all);
     if (!words) {
       return words.error();
@@ -111,7 +112,8 @@ base::Result<evaluate::Span> span_for(Template const& made, Source const& source
     for (auto const form : made.about.forms) {
       forms += (forms.empty() ? "" : ", ") + std::string(evaluate::name_of(form));
     }
-    return base::Problem("bad_span", "the report '" + made.about.id + "' is not made for a " + std::string(evaluate::name_of(span->form)), "span", "it is made for: " + forms);
+    return base::Problem("bad_span", "the report '" + made.about.id + "' is not made for a " + std::string(evaluate::name_of(span->form)), "span",
+                         "it is made for: " + forms);
   }
   return span;
 }
@@ -218,7 +220,8 @@ Source Maker::source(identity::Person const& who) const {
           .span = [&catalog](std::string_view text) { return evaluate::parse_span(catalog, text); },
           .span_of = [&catalog](evaluate::Form form, Day day) { return evaluate::span_of(catalog, form, day); },
           .year_before = [&catalog](evaluate::Span const& span) { return evaluate::year_before(catalog, span); },
-          .figure = [&desk, &figures, &who](std::string_view id, std::string_view ref, evaluate::Span const& span, std::optional<Day> under) -> base::Result<figures::Figure> {
+          .figure = [&desk, &figures, &who](std::string_view id, std::string_view ref, evaluate::Span const& span,
+                                             std::optional<Day> under) -> base::Result<figures::Figure> {
             auto const* evaluator = desk.evaluator(id);
             auto const object = desk.object(id, ref);
             if (evaluator == nullptr || !object || !desk.sees(who, evaluator->kind(), *object)) {
@@ -255,7 +258,8 @@ base::Result<File> Maker::make(identity::Person const& who, Request const& reque
     return bytes.error();
   }
   auto name = made->title;
-  std::replace_if(name.begin(), name.end(), [](char c) { return std::string_view("/\\:*?\"<>|").find(c) != std::string_view::npos || static_cast<unsigned char>(c) < 0x20; }, ' ');
+  auto const not_in_names = [](char c) { return std::string_view("/\\:*?\"<>|").find(c) != std::string_view::npos || static_cast<unsigned char>(c) < 0x20; };
+  std::replace_if(name.begin(), name.end(), not_in_names, ' ');
   return File{*std::move(bytes), std::string(media_type(format)), name + "." + std::string(name_of(format))};
 }
 

@@ -61,7 +61,8 @@ Cell total_cell(Column const& column, Total const& total, std::string const& lab
     if (total.count == 0 && column.total != "count") {
       return {.text = std::string(dash)};
     }
-    double const value = column.total == "count" ? static_cast<double>(total.count) : column.total == "sum" ? total.sum : total.sum / static_cast<double>(total.count);
+    auto const count = static_cast<double>(total.count);
+    double const value = column.total == "count" ? count : column.total == "sum" ? total.sum : total.sum / count;
     auto const text = base::Decimal::from_double(value, column.total == "count" ? 0 : total.places).to_string();
     return {.text = text, .number = value};
   }
@@ -152,7 +153,8 @@ void TableWriter::total(std::vector<Total>& totals, std::string const& label) {
   documents::Row made{.cells = {}, .strong = true};
   bool named = false;
   for (std::size_t c = 0; c < part_.columns.size(); ++c) {
-    bool const words = !part_.columns[c].total.empty() && part_.columns[c].total != "sum" && part_.columns[c].total != "mean" && part_.columns[c].total != "count";
+    auto const& how = part_.columns[c].total;
+    bool const words = !how.empty() && how != "sum" && how != "mean" && how != "count";
     made.cells.push_back(total_cell(part_.columns[c], totals[c], words && !named ? label : ""));
     named = named || words;
   }
@@ -273,7 +275,8 @@ base::Outcome write_compare(Writing& writing, ComparePart const& part) {
     gaps.add(titles[1] + *title, a->reason);
     gaps.add(titles[2] + *title, b->reason);
     auto const [change, percent] = compared(*a, *b, line);
-    table.rows.push_back({.cells = {{.text = *title}, {.text = line.unit.empty() ? std::string(dash) : line.unit, .align = Align::center}, {.text = a->text, .number = a->number},
+    Cell const unit{.text = line.unit.empty() ? std::string(dash) : line.unit, .align = Align::center};
+    table.rows.push_back({.cells = {{.text = *title}, unit, {.text = a->text, .number = a->number},
                                     {.text = b->text, .number = b->number}, change, percent}});
   }
   bool const coloured = std::any_of(part.lines.begin(), part.lines.end(), [](CompareLine const& line) { return line.better != 0; });

@@ -24,9 +24,12 @@ std::optional<evaluate::Form> form_of(std::string_view word) {
 }
 
 bool is_id(std::string_view text) {
-  return !text.empty() && text.size() <= 40 && text[0] >= 'a' && text[0] <= 'z' && text.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_") == std::string_view::npos;
+  return !text.empty() && text.size() <= 40 && text[0] >= 'a' && text[0] <= 'z' &&
+         text.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_") == std::string_view::npos;
 }
-bool is_shade(std::string_view text) { return text.size() == 7 && text[0] == '#' && text.substr(1).find_first_not_of("0123456789abcdefABCDEF") == std::string_view::npos; }
+bool is_shade(std::string_view text) {
+  return text.size() == 7 && text[0] == '#' && text.substr(1).find_first_not_of("0123456789abcdefABCDEF") == std::string_view::npos;
+}
 
 class TemplateLoader {
  public:
@@ -240,9 +243,11 @@ void TemplateLoader::asks() {
 
 Column TemplateLoader::column(yaml::Leaf const& leaf) {
   leaf.only({"title", "value", "mark", "align", "total", "bold", "group"});
-  Column made{.title = text(leaf, "title", false), .value = expression(leaf, "value", At::row), .mark = perhaps(leaf, "mark", At::row), .total = leaf.text("total", false), .bold = leaf.yes("bold")};
+  Column made{.title = text(leaf, "title", false), .value = expression(leaf, "value", At::row), .mark = perhaps(leaf, "mark", At::row),
+              .total = leaf.text("total", false), .bold = leaf.yes("bold")};
   auto const align = choice(leaf, "align", {"left", "center", "right"}, "");
-  made.align = align == "left" ? documents::Align::left : align == "center" ? documents::Align::center : align == "right" ? documents::Align::right : documents::Align::automatic;
+  using documents::Align;
+  made.align = align == "left" ? Align::left : align == "center" ? Align::center : align == "right" ? Align::right : Align::automatic;
   return made;
 }
 
@@ -280,7 +285,8 @@ TablePart TemplateLoader::table(yaml::Leaf const& leaf) {
 
 ComparePart TemplateLoader::compare(yaml::Leaf const& leaf) {
   leaf.only({"caption", "a", "b", "title_a", "title_b", "lines", "notes"});
-  ComparePart made{.caption = text(leaf, "caption", false), .title_a = text(leaf, "title_a"), .title_b = text(leaf, "title_b"), .lines = {}, .notes = texts(leaf, "notes")};
+  ComparePart made{.caption = text(leaf, "caption", false), .title_a = text(leaf, "title_a"), .title_b = text(leaf, "title_b"), .lines = {},
+                   .notes = texts(leaf, "notes")};
   auto const a = leaf.text("a"), b = leaf.text("b");
   for (auto const& item : leaf.items("lines")) {
     item.only({"title", "value", "unit", "better", "percent"});
@@ -304,7 +310,8 @@ ComparePart TemplateLoader::compare(yaml::Leaf const& leaf) {
 ChartPart TemplateLoader::chart(yaml::Leaf const& leaf) {
   leaf.only({"kind", "caption", "unit", "rows", "label", "series", "limits", "colour", "text", "legend", "digits", "table", "notes"});
   using Kind = documents::Chart::Kind;
-  ChartPart made{.caption = text(leaf, "caption", false), .unit = text(leaf, "unit", false), .rows = expression(leaf, "rows", At::top), .label = expression(leaf, "label", At::row)};
+  ChartPart made{.caption = text(leaf, "caption", false), .unit = text(leaf, "unit", false), .rows = expression(leaf, "rows", At::top),
+                 .label = expression(leaf, "label", At::row)};
   auto const kind = choice(leaf, "kind", {"line", "bar", "stacked", "pie", "calendar"}, "line");
   made.kind = kind == "bar" ? Kind::bar : kind == "stacked" ? Kind::stacked : kind == "pie" ? Kind::pie : kind == "calendar" ? Kind::calendar : Kind::line;
   for (auto const& item : leaf.items("series")) {

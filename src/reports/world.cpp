@@ -30,7 +30,8 @@ json::value or_null(std::string const& text) { return text.empty() ? json::value
 
 std::string chinese(std::string const& both) {
   auto const bar = both.find(" / ");
-  bool const two = bar != std::string::npos && std::any_of(both.begin(), both.begin() + static_cast<std::ptrdiff_t>(bar), [](char c) { return (c & 0x80) != 0; });
+  auto const first = std::string_view(both).substr(0, bar);
+  bool const two = bar != std::string::npos && std::any_of(first.begin(), first.end(), [](char c) { return (c & 0x80) != 0; });
   return two ? both.substr(0, bar) : both;
 }
 
@@ -50,12 +51,14 @@ std::string span_name(evaluate::Span const& span) {
 }
 
 json::object json_of(evaluate::Span const& span) {
-  return {{"text", span.text},  {"name", span_name(span)}, {"short", short_name(span)}, {"form", evaluate::name_of(span.form)}, {"from", base::format(span.from)}, {"to", base::format(span.to)},
+  return {{"text", span.text}, {"name", span_name(span)}, {"short", short_name(span)}, {"form", evaluate::name_of(span.form)},
+          {"from", base::format(span.from)}, {"to", base::format(span.to)},
           {"days", span.to.number - span.from.number + 1}, {"year", civil(span.from).year}, {"month", civil(span.from).month}};
 }
 
 json::object json_of(evaluate::Object const& object) {
-  return {{"ref", object.ref}, {"name", object.name}, {"name_en", object.name_en}, {"area", object.area}, {"origin", object.origin}, {"facility", object.facility}};
+  return {{"ref", object.ref}, {"name", object.name}, {"name_en", object.name_en}, {"area", object.area}, {"origin", object.origin},
+          {"facility", object.facility}};
 }
 
 Entry entry_of(base::Result<figures::Figure> const& figure, evaluate::Object const& object, evaluate::Span const& span) {
@@ -107,7 +110,8 @@ class Gatherer {
       : made_(made), source_(source), object_(object), span_(span), today_(base::beijing_day(request.now)) {
     world_.object = json_of(object);
     world_.span = json_of(span);
-    world_.report = json::object{{"made_on", base::format(today_)}, {"made_on_name", chinese_date(today_)}, {"title", made.about.title}, {"title_en", made.about.title_en}};
+    world_.report = json::object{{"made_on", base::format(today_)}, {"made_on_name", chinese_date(today_)},
+                                 {"title", made.about.title}, {"title_en", made.about.title_en}};
   }
   base::Result<World> all() {
     for (auto const& ask : made_.asks) {
@@ -125,7 +129,8 @@ class Gatherer {
         world_.ones[ask.name] = figure(ask, object_, span);
       }
       if (asked_ > figures_max) {
-        return base::Problem("too_large", "the report asks for more than " + std::to_string(figures_max) + " figures", ask.place, "ask for fewer objects or longer spans");
+        return base::Problem("too_large", "the report asks for more than " + std::to_string(figures_max) + " figures", ask.place,
+                             "ask for fewer objects or longer spans");
       }
     }
     return std::move(world_);
@@ -174,7 +179,8 @@ class Gatherer {
     auto& list = world_.lists[ask.name];
     auto const span = span_for(ask);
     for (auto const& object : source_.objects(ask.kind)) {
-      bool const wanted = (!ask.inside_area || object.area.starts_with(object_.area)) && (!ask.refs || named.contains(object.ref)) && object.ref.starts_with(ask.only);
+      bool const wanted = (!ask.inside_area || object.area.starts_with(object_.area)) && (!ask.refs || named.contains(object.ref)) &&
+                          object.ref.starts_with(ask.only);
       if (wanted && asked_ <= figures_max) {
         list.push_back(figure(ask, object, span));
       }

@@ -226,18 +226,15 @@ class NoiseZones final : public OfRegisters {
     figure.number = share->to_double();
     figure.value = share->to_string();
     figure.result = counts.met() == counts.all() ? "ok" : "exceeded";
+    auto const judged = std::count_if(all.begin(), all.end(), [](auto const& each) { return each.verdict.has_value(); });
+    figure.valid_share = static_cast<double>(judged) / static_cast<double>(all.size());
     figure.grade = figure.result == "ok" ? "达标" : "超标";
     figure.grade_en = figure.result == "ok" ? "within limits" : "exceeded";
-    json::object detail{{"points", points.size()},
-                        {"point_times", counts.all()},
-                        {"point_times_day", counts.day},
-                        {"point_times_night", counts.night},
-                        {"met_day", counts.day_met},
-                        {"met_night", counts.night_met},
-                        {"met_burst", counts.burst_met},
-                        {"point_times_burst", counts.burst},
-                        {"share", share->to_double()},
-                        {"invalid", static_cast<std::size_t>(std::count_if(all.begin(), all.end(), [](auto const& each) { return !each.verdict; }))}};
+    json::object detail{{"points", points.size()},       {"point_times", counts.all()},
+                        {"point_times_day", counts.day}, {"point_times_night", counts.night},
+                        {"met_day", counts.day_met},     {"met_night", counts.night_met},
+                        {"met_burst", counts.burst_met}, {"point_times_burst", counts.burst},
+                        {"share", share->to_double()},   {"invalid", all.size() - static_cast<std::size_t>(judged)}};
     zone ? put_levels(all, counts, on, detail) : put_zones(zones, on, detail);
     auto why = node("功能区噪声点次达标率", "point-times within the limits", figure.value, "%",
                     std::to_string(counts.met()) + " / " + std::to_string(counts.all()) + " × 100");

@@ -55,6 +55,9 @@ void put_result(Figure& figure, soils::Verdict const& verdict) {
   figure.value = verdict.cls.empty() ? verdict.result : verdict.cls;
   figure.grade = figure.value;
   figure.grade_en = verdict.cls.empty() ? verdict.result_en : verdict.cls_en;
+  if (verdict.wanted > 0) {
+    figure.valid_share = 1.0 - static_cast<double>(verdict.missing.size()) / static_cast<double>(verdict.wanted);
+  }
 }
 
 // ---- points ----

@@ -156,6 +156,7 @@ TEST_F(SurroundingsStory, a_zone_counts_point_times_and_says_which_failed) {
   EXPECT_EQ(d.at("met_burst").as_int64(), 1) << "65.1 is above 50 + 15";
   EXPECT_EQ(d.at("limit_burst").to_number<double>(), 65);
   EXPECT_EQ(d.at("invalid").as_int64(), 1);
+  EXPECT_EQ(f.valid_share, 0.75);
   EXPECT_TRUE(d.at("night_met").as_bool());
   EXPECT_NEAR(d.at("ld").to_number<double>(), 58.9, 0.05);
   auto const why = assess::why_from_json(f.why).value();
@@ -246,6 +247,7 @@ TEST_F(SurroundingsStory, what_was_not_detected_counts_as_its_limit_and_further_
   EXPECT_EQ(over["氯乙烯"], "none undetected");
   EXPECT_EQ(over["甲苯"], "none");
   EXPECT_GT(detail(f).at("missing").as_array().size(), 30U) << "of 45 basic items";
+  EXPECT_LT(f.valid_share, 0.2);
 }
 
 TEST_F(SurroundingsStory, the_demonstration_fills_every_kind) {

@@ -87,10 +87,11 @@ void note_missing(Verdict const& verdict, Rulebook& rules, std::string_view what
 }
 
 // Basic items that a first survey asks for.
-std::vector<std::string> missing_basic(Rulebook const& rules, std::vector<Item> const& items) {
+std::vector<std::string> missing_basic(Rulebook const& rules, std::vector<Item> const& items, std::size_t& wanted) {
   std::vector<std::string> missing;
   for (auto const* row : rules.parameters("项目", "kind")) {
     bool const measured = std::any_of(items.begin(), items.end(), [&](Item const& item) { return item.name == row->subject; });
+    wanted += row->text == "基本项目" ? 1U : 0U;
     if (row->text == "基本项目" && !measured) {
       missing.push_back(row->subject);
     }
@@ -123,6 +124,7 @@ base::Outcome classify(Rulebook& rules, Verdict& verdict) {
   for (auto const* row : rules.parameters("分类项目", "order")) {
     auto const found = std::find_if(verdict.items.begin(), verdict.items.end(), [&](auto const& each) { return each.item.name == row->subject; });
     rules.cite(row->source);
+    ++verdict.wanted;
     if (found == verdict.items.end()) {
       verdict.missing.push_back(row->subject);
     } else {
@@ -213,7 +215,7 @@ Result<Verdict> construction_land(catalog::Catalog const& catalog, std::string_v
     return cannot_judge("没有该标准规定的项目 / none of the items is judged by the standard", "GB 36600 表1、表2");
   }
   conclude(verdict);
-  verdict.missing = missing_basic(*rules, items);
+  verdict.missing = missing_basic(*rules, items, verdict.wanted);
   note_unjudged(verdict, *rules);
   note_missing(verdict, *rules, "基本项目");
   finish(verdict, *rules);

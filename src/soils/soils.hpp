@@ -42,6 +42,7 @@ struct Verdict {
   std::string result, result_en;          // "未超筛选值" "超筛选值" "超管制值"
   std::string cls, cls_en;                // farmland: "优先保护类" …; "" where an item that makes the class is missing
   std::vector<std::string> missing;       // items that are asked for and were not measured
+  std::size_t wanted = 0;                 // how many are asked for
   std::vector<Basis> basis;
   std::vector<std::string> notes;
 };

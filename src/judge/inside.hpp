@@ -14,6 +14,7 @@ namespace judge {
 struct Judge::Inside {
   Inside(Parts parts_given, Options options_given);
   void begin();                         // once: what was not judged when the last process ended
+  void mark(Snapshot const& at, observe::Touched const& touched, base::FrameNumber first);   // what it leads to is computed again
   void note_judged(Time now);           // how far everything is judged, now and then
 
   Parts parts;

@@ -23,8 +23,17 @@ void Judge::Inside::begin() {
   begun = true;
   seen = std::max(seen, parts.store.applied());
   auto const through = parts.verdicts.judged_through().value_or(base::FrameNumber{0});
+  auto const at = places.now();
   for (auto const& touched : parts.store.touched_since(through)) {
-    hours.mark({touched.hour, touched.point, touched.factor, touched.variant}, {through.value + 1});
+    mark(*at, touched, {through.value + 1});
+  }
+}
+
+void Judge::Inside::mark(Snapshot const& at, observe::Touched const& touched, base::FrameNumber first) {
+  if (touched.kind != observe::Kind::day) {
+    hours.mark(HourTask{touched.hour, touched.point, touched.factor, touched.variant}, first);
+  } else if (auto const* place = at.find(touched.point); place != nullptr && place->is_imported_air()) {
+    hours.mark(DayTask{base::beijing_day(touched.hour), touched.point, touched.factor, touched.variant}, first);
   }
 }
 
@@ -55,12 +64,7 @@ void Judge::observed(observe::Batch const& batch, observe::Applied const& applie
   in.seen = std::max(in.seen, batch.last_frame);
   for (auto const& touched : applied.touched) {
     in.presence.heard(touched.point, touched.factor, now);
-    auto const* place = touched.kind == observe::Kind::day ? places->find(touched.point) : nullptr;
-    if (touched.kind != observe::Kind::day) {
-      in.hours.mark(HourTask{touched.hour, touched.point, touched.factor, touched.variant}, first);
-    } else if (place != nullptr && place->is_imported_air()) {
-      in.hours.mark(DayTask{base::beijing_day(touched.hour), touched.point, touched.factor, touched.variant}, first);
-    }
+    in.mark(*places, touched, first);
   }
   while (in.hours.dirty() > in.options.dirty_hours_max && in.hours.anything_closed(now)) {
     in.hours.step(*places, now);

@@ -125,7 +125,7 @@ class Store {
   Applied append(Batch const& batch);
   FrameNumber applied() const;
   static FrameNumber applied_in(columns::Database& database);   // of a file that is only read
-  /// Hours that rows of later frames lie in, of every kind but days, which no hour is made of.
+  /// Hours that rows of later frames lie in; of days (which no hour is made of) their first.
   std::vector<Touched> touched_since(FrameNumber frame) const;
 
   std::vector<Row> rows(SeriesId series, Range range, std::size_t most = 100'000) const;   // newest revisions, by time

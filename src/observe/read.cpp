@@ -62,8 +62,7 @@ std::vector<Touched> Store::touched_since(FrameNumber frame) const {
   std::vector<Touched> out;
   auto const hour_ms = base::hour_length.count();
   inside_->readers.borrow()->each(
-      "SELECT DISTINCT r.series, r.at_ms // ? FROM all_row r JOIN series s ON s.id = r.series WHERE r.frame > ? AND s.kind <> ? ORDER BY 2, 1",
-      {hour_ms, frame.value, static_cast<std::int64_t>(Kind::day)}, [&](columns::Row const& row) {
+      "SELECT DISTINCT series, at_ms // ? FROM all_row WHERE frame > ? ORDER BY 2, 1", {hour_ms, frame.value}, [&](columns::Row const& row) {
         auto const found = series({row.integer(0)});
         CHECK(found.has_value(), "a row's series is known");
         out.push_back({found->key.point, found->key.factor, found->key.variant, found->key.kind, {row.integer(1) * hour_ms}});

@@ -142,6 +142,19 @@ std::vector<Verdict> Store::find(PointId point, std::string const& subject, std:
   return found;
 }
 
+std::optional<std::pair<Time, Time>> Store::reach(PointId point, std::string const& subject, std::string const& period) const {
+  std::lock_guard const lock(inside_->mutex);
+  std::optional<std::pair<Time, Time>> found;
+  auto& statement = inside_->db.prepare("SELECT MIN(start), MAX(start), COUNT(*) FROM verdict WHERE point = ? AND subject = ? AND period = ?");
+  statement.with(point, subject, period);
+  statement.each([&](sql::Row const& row) {
+    if (row.integer(2) > 0) {
+      found.emplace(Time{row.integer(0)}, Time{row.integer(1)});
+    }
+  });
+  return found;
+}
+
 std::vector<Verdict> Store::history(PointId point, std::string const& subject, std::string const& period,
                                     Time start) const {
   std::lock_guard const lock(inside_->mutex);

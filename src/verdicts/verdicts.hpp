@@ -82,6 +82,8 @@ class Store {
   /// In force, from <= start < to, oldest first.
   std::vector<Verdict> find(PointId point, std::string const& subject, std::string const& period, Time from,
                             Time to) const;
+  /// Start of the first and of the last one; nothing when there is none.
+  std::optional<std::pair<Time, Time>> reach(PointId point, std::string const& subject, std::string const& period) const;
   /// All revisions, the first one first.
   std::vector<Verdict> history(PointId point, std::string const& subject, std::string const& period, Time start) const;
   /// In force, of all points, newest first; "" = any result, any period.

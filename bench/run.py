@@ -12,6 +12,7 @@ QUESTIONS = {
     "hj212": ["hj212_bench", "--benchmark_min_time=1"],
     "assess": ["assess_bench", "--benchmark_min_time=1"],
     "assess_lines": ["assess_lines_bench", "--benchmark_min_time=1"],
+    "waters": ["waters_bench", "--benchmark_min_time=1"],
     "evidence": ["evidence_bench"],
     "observe": ["observe_bench"],
     "judge": ["judge_bench"],

@@ -5,6 +5,8 @@
 #include <string>
 
 #include "console/console.hpp"
+#include "evaluation.hpp"
+#include "evaluations/evaluations.hpp"
 #include "features/features.hpp"
 #include "gate/gate.hpp"
 #include "house.hpp"
@@ -16,7 +18,8 @@ namespace app {
 
 struct Faces {
   /// `listeners` are the counters of who listens on sockets.
-  Faces(House& house, Records& records, console::About about, std::function<std::map<std::string, double>()> listeners);
+  Faces(House& house, Records& records, Evaluation& evaluation, std::shared_ptr<reports::Set const> templates, console::About about,
+        std::function<std::map<std::string, double>()> listeners);
   void add_routes(http::Router& router, House& house, Records& records);
   /// Uploads are larger than other bodies, and only who has logged in sends them.
   bool may_be_large(http::Request const& request, base::Time now) const;
@@ -25,6 +28,8 @@ struct Faces {
   console::Console console;
   ledgers::Ledgers ledgers;
   features::Features features;
+  reports::Maker reports;
+  evaluations::Evaluations evaluations;
 };
 
 }  // namespace app

@@ -17,10 +17,10 @@ namespace json = boost::json;
 constexpr std::size_t readers_max = 4;   // connections of those who read records at one time
 
 /// Files of the catalogue by their path in it; a later folder's win.
-std::vector<yaml::File> knowledge_files(std::vector<fs::path> const& roots) {
+std::vector<yaml::File> knowledge_files(std::vector<fs::path> const& roots, std::vector<std::string> const& parts = {"codes", "registers", "calendar"}) {
   std::map<std::string, std::string> files;
   for (auto const& root : roots) {
-    for (auto const* const part : {"codes", "registers", "calendar"}) {
+    for (auto const& part : parts) {
       if (!fs::is_directory(root / part)) {
         continue;
       }
@@ -53,6 +53,14 @@ std::string joined(std::vector<std::string> const& texts) {
 std::vector<std::string> sentences(std::vector<base::Problem> const& problems) {
   std::vector<std::string> all;
   std::transform(problems.begin(), problems.end(), std::back_inserter(all), [](auto const& problem) { return base::to_string(problem); });
+  return all;
+}
+
+std::string lines_of(std::vector<base::Problem> const& problems) {
+  std::string all;
+  for (auto const& sentence : sentences(problems)) {
+    all += "\n  " + sentence;
+  }
   return all;
 }
 
@@ -97,13 +105,20 @@ Knowledge load_knowledge(DataFolder const& folder) {
   std::vector<base::Problem> problems;
   auto known = read_knowledge(folder, problems);
   if (!known) {
-    std::string all = "the registers' definitions are not in order:";
-    for (auto const& problem : problems) {
-      all += "\n  " + base::to_string(problem);
-    }
-    throw base::Failure(all);
+    throw base::Failure("the registers' definitions are not in order:" + lines_of(problems));
   }
   return *std::move(known);
+}
+
+std::shared_ptr<reports::Set const> load_reports(DataFolder const& folder) {
+  auto files = knowledge_files({shipped_folder("catalog"), folder.catalog()}, {"reports"});
+  std::erase_if(files, [](auto const& file) { return !file.path.ends_with(".yaml"); });   // beside factors.tsv
+  std::vector<base::Problem> problems;
+  auto templates = reports::Set::load(files, &problems);
+  if (!templates) {
+    throw base::Failure("the templates of reports are not in order:" + lines_of(problems));
+  }
+  return *std::move(templates);
 }
 
 Records::Records(DataFolder const& folder, Knowledge known)

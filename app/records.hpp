@@ -7,6 +7,7 @@
 #include "definitions/definitions.hpp"
 #include "files/files.hpp"
 #include "registry/registry.hpp"
+#include "reports/reports.hpp"
 #include "sql/sql.hpp"
 #include "trail/trail.hpp"
 
@@ -21,6 +22,9 @@ struct Knowledge {
 base::Result<Knowledge> read_knowledge(DataFolder const& folder, std::vector<base::Problem>& problems);
 /// Throws base::Failure with every problem's file and line.
 Knowledge load_knowledge(DataFolder const& folder);
+
+/// Templates of reports: those shipped, and over them the bureau's own in <data>/catalog/reports. Throws base::Failure with every problem's file and line.
+std::shared_ptr<reports::Set const> load_reports(DataFolder const& folder);
 
 struct Records {
   /// Tables are not touched yet: migrate() or registry::Registry::preview() come next.

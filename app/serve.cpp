@@ -144,7 +144,7 @@ int serve(ServeOptions const& options, std::atomic<bool> const& stop) {
   net::Loop loop;
   http::Router router;
   std::unique_ptr<HttpServer> http;
-  Faces faces(*house, *records, about, [&loop, &http] { return listener_counters(loop, *http); });
+  Faces faces(*house, *records, *evaluation, load_reports(folder), about, [&loop, &http] { return listener_counters(loop, *http); });
   faces.add_routes(router, *house, *records);
   router.on_trouble([](http::Request const& request, std::string const& what) {
     std::cerr << "request " << base::printable(request.path) << ": " << what << "\n";

@@ -36,13 +36,15 @@ class Sink : public std::streambuf {
 };
 
 std::string air_line(int i) {
-  return R"({"id":)" + std::to_string(i) + R"(,"topic":"aqi_hourly","on":"2026-03-05","inputs":{"PM2.5_1h":)" + std::to_string(10 + i % 200) + R"(,"PM10_1h":)" +
-         std::to_string(20 + i % 300) + R"(,"SO2_1h":12,"NO2_1h":)" + std::to_string(i % 90) + R"(,"CO_1h":0.8,"O3_1h":)" + std::to_string(i % 250) + "}}\n";
+  return R"({"id":)" + std::to_string(i) + R"(,"topic":"aqi_hourly","on":"2026-03-05","inputs":{"PM2.5_1h":)" + std::to_string(10 + i % 200) +
+         R"(,"PM10_1h":)" + std::to_string(20 + i % 300) + R"(,"SO2_1h":12,"NO2_1h":)" + std::to_string(i % 90) + R"(,"CO_1h":0.8,"O3_1h":)" +
+         std::to_string(i % 250) + "}}\n";
 }
 
 std::string water_line(int i) {
-  return R"({"id":)" + std::to_string(i) + R"(,"topic":"surface_water","on":"2026-03-05","water_body":"river","inputs":{"pH":7.4,"DO":)" + std::to_string(4 + i % 6) +
-         R"(.5,"CODMn":)" + std::to_string(1 + i % 9) + R"(.2,"NH3-N":0.)" + std::to_string(10 + i % 80) + R"(,"TP":0.1)" + std::to_string(i % 9) + "}}\n";
+  return R"({"id":)" + std::to_string(i) + R"(,"topic":"surface_water","on":"2026-03-05","water_body":"river","inputs":{"pH":7.4,"DO":)" +
+         std::to_string(4 + i % 6) + R"(.5,"CODMn":)" + std::to_string(1 + i % 9) + R"(.2,"NH3-N":0.)" + std::to_string(10 + i % 80) + R"(,"TP":0.1)" +
+         std::to_string(i % 9) + "}}\n";
 }
 
 constexpr std::size_t pipe_bytes = 64 * 1024;   // what a pipe gives at once

@@ -14,7 +14,8 @@ using base::Problem, base::Result;
 
 constexpr std::size_t first_bytes = 16 * 1024;   // of a line taken apart: no memory is asked for below
 // The answer that this thread is working on.
-thread_local json::memory_resource* memory_now = nullptr;   // NOLINT(cppcoreguidelines-avoid-non-const-global-variables): set and taken back by Calculator::answer
+thread_local json::memory_resource* memory_now =
+    nullptr;  // NOLINT(cppcoreguidelines-avoid-non-const-global-variables): set and taken back by Calculator::answer
 struct Memory {
   explicit Memory(json::memory_resource& memory) { memory_now = &memory; }
   ~Memory() { memory_now = nullptr; }
@@ -59,6 +60,18 @@ void note_strange_members(Topic const& topic, json::object const& line, std::vec
       notes.push_back("'" + glance(name) + "' is no member that topic " + topic.id + " knows; it was not used");
       ++told;
     }
+  }
+}
+
+// A line is a unit of work: what goes wrong in one is told, and the next is answered. Decimals hold 18 digits, and a stranger's numbers may multiply
+// to more: base calls that a bug of who asked for it.
+Result<Answer> worked_out(Answerer answer, Question const& question) {
+  try {
+    return answer(question);
+  } catch (base::Bug const& bug) {
+    bool const too_great = std::string_view(bug.what()).find("18 digits") != std::string_view::npos;
+    return too_great ? Problem("impossible_value", "数值过大或过小，无法计算 / the numbers are too great or too small to be computed", "inputs", "check values and units")
+                     : Problem("internal", "this question cannot be worked out: the program is wrong", "", "tell who keeps the program, with the line");
   }
 }
 
@@ -151,6 +164,23 @@ struct Calculator::Inside {
     return found->second;
   }
 
+  /// Who refuses to judge says by which rules: those of the day, else the standard alone.
+  std::vector<assess::Basis> rules_asked(json::object const& line) const {
+    auto const known = topic_of(line);
+    if (!known || (*known)->entry.topic.standard.empty()) {
+      return {};
+    }
+    static json::object const nothing;
+    auto const& topic = (*known)->entry.topic;
+    auto const edition = Question{catalog, topic, line, nothing, false, (*known)->editions}.edition();
+    if (!edition) {
+      return {{topic.standard, "", ""}};
+    }
+    auto const* index = catalog.air_index((*edition)->number);
+    bool const has_table = index != nullptr && index->sources.contains("table");
+    return {{(*edition)->number, has_table ? index->sources.at("table").clause : "", (*edition)->id}};
+  }
+
   Result<Answer> judged(json::object const& line, bool why) const {
     auto const known = topic_of(line);
     if (!known) {
@@ -168,7 +198,7 @@ struct Calculator::Inside {
     if (auto problem = strange_input(topic, question.inputs)) {
       return std::move(*problem);
     }
-    auto answer = (*known)->entry.answer(question);
+    auto answer = worked_out((*known)->entry.answer, question);
     if (answer) {
       note_strange_members(topic, line, answer->notes);
     }
@@ -216,6 +246,10 @@ bool Calculator::answer(std::string_view text, std::string& out, bool why) const
     append_answer(*answer, out);
   } else {
     append_problem(answer.error(), out);
+    if (auto const rules = line == nullptr ? std::vector<assess::Basis>() : inside_->rules_asked(*line); !rules.empty()) {
+      out += ",\"verdict\":\"cannot_judge\"";
+      append_basis(rules, out);
+    }
   }
   out += '}';
   return bool(answer);

@@ -43,7 +43,8 @@ class Calculator {
   ~Calculator();
   std::vector<Topic> topics() const;
   /// {"topic":"surface_water","on":"2026-05-01","inputs":{…},…} →
-  /// {"result":{…},"basis":[{standard,clause,edition}],"notes":[…]} or {"error":{code,detail,where,mend}}; members "id" and "topic" of the
+  /// {"result":{…},"basis":[{standard,clause,edition}],"notes":[…]} or {"error":{code,detail,where,mend}}, and where a
+  /// topic's rules refuse "verdict":"cannot_judge" with the edition they stand in as basis; members "id" and "topic" of the
   /// line come back. "on" (day of the datum) or "standard" ("GB 3838-2002") chooses the edition; where there is only one, both may be left
   /// out. With `why`, or "why":true in the line, also "why": assess::to_json. Appends to `out`, no line end. False: refused.
   bool answer(std::string_view line, std::string& out, bool why = false) const;

@@ -79,6 +79,17 @@ TEST(Answer, what_is_no_line_is_said_so) {
   EXPECT_EQ(code_of(ask(std::string(calculator::Calculator::line_bytes_max + 1, ' '))), "line_too_long");
 }
 
+TEST(Answer, numbers_beyond_all_measure_are_refused_whatever_the_topic) {
+  EXPECT_EQ(code_of(ask(R"({"topic":"exceed_times","on":"2020-12-31","inputs":{"value":999999999999999999,"limit":"0.000000001"}})")), "impossible_value");
+}
+
+TEST(Answer, a_refusal_says_by_which_rules) {
+  EXPECT_THAT(ask(R"({"topic":"iaqi","on":"2026-03-05","inputs":{"PM3_24h":5}})"),
+              HasSubstr(R"("verdict":"cannot_judge","basis":[{"standard":"HJ 633-2026","clause":"表)"));
+  EXPECT_THAT(ask(R"({"topic":"iaqi","on":"1999-03-05","inputs":{"PM2.5_24h":5}})"), HasSubstr(R"("basis":[{"standard":"HJ 633","clause":"","edition":""}])"));
+  EXPECT_THAT(ask("no json"), Not(HasSubstr("verdict")));
+}
+
 TEST(Answer, why_is_given_only_when_wanted) {
   auto const line = R"({"topic":"iaqi","on":"2026-03-05","inputs":{"PM2.5_24h":75}})";
   EXPECT_THAT(ask(line), Not(HasSubstr("\"why\"")));

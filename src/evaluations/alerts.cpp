@@ -73,6 +73,19 @@ void Evaluations::Inside::add_alerts(http::Router& router) const {
     shown["why"] = parsed(assess::to_json(why));
     return answer(shown);
   });
+  guarded(router, "/alerts/{id}/cap", {}, [this](Call const& call) {
+    auto const id = base::parse_integer(call.param("id"));
+    auto const message = id ? evaluate::alert_cap(parts.sources, call.session.person, *id)
+                            : Result<std::string>(Problem("not_found", "there is no alert " + base::printable(call.param("id")), "id"));
+    if (!message) {
+      return refuse(message.error());
+    }
+    http::Response response;
+    response.content_type = "application/cap+xml; charset=utf-8";
+    response.headers = {{"Content-Disposition", "attachment; filename=\"alert-" + std::to_string(*id) + ".xml\""}, {"Cache-Control", "no-store"}};
+    response.body = *message;
+    return response;
+  });
 }
 
 }  // namespace evaluations

@@ -154,6 +154,18 @@ std::string said_by(Table const& table, Row const& row) {
   return said;
 }
 
+// Rows of one key may say the same in turn (a transition that changes nothing here): that is told once, without dates.
+std::string said_by(Table const& table, std::vector<Row const*> const& rows) {
+  std::string all;
+  bool const differ = std::any_of(rows.begin(), rows.end(), [&](Row const* row) { return said_by(table, *row) != said_by(table, *rows.front()); });
+  for (std::size_t i = 0; i < (differ ? rows.size() : std::min<std::size_t>(1, rows.size())); ++i) {
+    auto const from = std::find(table.columns.begin(), table.columns.end(), "from") - table.columns.begin();
+    auto const dated = differ && from < std::ssize(table.columns) ? "（自 " + rows[i]->cells[static_cast<std::size_t>(from)] + "）" : std::string();
+    all += (all.empty() ? "" : "；") + said_by(table, *rows[i]) + dated;
+  }
+  return all;
+}
+
 json::object table_json(Table const& table) {
   json::array columns, rows, evidence;
   for (auto const& column : table.columns) {
@@ -220,16 +232,8 @@ json::array changes_between(Catalog const& catalog, Edition const& a, Edition co
     }
     for (auto const& [key, both] : by_key) {
       auto const& [olds, news] = both;
-      auto const texts = [&](std::vector<Row const*> const& rows, Table const& table) {
-        std::string all;
-        for (auto const* row : rows) {
-          auto const dated = rows.size() > 1 && table.name != "break_points" ? "（自 " + row->cells[row->cells.size() - 4] + "）" : std::string();
-          all += (all.empty() ? "" : "；") + said_by(table, *row) + dated;
-        }
-        return all;
-      };
-      auto const was = texts(olds, before[i]), is = texts(news, after[i]);
-      if (was == is && olds.size() == news.size()) {
+      auto const was = said_by(before[i], olds), is = said_by(after[i], news);
+      if (was == is) {
         continue;
       }
       changes.push_back(json::object{{"table", text(before[i].name)},

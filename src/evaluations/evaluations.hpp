@@ -10,7 +10,6 @@
 #include "figures/figures.hpp"
 #include "gate/gate.hpp"
 #include "http/http.hpp"
-#include "registry/registry.hpp"
 #include "reports/reports.hpp"
 
 namespace evaluations {
@@ -19,13 +18,12 @@ struct Parts {
   catalog::Catalog const& catalog;
   evaluate::Desk const& desk;
   figures::Store const& figures;
-  registry::Registry& registry;                      // alerts are records
+  evaluate::Parts const& sources;                    // alerts are records
   reports::Maker const& reports;
 };
 struct Options {
   std::string contract;                              // the text of api/evaluations.yaml, served as it is
-  std::string bureau, bureau_en;                     // who speaks, on printed sheets and in alert messages
-  std::string sender = "biyun@localhost";            // of alert messages (CAP): unique to this house
+  std::string bureau, bureau_en;                     // who speaks, on printed sheets
   std::size_t questions_max = 1'000;                 // of one POST /assess
   int sheet_depth_max = 8;                           // levels of a printed sheet
   std::size_t sheet_nodes_max = 2'000;               // lines of it

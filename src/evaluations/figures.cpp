@@ -142,15 +142,53 @@ json::array rows_of(evaluate::Desk const& desk, std::vector<Figure> const& figur
   return rows;
 }
 
-// Kinds are few and people who see only a part see little: what they do not see is taken out here, pair by pair.
+/// Objects that are both asked for and seen of the only kind.
+std::vector<std::string> only_seen(std::vector<std::string> const& wanted, std::set<std::string> const& seen) {
+  std::vector<std::string> both;
+  std::copy_if(seen.begin(), seen.end(), std::back_inserter(both),
+               [&](auto const& each) { return wanted.empty() || std::find(wanted.begin(), wanted.end(), each) != wanted.end(); });
+  return both;
+}
+
+// Of several kinds, people who see only a part see little: what they do not see is taken out here, pair by pair; texts are read of the page alone.
 std::vector<Figure> seen_of(figures::Store const& store, figures::Query query, Sight const& sight, std::size_t& total) {
   auto const skip = query.skip, most = query.most;
-  query.skip = 0, query.most = figures::Store::rows_max;
+  bool const texts = query.texts;
+  query.skip = 0, query.most = figures::Store::rows_max, query.texts = false;
   auto all = store.find(query);
   std::erase_if(all, [&](Figure const& figure) { return !sight.sees(figure); });
   total = all.size();
-  auto const first = std::min(skip, total), last = std::min(total, first + most);
-  return {std::make_move_iterator(all.begin() + static_cast<std::ptrdiff_t>(first)), std::make_move_iterator(all.begin() + static_cast<std::ptrdiff_t>(last))};
+  std::vector<Figure> page;
+  for (auto i = std::min(skip, total); i < std::min(total, skip + most); ++i) {
+    auto whole = texts ? store.by_id(all[i].id) : std::nullopt;
+    page.push_back(whole ? *std::move(whole) : std::move(all[i]));
+  }
+  return page;
+}
+
+/// Of the kinds that ?kind= names, or of all.
+Result<Sight> sight_of(Evaluations::Inside const& in, Call const& call) {
+  Sight sight;
+  auto const named = all_words(call, "kind");
+  for (auto const& kind : in.parts.desk.kinds()) {
+    bool const wanted = named.empty() || std::find(named.begin(), named.end(), kind.id) != named.end();
+    if (!wanted || !in.kind_of(call, kind.id)) {
+      continue;
+    }
+    sight.kinds.push_back(kind.id);
+    if (!identity::of_bureau(call.session.person.role)) {
+      auto& seen = sight.objects[kind.id];
+      for (auto const& object : in.objects_of(call, kind)) {
+        seen.insert(object.ref);
+      }
+    }
+  }
+  for (auto const& name : named) {
+    if (std::find(sight.kinds.begin(), sight.kinds.end(), name) == sight.kinds.end()) {
+      return in.kind_of(call, name).error();
+    }
+  }
+  return sight;
 }
 
 }  // namespace
@@ -162,35 +200,22 @@ void Evaluations::Inside::add_list(http::Router& router) const {
     if (!query) {
       return refuse(query.error());
     }
-    bool const bureau = identity::of_bureau(call.session.person.role);
-    Sight sight;
-    auto const named = all_words(call, "kind");
-    for (auto const& kind : parts.desk.kinds()) {
-      bool const wanted = named.empty() || std::find(named.begin(), named.end(), kind.id) != named.end();
-      if (!wanted || !kind_of(call, kind.id)) {
-        continue;
-      }
-      sight.kinds.push_back(kind.id);
-      for (auto const& object : bureau ? std::vector<Object>() : objects_of(call, kind)) {
-        sight.objects[kind.id].insert(object.ref);
-      }
-      if (!bureau) {
-        sight.objects.try_emplace(kind.id);
-      }
-    }
-    for (auto const& name : named) {
-      if (std::find(sight.kinds.begin(), sight.kinds.end(), name) == sight.kinds.end()) {
-        return refuse(kind_of(call, name).error());
-      }
+    auto sight = sight_of(*this, call);
+    if (!sight) {
+      return refuse(sight.error());
     }
     gate::Listing const listing{"figures", figure_json({}, nullptr, false)};
-    if (sight.kinds.empty()) {
-      return gate::page_of(call, {}, 0, listing);
-    }
-    query->kinds = sight.kinds;
+    query->kinds = sight->kinds;
     query->objects = all_words(call, "object");
     std::size_t total = 0;
-    auto const figures = bureau ? parts.figures.find(*query, &total) : seen_of(parts.figures, *query, sight, total);
+    bool const all_seen = sight->objects.empty(), one_kind = sight->kinds.size() == 1 && !all_seen;
+    if (one_kind) {
+      query->objects = only_seen(query->objects, sight->objects[sight->kinds.front()]);
+    }
+    if (sight->kinds.empty() || (one_kind && query->objects.empty())) {
+      return gate::page_of(call, {}, 0, listing);
+    }
+    auto const figures = all_seen || one_kind ? parts.figures.find(*query, &total) : seen_of(parts.figures, *query, *sight, total);
     return tagged(call, gate::page_of(call, rows_of(parts.desk, figures, query->texts), total, listing));
   });
 }

@@ -507,7 +507,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["AssessAnswers"] | components["schemas"]["AssessAnswer"];
+                        "application/json": components["schemas"]["AssessReply"];
                     };
                 };
                 default: components["responses"]["Problem"];
@@ -893,7 +893,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The message of a record of the register air_alert as Common Alerting Protocol 1.2. */
+        /** The message of a record of the register air_alert as Common Alerting Protocol 1.2. 409 when it was not issued. */
         get: {
             parameters: {
                 query?: never;
@@ -1117,7 +1117,7 @@ export interface components {
             /** @description a question, as JSON */
             example: string;
         };
-        /** @description result, basis, notes; or error */
+        /** @description result, basis, notes; or error, with verdict and basis where a rule refuses */
         AssessAnswer: {
             id?: unknown;
             topic?: unknown;
@@ -1133,9 +1133,11 @@ export interface components {
                 where: string;
                 mend: string;
             };
+            /** @enum {string} */
+            verdict?: "cannot_judge";
         };
-        AssessAnswers: {
-            answers: components["schemas"]["AssessAnswer"][];
+        AssessReply: components["schemas"]["AssessAnswer"] & {
+            answers?: components["schemas"]["AssessAnswer"][];
         };
         CaseCheck: {
             results: {

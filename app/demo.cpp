@@ -171,11 +171,18 @@ std::vector<LoggerProfile> make_demo_points(points::Registry& registry, catalog:
     make_station(registry, {.code = "1011A", .name = "北京 奥体中心", .name_en = "Beijing Aotizhongxin", .area = "110105", .longitude = 116.3966,
                             .latitude = 39.9821, .source = "UCI 数据集 501，DOI 10.24432/C5RK5G，CC BY 4.0"}, now);
   }
+  if (!registry.by_code("DT-CITY")) {
+    make_station(registry, {.code = "DT-CITY", .name = "大同市（城市日均值）", .name_en = "Datong (days of the city)", .area = "140200", .longitude = 113.30,
+                            .latitude = 40.08, .source = "城市日均值 2013-12-02 至 2015-12-31；GitHub ShuyaoHong/aqistudy（aqistudy.cn），数值为政府公开信息；"
+                                                         "臭氧不都是日最大8小时，公布的AQI为小时均值",
+                            .note = "全市各点位的平均，不是一个点位 / the mean of the city's stations, not one of them"}, now);
+  }
   return profiles;
 }
 
 std::vector<DemoImport> demo_imports() {
   return {{"air/datong_hourly_20200326-20200408.csv.gz", "cnemc-station-hourly"},
+          {"air/datong_city_daily_20131202-20151231.csv.gz", "aqistudy-city-daily"},
           {"air/beijing_aotizhongxin_hourly_20130301-20170228.csv.gz", "prsa-beijing"}};
 }
 

@@ -27,7 +27,8 @@ class AirAlertKind final : public Evaluator {
     std::vector<atmosphere::AlertDay> days;
     std::vector<std::string> refs;
     for (auto const& day : book_.days(object, {span.from.number - days_looked_back}, span.to)) {
-      if (day.aqi) {
+      bool const ruled = day.day == span.to || atmosphere::alert_edition(book_.parts().catalog, day.day) != nullptr;
+      if (day.aqi && ruled) {
         days.push_back({day.day, *day.aqi, false});
         refs.push_back(day.ref);
       }
@@ -121,7 +122,8 @@ void take_state(atmosphere::AlertMessage& message, registry::Record const& recor
   auto const at = record.state == "raised" ? "raised_at" : record.state == "lowered" ? "lowered_at" : record.state == "lifted" ? "lifted_at" : "started_at";
   auto const moved = time_in(record, at);
   message.sent = moved.value_or(record.changed_at);
-  message.identifier = text_in(record, "code") + "-" + std::to_string(record.version);
+  auto const moved_at = base::format_compact(message.sent, false).substr(0, std::string_view("2026112618").size());
+  message.identifier = text_in(record, "code") + (record.state == "started" ? "-started" : "-" + record.state + "-" + moved_at);
   message.type = record.state == "raised" || record.state == "lowered" ? "Update" : record.state == "lifted" ? "Cancel" : "Alert";
   auto const started = time_in(record, "started_at").value_or(record.created_at);
   if (message.type != "Alert") {
@@ -132,7 +134,7 @@ void take_state(atmosphere::AlertMessage& message, registry::Record const& recor
       }
     }
     if (message.references.empty()) {
-      message.references.push_back(message.sender + "," + text_in(record, "code") + "-1," + base::format(started));
+      message.references.push_back(message.sender + "," + text_in(record, "code") + "-started," + base::format(started));
     }
   }
   message.effective = message.sent;

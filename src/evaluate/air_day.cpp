@@ -124,14 +124,13 @@ class AirDayKind final : public Evaluator {
       return why;
     }
     auto const points = book_.points_of(object);
-    bool const area = object.ref.starts_with("area/");
     for (std::size_t i = 0; i < atmosphere::pollutant_count; ++i) {
-      why.from.push_back(pollutant_why(record, i, points, area));
+      why.from.push_back(pollutant_why(record, i, points));
     }
     return why;
   }
 
-  assess::Why pollutant_why(AirRecord const& record, std::size_t i, std::vector<points::Point> const& points, bool area) const {
+  static assess::Why pollutant_why(AirRecord const& record, std::size_t i, std::vector<points::Point> const& points) {
     std::string const name(atmosphere::pollutants[i]);
     assess::Why why{.title = name, .title_en = name, .value = record.day.values[i] ? record.day.values[i]->to_string() : "",
                     .unit = name == "CO" ? "mg/m³" : "μg/m³"};
@@ -142,11 +141,9 @@ class AirDayKind final : public Evaluator {
       auto const iaqi = record.index->iaqi.find(name);
       why.how = why.how_en = iaqi == record.index->iaqi.end() ? "" : "IAQI = " + std::to_string(iaqi->second);
     }
-    std::string const factor(judge::factor_of(name));
     for (auto const& point : points) {
-      auto const at = std::to_string(point.id.value) + (area ? "/day/" : "/" + factor + "/day/") + base::format(record.day.day);
       why.from.push_back({.title = point.name, .title_en = point.name_en.empty() ? point.name : point.name_en,
-                          .ref = (area ? "verdict/aqi/" : "observation/") + at});
+                          .ref = "verdict/aqi/" + std::to_string(point.id.value) + "/day/" + base::format(record.day.day)});
     }
     return why;
   }

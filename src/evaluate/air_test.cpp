@@ -284,6 +284,8 @@ TEST_F(AirStory, measured_days_raise_an_alert_level_and_the_register_speaks_cap)
   ASSERT_TRUE(xml) << base::to_string(xml.error());
   EXPECT_THAT(*xml, HasSubstr("<status>Exercise</status>"));
   EXPECT_THAT(*xml, HasSubstr("<msgType>Cancel</msgType>"));
+  EXPECT_THAT(*xml, HasSubstr("<identifier>AL-20250114-01-lifted-2025011618</identifier>"));
+  EXPECT_THAT(*xml, HasSubstr("<references>yunzhou.example,AL-20250114-01-started,2025-01-14T18:00:00+08:00</references>"));
   EXPECT_THAT(*xml, HasSubstr("<responseType>AllClear</responseType>"));
   EXPECT_THAT(*xml, HasSubstr("<value>140215</value>"));
   EXPECT_EQ(evaluate::alert_cap(parts, anyone, 999).error().code, "not_found");

@@ -11,7 +11,10 @@ constexpr double celsius_min = -90, celsius_max = 2000;   // what a sensor in a 
 
 bool is_concentration(double value) { return std::isfinite(value) && value >= 0 && value < value_max; }
 
-Worked finish(Rules const& rules, double value, base::Unit unit, std::string const& sum) {
+base::Result<Worked> finish(Rules const& rules, double value, base::Unit unit, std::string const& sum) {
+  if (!std::isfinite(value)) {
+    return bad_value("the inputs are so far apart that the result is no number", "value");
+  }
   Worked worked{value, unit, sum + " = " + shown(value), {}, rules.basis(), rules.notes()};
   worked.how_en = worked.how;
   return worked;

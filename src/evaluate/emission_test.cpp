@@ -279,6 +279,26 @@ TEST_F(OutletStory, sewage_takes_the_last_valid_day_and_its_weights) {
   EXPECT_NEAR(number(made, "mean"), (29 * 12 * 60.0 * 100 + 30 * 12 * 20.0 * 300) / (29 * 12 * 100.0 + 30 * 12 * 300.0), 1e-6);
 }
 
+TEST_F(OutletStory, a_year_of_a_waste_furnace_tells_how_many_hours_were_declared_of_those_it_may) {
+  auto const at = outlet(points::Kind::gas_outlet, "YZ-G-92", {channel("a21026", "mg/m3", "GB18485-2014/焚烧炉"), channel("a00000", "m3/h")});
+  now = clock("2026-03-01 01:00");
+  fill(at, "a21026", clock("2026-02-01 00:00"), 240, always(20));
+  fill(at, "a00000", clock("2026-02-01 00:00"), 240, always(1'000));
+  for (auto const& [from, to] : {std::pair("2026-02-02T00:00:00+08:00", "2026-02-03T12:00:00+08:00"), std::pair("2025-12-31T12:00:00+08:00", "2026-01-01T06:00:00+08:00")}) {
+    auto const declared = make(firm, "operating_window", std::string("facility=YZ-F-0901|point_code=YZ-G-92|kind=start_up|reason=点炉|from_time=") + from + "|to_time=" + to);
+    move(officer, declared, "approve", "approved_on=2026-02-05");
+  }
+  judge_all();
+  auto const year = detail(at, "2026");
+  auto const& allowed = year.at("windows_a_year").as_array();
+  ASSERT_THAT(allowed, SizeIs(2));
+  EXPECT_EQ(number(allowed.at(0).as_object(), "hours"), 36 + 6);           // what lies in the year
+  EXPECT_EQ(number(allowed.at(0).as_object(), "allowed"), 60);
+  EXPECT_EQ(number(allowed.at(1).as_object(), "hours"), 0);
+  EXPECT_EQ(number(factor(year), "hours_excused"), 36);
+  EXPECT_FALSE(detail(at, "2026-02").contains("windows_a_year"));
+}
+
 TEST_F(OutletStory, converted_values_are_judged_and_measured_ones_are_weighed) {
   auto const at = stack();
   now = clock("2026-05-01 01:00");

@@ -7,7 +7,7 @@ namespace {
 
 constexpr std::array every_kind{observe::Kind::realtime, observe::Kind::minute, observe::Kind::hour, observe::Kind::day,
                                 observe::Kind::manual};
-constexpr double minutes_an_hour = 60, hours_a_day = 24, percent = 100;
+constexpr double minutes_an_hour = 60, hours_due_a_day = 24, percent = 100;
 constexpr std::string_view water_flow = "w00000";   // HJ 212 table B.1: weighs the means of all others
 
 }  // namespace
@@ -64,7 +64,7 @@ observe::Rule day_rule(DayRuleOf const& of, std::string const& factor, base::Day
     rule.day_share_of_running = true;
     rule.day_hours_min = validity->at_least / percent;
   } else if (validity != nullptr && validity->unit == "%") {
-    rule.day_hours_min = validity->at_least / percent * hours_a_day;
+    rule.day_hours_min = validity->at_least / percent * hours_due_a_day;
   }
   if (place.point.kind == points::Kind::water_outlet && factor != water_flow &&
       has_series(of.store, place.point.id, std::string(water_flow), "")) {

@@ -123,6 +123,7 @@ Result<Answer> answer_amount(Question const& question) {
   Answer answer;
   answer.result["kg"] = amount_json(sum->kg);
   answer.result["t"] = amount_json(sum->kg / kg_per_t);
+  answer.notes.emplace_back("只是所给时段之和，缺失时段没有替代 / the sum of the periods given; missing ones are not replaced (topic substitution)");
   answer.result["weighted_mean"] = sum->flow > 0 ? amount_json(sum->weighted / sum->flow) : json::value(nullptr);
   if (auto const permit = question.number_if("permit_t")) {
     if (!*permit || (*permit)->to_double() <= 0) {

@@ -13,8 +13,11 @@ def ask_tool(*questions, words=()):
 def ask_server(server, method, path, body=None, kind="application/json"):
     connection = http.client.HTTPConnection("127.0.0.1", server.http_port, timeout=60)
     connection.request(method, "/api/v1" + path, body.encode() if body is not None else None, {"Content-Type": kind})
-    answer = connection.getresponse()
-    return answer.status, json.loads(answer.read())
+    try:
+        answer = connection.getresponse()
+        return answer.status, json.loads(answer.read())
+    finally:
+        connection.close()
 
 
 def water(**more):

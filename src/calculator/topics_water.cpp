@@ -115,8 +115,9 @@ void put_items(waters::Table const& table, Given const& given, waters::Verdict c
     auto const called = given.words.find(each.item);
     auto const& word = called == given.words.end() ? item.name : called->second;
     json::value text(nullptr, memory);
+    bool const one_limit = !item.counted && item.limits.size() == 1;   // tables 2 and 3 of GB 3838
     if (each.rank != 0) {
-      text = class_code(table, each.rank);
+      text = one_limit ? std::string(each.rank == item.limits.front()->rank ? "met" : "exceeded") : class_code(table, each.rank);
     }
     (item.counted ? per_item : reference)[word] = std::move(text);
     if (each.times_over) {

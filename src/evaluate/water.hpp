@@ -115,6 +115,8 @@ class Sections {
   Tables const& tables() const { return tables_; }
 
  private:
+  Section of(Record const& record) const;
+  static Section of(points::Point const& point);
   Book book_;
   Tables tables_;
 };

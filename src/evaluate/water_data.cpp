@@ -64,7 +64,8 @@ Book::Book(Parts const& parts) : parts_(parts) {
 
 std::vector<Record> Book::records(std::string_view id, std::string_view field, RecordId target) const {
   std::vector<Record> found;
-  if (auto const* wanted = reg(id)) {
+  auto const* wanted = reg(id);
+  if (wanted != nullptr && (field.empty() || wanted->field(field) != nullptr)) {
     auto const read = parts_.registry.visit(house_, *wanted, ask_for(field, target), {}, [&](Record const& record) {
       found.push_back(record);
       return true;

@@ -93,7 +93,8 @@ json::object half_of(waters::Table const& table, waters::Verdict const& verdict)
   json::array exceeding;
   for (auto const& each : verdict.items) {
     auto const& item = table.items()[each.item];
-    if (!item.counted || each.rank <= table.standard_rank()) {
+    bool const limited = item.counted || item.limits.size() == 1;   // tables 2 and 3 of GB 3838 have one limit
+    if (!limited || each.rank <= table.standard_rank()) {
       continue;
     }
     catalog::ClassLimit const* standard = nullptr;
@@ -105,7 +106,8 @@ json::object half_of(waters::Table const& table, waters::Verdict const& verdict)
                                      {"limit", has ? number_of(*standard->high) : json::value(nullptr)},
                                      {"times_over", each.times_over ? number_of(*each.times_over) : json::value(nullptr)}});
   }
-  return {{"class", waters::rank_text(table, verdict.rank)}, {"rank", verdict.rank}, {"met", verdict.rank != 0 && verdict.rank <= table.standard_rank()},
+  bool const met = verdict.rank != 0 && exceeding.empty();
+  return {{"class", waters::rank_text(table, verdict.rank)}, {"rank", verdict.rank}, {"met", met},
           {"exceeding", std::move(exceeding)}};
 }
 
@@ -196,9 +198,9 @@ class PlaceClass final : public Evaluator {
     }
     Figure figure;
     put_class(figure, table, both.plain);
-    figure.result = both.plain.rank <= table.standard_rank() ? "ok" : "exceeded";
     json::object detail;
     detail["plain"] = half_of(table, both.plain);
+    figure.result = detail["plain"].at("met").as_bool() ? "ok" : "exceeded";
     auto exempt = half_of(table, both.exempt);
     put_uses(table, both, detail, exempt);
     detail["exempt"] = std::move(exempt);

@@ -26,7 +26,7 @@ class RiverState final : public Evaluator {
     auto const* field = sections_.book().reg("water_section") == nullptr ? nullptr : sections_.book().reg("water_section")->field("river");
     std::map<std::string, Object> by_ref;
     for (auto const& section : sections_.all()) {
-      if (!section.record || field == nullptr) {
+      if (!section.record || field == nullptr || !section.record->values.contains("river")) {
         continue;
       }
       auto const area = section.object.area.substr(0, 6);

@@ -146,17 +146,30 @@ class SectionClass final : public Evaluator {
 
 // ---- shared by the kinds that look at sections ----
 
+namespace {
+bool is_out(Record const& record) { return record.state == "planned" || record.state == "removed"; }
+}  // namespace
+
 Sections::Sections(Parts const& parts)
     : book_(parts), tables_([&catalog = parts.catalog](Day day) { return waters::Table::surface(catalog, waters::Body::river, day); }) {}
+
+Section Sections::of(Record const& record) const {
+  return {book_.object(register_id, record, "township"), record, station_of(book_, record), book_.text(register_id, record, "river")};
+}
+Section Sections::of(points::Point const& point) {
+  Object object{.ref = "point/" + std::to_string(point.id.value), .name = point.name, .name_en = point.name_en, .area = point.area, .origin = point.origin,
+                .facility = point.facility, .longitude = point.longitude, .latitude = point.latitude};
+  return {std::move(object), std::nullopt, point.id, {}};
+}
 
 std::vector<Section> Sections::all() const {
   std::vector<Section> all;
   std::vector<PointId> linked;
   for (auto& record : book_.records(register_id)) {
-    if (record.state == "planned" || record.state == "removed") {
+    if (is_out(record)) {
       continue;
     }
-    Section section{book_.object(register_id, record, "township"), record, station_of(book_, record), book_.text(register_id, record, "river")};
+    auto section = of(record);
     if (section.station) {
       linked.push_back(*section.station);
     }
@@ -164,21 +177,22 @@ std::vector<Section> Sections::all() const {
   }
   for (auto const& point : book_.parts().points.points()) {
     if (point.kind == points::Kind::water_station && std::find(linked.begin(), linked.end(), point.id) == linked.end()) {
-      Object object{.ref = "point/" + std::to_string(point.id.value), .name = point.name, .name_en = point.name_en, .area = point.area, .origin = point.origin,
-                    .facility = point.facility, .longitude = point.longitude, .latitude = point.latitude};
-      all.push_back({std::move(object), std::nullopt, point.id, {}});
+      all.push_back(of(point));
     }
   }
   return all;
 }
 
 std::optional<Section> Sections::find(std::string_view ref) const {
-  for (auto& section : all()) {
-    if (section.object.ref == ref) {
-      return std::move(section);
-    }
+  constexpr std::string_view point_prefix = "point/", record_prefix = "record/water_section/";
+  if (ref.starts_with(point_prefix)) {
+    auto const id = base::parse_integer(ref.substr(point_prefix.size()));
+    auto const point = id ? book_.parts().points.point({*id}) : std::nullopt;
+    return point && point->kind == points::Kind::water_station ? std::optional(of(*point)) : std::nullopt;
   }
-  return std::nullopt;
+  auto const id = ref.starts_with(record_prefix) ? base::parse_integer(ref.substr(record_prefix.size())) : std::nullopt;
+  auto const record = id ? book_.record(register_id, {*id}) : std::nullopt;
+  return record && !is_out(*record) ? std::optional(of(*record)) : std::nullopt;
 }
 
 base::Result<Period> Sections::period(Section const& section, Span const& span, std::optional<Day> under) const {

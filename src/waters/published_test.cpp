@@ -1,5 +1,5 @@
-// Against what the national network published: the class of sections by automatic stations. BIYUN_REFERENCE names a folder with the collections
-// water_national.csv, water_daily.csv and water_4h.csv (or their folder water_cnemc_auto); what is not there is not run.
+// Against what the national network published: the class of sections by automatic stations. BIYUN_REFERENCE names a folder that may hold
+// national_sections_2020-05-08.csv, daily_sections_north_202005-202104.csv and sections_4h_north_20210401-05.csv; what is not there is not run.
 #include <algorithm>
 #include <cstdlib>
 #include <filesystem>
@@ -126,11 +126,9 @@ Tally compare(tabular::Table const& table, std::set<std::string> const* only = n
 
 std::optional<tabular::Table> collection(char const* name) {
   auto const* folder = std::getenv("BIYUN_REFERENCE");
-  for (auto const* place : {"", "water_cnemc_auto/"}) {
-    auto const path = std::filesystem::path(folder == nullptr ? "" : folder) / (std::string(place) + name);
-    if (folder != nullptr && std::filesystem::exists(path)) {
-      return tabular::parse_table(file_text(path), ',').value();
-    }
+  auto const path = std::filesystem::path(folder == nullptr ? "" : folder) / name;
+  if (folder != nullptr && std::filesystem::exists(path)) {
+    return tabular::parse_table(file_text(path), ',').value();
   }
   std::cout << name << ": not run (BIYUN_REFERENCE names no folder with it)\n";
   return std::nullopt;

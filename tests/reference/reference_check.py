@@ -88,8 +88,25 @@ def published_aqi():
             print(done.stdout)
 
 
+def published_water():
+    collections = ("national_sections_2020-05-08.csv", "daily_sections_north_202005-202104.csv", "sections_4h_north_20210401-05.csv")
+    with tempfile.TemporaryDirectory() as folder:
+        for name in collections:
+            if path := found(f"data/water_cnemc_auto/{name}.gz"):
+                (pathlib.Path(folder) / name).write_bytes(gzip.decompress(path.read_bytes()))
+        done = subprocess.run([ASSESS_TEST.parent / "waters_test", "--gtest_filter=PublishedWater.*", "--gtest_brief=1"],
+                              env={**os.environ, "BIYUN_REFERENCE": folder}, capture_output=True, text=True, check=False)
+        for line in done.stdout.splitlines():
+            if "as published" in line or line.startswith("  "):
+                print("reference:", line)
+        if done.returncode:
+            failed.append("published classes of water")
+            print(done.stdout)
+
+
 frames_as_captured()
 segments_of_the_standard()
 worked_cases()
 published_aqi()
+published_water()
 sys.exit(f"reference: differs: {', '.join(failed)}" if failed else 0)

@@ -126,6 +126,7 @@ TEST(Published, all_station_hours_of_the_reference_collection_come_out_as_publis
 
 TEST(Published, all_snapshots_of_the_reference_collection_come_out_as_published) {
   expect_all_as_published("snapshots.csv", snapshots);
+  expect_all_as_published("snapshots_2018.csv", snapshots);
 }
 
 }  // namespace

@@ -83,12 +83,14 @@ void count_days(Work& work) {
   auto& out = work.out;
   auto const good = work.rules.integer("评价", "优良天", "aqi_max");
   auto const heavy = work.rules.integer("评价", "重污染天", "aqi_above");
+  int lacking = 0;
   for (auto const& day : work.days) {
     auto const* rules = work.rules_of(day);
     if (!day.aqi || rules == nullptr) {
       continue;
     }
     ++out.days_valid;
+    lacking += std::all_of(day.values.begin(), day.values.end(), [](auto const& value) { return value.has_value(); }) ? 0 : 1;
     out.good_days += good && *day.aqi <= *good ? 1 : 0;
     out.heavy_days += heavy && *day.aqi > *heavy ? 1 : 0;
     if (auto const* category = assess::category(*rules, *day.aqi)) {
@@ -97,6 +99,9 @@ void count_days(Work& work) {
     for (auto const& pollutant : day.primary) {
       ++out.primary_days[pollutant];
     }
+  }
+  if (lacking > 0) {
+    work.rules.say("有效天数中 " + std::to_string(lacking) + " 天缺项，按其余项目的AQI计 / so many of the valid days lack a pollutant");
   }
   if (auto const digits = work.rules.integer("修约", "优良率", "digits"); digits && good) {
     out.good_share = good_share(out.good_days, out.days_valid, *digits);

@@ -53,9 +53,9 @@ std::optional<judge::PointState> Console::Inside::state_of(base::PointId point, 
 std::vector<catalog::Limit const*> Console::Inside::limits_of(points::Channel const& channel, base::Day on) const {
   auto const set = parts.catalog.set_in_force(channel.limit_set, on);
   std::vector<catalog::Limit const*> all;
-  for (auto const* averaging : {"hour", "day", "instant"}) {
+  for (auto const* averaging : {"hour", "day", "instant", "5min"}) {
     auto const some = parts.catalog.limits(set, channel.factor, averaging, on);
-    all.insert(all.end(), some.begin(), some.end());
+    std::copy_if(some.begin(), some.end(), std::back_inserter(all), [](auto const* limit) { return !limit->source.to_file; });   // no number, no line
   }
   return all;
 }

@@ -61,6 +61,47 @@ void one_hour_of_six_pollutants(benchmark::State& state) {
 }
 BENCHMARK(one_hour_of_six_pollutants);
 
+// Whole hours through the compiled table of an edition: six concentrations in, the index, its parts, primary pollutants and level out.
+std::vector<assess::AirIndexTable::Concentrations> many_concentrations() {
+  constexpr std::size_t count = 8192;
+  std::vector<assess::AirIndexTable::Concentrations> all(count);
+  Numbers numbers;
+  for (auto& one : all) {
+    one.fill(assess::AirIndexTable::absent);
+    for (std::size_t place = 0; place < 6; ++place) {
+      bool const carbon_monoxide = place == 4;
+      one[place] = static_cast<std::int32_t>(numbers.below(carbon_monoxide ? 40 : 3000) * 1000);
+    }
+  }
+  return all;
+}
+
+template <typename Judge>
+void verdicts_through_the_table(benchmark::State& state, char const* standard, Judge const& judge) {
+  assess::AirIndexTable const table(*catalogue().air_index(std::string_view(standard)));
+  auto const all = many_concentrations();
+  std::int64_t sum = 0;
+  for (auto _ : state) {
+    for (auto const& one : all) {
+      sum += judge(table, one).aqi;
+    }
+  }
+  benchmark::DoNotOptimize(sum);
+  state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(all.size()));
+}
+void hours_through_the_table(benchmark::State& state) {
+  verdicts_through_the_table(state, "HJ 633-2026", [](auto const& table, auto const& one) { return table.hour(one); });
+}
+BENCHMARK(hours_through_the_table);
+void hours_through_the_table_of_2012(benchmark::State& state) {
+  verdicts_through_the_table(state, "HJ 633-2012", [](auto const& table, auto const& one) { return table.hour(one); });
+}
+BENCHMARK(hours_through_the_table_of_2012);
+void days_through_the_table(benchmark::State& state) {
+  verdicts_through_the_table(state, "HJ 633-2026", [](auto const& table, auto const& one) { return table.day(one); });
+}
+BENCHMARK(days_through_the_table);
+
 // 12 stations × 1,461 days × 24 hours × 6 pollutants: 2.5 million hours to 17,532 days with AQI.
 void days_of_twelve_stations_over_four_years(benchmark::State& state) {
   auto const first = base::day_of(2013, 3, 1);

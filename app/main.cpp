@@ -15,6 +15,7 @@
 #include "records.hpp"
 #include "register_tool.hpp"
 #include "replay.hpp"
+#include "report_tool.hpp"
 #include "serve.hpp"
 #include "simulate.hpp"
 
@@ -272,6 +273,25 @@ void add_export(CLI::App& cli, std::function<int()>& work) {
   command->callback([options, &work] { work = [options] { return app::export_register(*options); }; });
 }
 
+void add_report(CLI::App& cli, std::function<int()>& work) {
+  auto const options = std::make_shared<app::ReportOptions>();
+  auto* const command = cli.add_subcommand("report", "a report as a file, while no server runs; without an id: which there are, and of what");
+  command->add_option("ID", options->id, "air_month, water_year …");
+  command->add_option("--object", options->object, "area/140215, point/3, record/water_source/1 …");
+  auto* const span = command->add_option("--span", options->span, "2026-10, 2026-Q4, 2026, 2026-10-05, 2025-heating");
+  command->add_option("--format", options->format, "html, xlsx, docx or pdf; else as the file's ending says")
+      ->check(CLI::IsMember({"html", "xlsx", "docx", "pdf"}));
+  command->add_option("--out", options->file, "the file, or - for standard output; else its own name");
+  command->add_option("--data", options->at.data, "the data folder");
+  command->add_option("--records", options->at.records, records_help);
+  command->callback([options, span, &work] {
+    if (!options->id.empty() && span->count() == 0) {
+      throw CLI::RequiredError("--span");
+    }
+    work = [options] { return app::make_report(*options); };
+  });
+}
+
 int run(int argc, char** argv) {
   CLI::App cli("Biyun 碧云: an open platform for a district's ecology and environment bureau", "biyun");
   cli.require_subcommand(1);
@@ -284,6 +304,7 @@ int run(int argc, char** argv) {
   add_data_tools(cli, work);
   add_import(cli, work);
   add_export(cli, work);
+  add_report(cli, work);
   cli.add_subcommand("version", "what this is")->callback([&work] {
     work = [] {
       std::cout << "biyun " BIYUN_VERSION "\n";

@@ -9,7 +9,7 @@ after(closeBrowser)
 const everywhere = {
   map: '/', monitor: '/monitor', point: '/monitor/7', air: '/air', alarms: '/alarms?state=all', loggers: '/loggers', standards: '/standards', limits: '/standards?tab=limits',
   factors: '/standards?tab=factors', cases: '/standards?tab=cases', people: '/people', trail: '/trail', system: '/system',
-  registers: '/registers', register: '/registers/facility', definitions: '/definitions',
+  registers: '/registers', register: '/registers/facility', definitions: '/definitions', water: '/water', sources: '/sources',
 }
 // What the roles of the house may open; the server decides, the screens follow.
 const closed_to = {

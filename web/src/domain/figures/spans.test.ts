@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { locale } from '@/kit/i18n'
+import { firstObject, firstSpan } from './useChoice'
 import { inForm, lastWhole, parseSpan, spanName, spanOf, spanText, step, today, windowOf, yearBefore } from './spans'
 
 const all = ['2026-11-26', '2026-11', '2026-Q4', '2026', '2025-heating', '2026-rest']
@@ -49,4 +50,25 @@ describe('a span', () => {
     locale.value = 'zh'
   })
   it('begins with Beijing’s day', () => expect(today(Date.parse('2026-11-26T16:30:00Z'))).toBe('2026-11-27'))
+})
+
+describe('what one looks at first', () => {
+  it('is the newest month that is over, the running one of young data, the last one of old data', () => {
+    expect(firstSpan('month', '2024-01-01', '2026-11-26', '2026-11-26')).toBe('2026-10')
+    expect(firstSpan('month', '2026-11-24', '2026-11-26', '2026-11-26')).toBe('2026-11')
+    expect(firstSpan('month', '2013-03-01', '2017-02-28', '2026-11-26')).toBe('2017-02')
+    expect(firstSpan('year', '2013-03-01', '2017-02-28', '2026-11-26')).toBe('2017')
+    expect(firstSpan('quarter', '', '', '2026-11-26')).toBe('2026-Q3')
+  })
+  const object = (ref: string, area: string, from: string | null, to: string | null) => ({ ref, area, from, to, name: '', name_en: '', origin: 'real', longitude: 0, latitude: 0 })
+  it('is what has data enough, then what lies near, then the area before its points', () => {
+    const far = object('area/110105', '110105', '2013-03-01', '2017-02-28')
+    const young = object('area/140215', '140215', '2026-11-24', '2026-11-26')
+    const city = object('area/140200', '140200', '2013-12-02', '2015-12-31')
+    const point = object('point/4', '140200', '2013-12-02', '2015-12-31')
+    const empty = object('point/5', '140215', null, null)
+    expect(firstObject([young, far, point, city, empty], '140215')).toBe(city)
+    expect(firstObject([empty, young], '140215')).toBe(young)
+    expect(firstObject([], '140215')).toBeNull()
+  })
 })

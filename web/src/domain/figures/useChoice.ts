@@ -1,27 +1,49 @@
 // What a screen of figures is about: an object of a kind, a span, another span to compare, a measure. All of it lives in the page's address.
 import { computed } from 'vue'
 import { named } from '@/kit/i18n'
-import { lastWhole, parseSpan, spanOf, today, yearBefore, type Form } from './spans'
+import { about } from '@/api/session'
+import type { FigureObject } from './figure'
+import { lastWhole, parseSpan, spanOf, step, today, windowOf, yearBefore, type Form } from './spans'
 import { useObjects } from './useFigures'
 
 export interface BoardState { view: string; span: string; object: string; measure: string; b: string; [key: string]: string }
 export const board_state: BoardState = { view: '', span: '', object: '', measure: '', b: '' }
 
-/// The span one looks at first: the newest that is over; for data of the past the last there is.
-export function firstSpan(form: Form, newest: string, now = today()): string {
-  return newest && newest < now.slice(0, 8) ? spanOf(form, newest) : lastWhole(form, now)
+/// The span one looks at first: the newest that is over; the running one where the data have just begun; for data of the past the last there is.
+export function firstSpan(form: Form, oldest: string, newest: string, now = today()): string {
+  if (!newest) return lastWhole(form, now)
+  const last = spanOf(form, newest < now ? newest : now)
+  const running = last === spanOf(form, now)
+  return running && oldest < windowOf(last).from ? step(last, -1) : last
+}
+const days_least = 28 // of data, to be worth looking at first
+const days = (one: FigureObject): number => (one.from && one.to ? (Date.parse(one.to) - Date.parse(one.from)) / 86_400_000 + 1 : 0)
+/// What one looks at first: enough data, then near to the district, then the area itself before its points.
+export function firstObject(objects: FigureObject[], district: string): FigureObject | null {
+  const near = (one: FigureObject): number => {
+    let n = 0
+    while (n < district.length && one.area[n] === district[n]) ++n
+    return n
+  }
+  const rank = (one: FigureObject): number[] => [days(one) >= days_least ? 1 : 0, near(one), one.ref.startsWith('area/') ? 1 : 0, days(one)]
+  const better = (a: number[], b: number[]): boolean => {
+    const at = a.findIndex((value, i) => value !== b[i])
+    return at >= 0 && (a[at] ?? 0) > (b[at] ?? 0)
+  }
+  return objects.reduce<FigureObject | null>((best, one) => (!best || better(rank(one), rank(best)) ? one : best), null)
 }
 /// `whole`: the screen shows all objects at once, so the newest data of any of them decide which span comes first.
 export function useChoice(kind: () => string, state: BoardState, forms: () => readonly Form[], whole: () => boolean = () => false) {
   const objects = useObjects(kind)
-  const object = computed({ get: () => (objects.data.value?.some((one) => one.ref === state.object) ? state.object : (objects.data.value?.[0]?.ref ?? '')), set: (to: string) => { state.object = to } })
+  const object = computed({ get: () => (objects.data.value?.some((one) => one.ref === state.object) ? state.object : (firstObject(objects.data.value ?? [], about.value?.district.code ?? '')?.ref ?? '')), set: (to: string) => { state.object = to } })
   const chosen = computed(() => objects.data.value?.find((one) => one.ref === object.value) ?? null)
   const objectName = computed(() => (chosen.value ? named(chosen.value.name, chosen.value.name_en) : ''))
+  const oldest = computed(() => (whole() ? ((objects.data.value ?? []).map((one) => one.from ?? '').filter(Boolean).sort()[0] ?? '') : (chosen.value?.from ?? '')))
   const newest = computed(() => (whole() ? ((objects.data.value ?? []).map((one) => one.to ?? '').sort().pop() ?? '') : (chosen.value?.to ?? '')))
   const span = computed({
     get: () => {
       const asked = parseSpan(state.span)
-      return asked && forms().includes(asked.form) ? state.span : firstSpan(forms()[0] ?? 'month', newest.value)
+      return asked && forms().includes(asked.form) ? state.span : firstSpan(forms()[0] ?? 'month', oldest.value, newest.value)
     },
     set: (to: string) => { state.span = to },
   })

@@ -20,6 +20,11 @@ export function askKinds(): Promise<FigureKind[]> {
   return kindsKept
 }
 export const useKinds = (): Query<FigureKind[]> => useQuery(() => askKinds())
+/// May the reader see figures of a kind? Until the kinds are known nothing is taken away.
+export function useMaySee(): (kind: string) => boolean {
+  const kinds = useKinds()
+  return (kind) => kinds.data.value === null || kinds.data.value.some((one) => one.id === kind)
+}
 
 /// The objects that a kind has figures about, those with data first.
 export function useObjects(kind: () => string): Query<FigureObject[]> {

@@ -1,6 +1,7 @@
 // Heavy pollution levels before and after 2024, and their message in CAP 1.2.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
 
 #include "assess/catalogue_for_tests.hpp"
 #include "atmosphere/atmosphere.hpp"
@@ -67,6 +68,38 @@ TEST(Alert, refuses_what_it_cannot_judge) {
   EXPECT_EQ(atmosphere::alert_levels(catalogue(), {{new_days, 501}}).error().code, "cannot_judge");
   EXPECT_EQ(atmosphere::alert_levels(catalogue(), {{base::day_of(2014, 1, 1), 400}}).error().code, "cannot_judge");
   EXPECT_EQ(atmosphere::alert_levels(catalogue(), {{new_days, 210}, {new_days, 220}}).error().code, "cannot_judge");
+}
+
+RC_GTEST_PROP(Alert, is_never_lifted_before_its_hold_time_and_never_begins_in_clean_air, ()) {
+  auto const aqi = *rc::gen::container<std::vector<int>>(*rc::gen::inRange<std::size_t>(1, 40), rc::gen::element(40, 120, 151, 160, 201, 250, 301, 400, 500));
+  auto const from = *rc::gen::element(old_days, new_days);
+  auto const steps = walk(from, aqi, *rc::gen::arbitrary<bool>());
+  RC_ASSERT(steps.size() == aqi.size());
+  for (std::size_t i = 0; i < steps.size(); ++i) {
+    bool const moved = steps[i].move == "start" || steps[i].move == "raise";
+    RC_ASSERT(!moved || aqi[i] > 150);
+    RC_ASSERT(steps[i].rank > 0 || aqi[i] <= 200);          // one day above 200 is a level in both packs
+    RC_ASSERT(steps[i].move != "lift" || aqi[i] <= 200);
+    RC_ASSERT((steps[i].rank > 0) == !steps[i].name.empty());
+  }
+}
+
+RC_GTEST_PROP(Cap, never_writes_what_xml_cannot_hold, ()) {
+  atmosphere::AlertMessage made;
+  made.identifier = "a";
+  made.sender = "b";
+  auto const text = *rc::gen::container<std::string>(rc::gen::inRange<char>(0, 127));
+  made.infos = {{"zh-CN", "x", "", text, "", "", "y"}};
+  auto const xml = atmosphere::cap_xml(made);
+  RC_ASSERT(bool(xml));
+  for (char const c : *xml) {
+    RC_ASSERT(static_cast<unsigned char>(c) >= 0x20 || c == '\n' || c == '\t');
+  }
+  auto const head = xml->find("<headline>");
+  if (head != std::string::npos) {
+    auto const inside = xml->substr(head + 10, xml->find("</headline>") - head - 10);
+    RC_ASSERT(inside.find('<') == std::string::npos);
+  }
 }
 
 atmosphere::AlertMessage message() {

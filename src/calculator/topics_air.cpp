@@ -61,16 +61,18 @@ json::object written(assess::AirIndex const& index) {
   return result;
 }
 
-assess::Why index_why(assess::AirIndex const& index) {
-  assess::Why why{.title = "空气质量指数", .title_en = "air quality index", .value = index.aqi ? std::to_string(*index.aqi) : "NA",
-                  .how = "AQI = max(IAQI)", .how_en = "the largest IAQI", .basis = index.basis};
-  for (auto const& [input, value] : index.used) {
-    auto const found = index.iaqi_by_input.find(input);
-    why.from.push_back({.title = "IAQI " + input, .title_en = "IAQI of " + input,
-                        .value = found == index.iaqi_by_input.end() ? "NA" : std::to_string(found->second), .basis = index.basis,
-                        .from = {{.title = "浓度 " + input, .title_en = "concentration", .value = value.to_string()}}});
+// (Ihi − Ilo) / (Chi − Clo) × (C − Clo) + Ilo with its numbers; empty beyond the table.
+std::string sum_of(AirIndexRules const& rules, std::string const& input, Decimal value) {
+  auto const as = rules.judged_as.find(input);
+  auto const& name = as == rules.judged_as.end() ? input : as->second;
+  for (auto const& row : rules.break_points) {
+    if (row.pollutant + "_" + row.period == name && value <= row.concentration_high) {
+      auto const low = row.concentration_low.to_string();
+      return "(" + std::to_string(row.index_high) + " − " + std::to_string(row.index_low) + ") / (" + row.concentration_high.to_string() + " − " + low +
+             ") × (" + value.to_string() + " − " + low + ") + " + std::to_string(row.index_low);
+    }
   }
-  return why;
+  return {};
 }
 
 Result<Answer> answer_report(Question const& question, Report report) {
@@ -92,7 +94,7 @@ Result<Answer> answer_report(Question const& question, Report report) {
   }
   Answer answer{written(*index), index->basis, index->notes, std::nullopt};
   if (question.why) {
-    answer.why = index_why(*index);
+    answer.why = index_why(**rules, *index);
   }
   return answer;
 }
@@ -120,6 +122,12 @@ Result<Answer> answer_level(Question const& question) {
   answer.result["class_en"] = found->name_en;
   answer.result["colour"] = found->colour;
   answer.basis.push_back({(*rules)->edition.number, "4.3", (*rules)->edition.id});
+  if (question.why) {
+    auto const range = std::to_string(found->low) + (found->high ? "–" + std::to_string(*found->high) : " 以上");
+    answer.why = assess::Why{.title = "空气质量指数级别", .title_en = "category of an AQI", .value = found->name, .how = "AQI 在 " + range + " 之内",
+                             .how_en = "the AQI lies in " + range, .basis = answer.basis,
+                             .from = {{.title = "AQI", .title_en = "AQI", .value = aqi->to_string()}}};
+  }
   return answer;
 }
 
@@ -240,6 +248,21 @@ Entry report_topic(std::string id, std::string title, std::string title_en, std:
 }
 
 }  // namespace
+
+assess::Why index_why(AirIndexRules const& rules, assess::AirIndex const& index) {
+  assess::Why why{.title = "空气质量指数", .title_en = "air quality index", .value = index.aqi ? std::to_string(*index.aqi) : "NA", .how = "AQI = max(IAQI)",
+                  .how_en = "the largest IAQI", .basis = index.basis};
+  for (auto const& [input, value] : index.used) {
+    auto const found = index.iaqi_by_input.find(input);
+    auto const sum = sum_of(rules, input, value);
+    why.from.push_back({.title = "IAQI " + input, .title_en = "IAQI of " + input,
+                        .value = found == index.iaqi_by_input.end() ? "NA" : std::to_string(found->second),
+                        .how = sum.empty() ? "超出表列范围" : sum + "，向上取整", .how_en = sum.empty() ? "beyond the table" : sum + ", rounded up",
+                        .basis = index.basis.empty() ? index.basis : std::vector{index.basis.front()},
+                        .from = {{.title = "浓度 " + input, .title_en = "concentration", .value = value.to_string()}}});
+  }
+  return why;
+}
 
 Entries air_topics() {
   Entries made;

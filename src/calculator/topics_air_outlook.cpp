@@ -136,6 +136,10 @@ Result<Answer> answer_forecast(Question const& question) {
   answer.result["high"] = index_of(made->high);
   answer.basis = made->high.basis;
   answer.notes = made->high.notes;
+  if (question.why) {
+    answer.why = assess::Why{.title = "空气质量指数预报", .title_en = "forecast of the index", .how = "范围两端各算一次", .how_en = "once at each end of the range",
+                             .basis = answer.basis, .from = {index_why(*rules, made->low), index_why(*rules, made->high)}};
+  }
   return answer;
 }
 

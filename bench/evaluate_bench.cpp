@@ -18,7 +18,7 @@ namespace {
 using Steady = std::chrono::steady_clock;
 
 struct Options {
-  int stations = 2'000, threads = 2, year = 2025;
+  int stations = 2'000, threads = 2, year = 2025, rounds = 21;
   std::string folder = "build/bench-data", only;
 };
 
@@ -179,8 +179,8 @@ void rejudge(Options const& options) {
   district.a_year();
   std::printf("made a year of a district in %.1f s, %zu figures, %s\n", seconds_since(start), district.figures(), district.of_year().c_str());
   std::vector<double> all;
-  for (int i = 0; i < 11; ++i) {
-    all.push_back(district.late_hour(base::start_of(base::day_of(District::year, 2 + i % 3, 5 + i)) + 8 * base::hour_length, 300 + i));
+  for (int i = 0; i < options.rounds; ++i) {
+    all.push_back(district.late_hour(base::start_of(base::day_of(District::year, 2 + i % 3, 5 + i % 20)) + 8 * base::hour_length, 300 + i));
   }
   std::sort(all.begin(), all.end());
   std::printf("rejudge: one late hour until hour, day, month, quarter, season and year of station and district: median %.1f ms, worst %.1f ms; %s\n",
@@ -195,6 +195,7 @@ int main(int argc, char** argv) {
   cli.add_option("--stations", options.stations);
   cli.add_option("--threads", options.threads);
   cli.add_option("--year", options.year);
+  cli.add_option("--rounds", options.rounds, "late hours");
   cli.add_option("--folder", options.folder);
   cli.add_option("--only", options.only, "year_of_stations or rejudge");
   CLI11_PARSE(cli, argc, argv);

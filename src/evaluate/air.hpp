@@ -1,6 +1,7 @@
 #pragma once
 // Private: days of air as the kinds of air read them, of a point or of a district out of its points.
 #include "atmosphere/atmosphere.hpp"
+#include "evaluate/air_memory.hpp"
 #include "evaluate/evaluate.hpp"
 
 namespace evaluate {
@@ -20,7 +21,7 @@ struct AirRecord {
 /// Cheap to copy; safe from any thread.
 class AirBook {
  public:
-  explicit AirBook(Parts const& parts) : parts_(parts) {}
+  explicit AirBook(Parts const& parts, std::shared_ptr<AirMemory> memory = std::make_shared<AirMemory>()) : parts_(parts), memory_(std::move(memory)) {}
   Parts const& parts() const { return parts_; }
   /// Air stations, and the districts that have one ("area/140215": of its stations those that are not simulated, where there are such).
   std::vector<Object> points() const;
@@ -40,13 +41,17 @@ class AirBook {
   std::vector<AirRecord> of_point(points::Point const& point, Day from, Day to) const;
   std::vector<AirRecord> of_area(Object const& object, Day from, Day to) const;
   std::optional<std::pair<Day, Day>> reach_of(points::Point const& point) const;
+  AirMemory::Days block_of_point(points::Point const& point, std::int32_t block) const;
+  AirMemory::Days block_of_area(Object const& object, std::vector<points::Point> const& points, std::int32_t block) const;
   Parts parts_;
+  std::shared_ptr<AirMemory> memory_;
 };
 
+/// They share what was read once.
 std::unique_ptr<Evaluator> air_day(Parts const& parts);
-std::unique_ptr<Evaluator> air_period(Parts const& parts);
-std::unique_ptr<Evaluator> air_trend(Parts const& parts);
-std::unique_ptr<Evaluator> air_alert_level(Parts const& parts);
+std::unique_ptr<Evaluator> air_period(Parts const& parts, std::shared_ptr<AirMemory> memory);
+std::unique_ptr<Evaluator> air_trend(Parts const& parts, std::shared_ptr<AirMemory> memory);
+std::unique_ptr<Evaluator> air_alert_level(Parts const& parts, std::shared_ptr<AirMemory> memory);
 
 /// Fills what every figure of air has when it cannot be judged.
 void refuse(Figure& figure, std::string const& reason, std::string const& clause);

@@ -13,7 +13,7 @@ constexpr std::string_view alert_register = "air_alert";
 
 class AirAlertKind final : public Evaluator {
  public:
-  explicit AirAlertKind(Parts const& parts) : book_(parts) {}
+  AirAlertKind(Parts const& parts, std::shared_ptr<AirMemory> memory) : book_(parts, std::move(memory)) {}
   Kind const& kind() const override {
     static Kind const kind{.id = "air_alert_level", .title = "重污染天气预警级别（按实测）", .title_en = "Heavy pollution alert level (measured)", .field = "air",
                            .object = "area", .forms = {Form::day}, .unit = "", .greater_is_worse = true, .is_public = true, .kept = false};
@@ -144,7 +144,9 @@ void take_state(atmosphere::AlertMessage& message, registry::Record const& recor
 
 }  // namespace
 
-std::unique_ptr<Evaluator> air_alert_level(Parts const& parts) { return std::make_unique<AirAlertKind>(parts); }
+std::unique_ptr<Evaluator> air_alert_level(Parts const& parts, std::shared_ptr<AirMemory> memory) {
+  return std::make_unique<AirAlertKind>(parts, std::move(memory));
+}
 
 base::Result<std::string> alert_cap(Parts const& parts, identity::Person const& who, std::int64_t id) {
   auto const* reg = parts.registry.set().find(alert_register);

@@ -154,8 +154,10 @@ std::vector<points::Point> AirBook::points_of(Object const& object) const {
 }
 
 std::optional<std::pair<Day, Day>> AirBook::reach_of(points::Point const& point) const {
-  auto const judged = parts_.verdicts.reach(point.id, std::string(index_subject), "day");
-  return judged ? std::optional(std::pair(base::beijing_day(judged->first), base::beijing_day(judged->second))) : std::nullopt;
+  return memory_->reach(point.id, parts_.verdicts.days_version(point.id), [&] {
+    auto const judged = parts_.verdicts.reach(point.id, std::string(index_subject), "day");
+    return judged ? std::optional(std::pair(base::beijing_day(judged->first), base::beijing_day(judged->second))) : std::nullopt;
+  });
 }
 
 std::optional<std::pair<Day, Day>> AirBook::reach(Object const& object) const {
@@ -225,10 +227,62 @@ std::vector<AirRecord> AirBook::records(Object const& object, Day from, Day to) 
   return point.empty() ? std::vector<AirRecord>() : of_point(point.front(), from, to);
 }
 
+AirMemory::Days AirBook::block_of_point(points::Point const& point, std::int32_t block) const {
+  Day const first{block * AirMemory::block_days}, last{first.number + AirMemory::block_days - 1};
+  AirMemory::Stamp const stamp{static_cast<std::int64_t>(parts_.verdicts.days_version(point.id, first))};   // before they are read
+  return memory_->get(std::string(point_prefix) + std::to_string(point.id.value), block, stamp, [&] {
+    std::vector<atmosphere::AirDay> days;
+    for (auto& record : of_point(point, first, last)) {
+      days.push_back(std::move(record.day));
+    }
+    return days;
+  });
+}
+
+// Made anew when a day of a point changed, or which points count on those days.
+AirMemory::Days AirBook::block_of_area(Object const& object, std::vector<points::Point> const& points, std::int32_t block) const {
+  Day const first{block * AirMemory::block_days}, last{first.number + AirMemory::block_days - 1};
+  AirMemory::Stamp stamp;
+  std::vector<std::pair<Day, Day>> reaches;
+  for (auto const& point : points) {
+    auto const reach = reach_of(point);
+    if (!reach || reach->first > last || reach->second < first) {
+      continue;
+    }
+    reaches.emplace_back(std::max(reach->first, first), std::min(reach->second, last));
+    stamp.insert(stamp.end(), {point.id.value, static_cast<std::int64_t>(parts_.verdicts.days_version(point.id, first)), reaches.back().first.number,
+                               reaches.back().second.number});
+  }
+  return memory_->get(object.ref, block, stamp, [&] {
+    std::vector<AirMemory::Days> held;
+    std::map<Day, std::vector<atmosphere::AirDay const*>> by_day;
+    for (auto const& point : points) {
+      held.push_back(block_of_point(point, block));
+      for (auto const& day : *held.back()) {
+        by_day[day.day].push_back(&day);
+      }
+    }
+    std::vector<atmosphere::AirDay> days;
+    for (auto const& [day, of] : by_day) {
+      auto const due = std::count_if(reaches.begin(), reaches.end(), [&](auto const& reach) { return reach.first <= day && day <= reach.second; });
+      days.push_back(atmosphere::area_day(parts_.catalog, day, of, static_cast<int>(due)).day);
+      days.back().ref = "air_day/" + object.ref + "/" + base::format(day);
+    }
+    return days;
+  });
+}
+
 std::vector<atmosphere::AirDay> AirBook::days(Object const& object, Day from, Day to) const {
   std::vector<atmosphere::AirDay> days;
-  for (auto& record : records(object, from, to)) {
-    days.push_back(std::move(record.day));
+  auto const points = points_of(object);
+  auto const whole = reach(object);
+  if (!whole || points.empty()) {
+    return days;
+  }
+  auto const first = std::max(from, whole->first), last = std::min(to, whole->second);
+  for (auto block = first.number / AirMemory::block_days; block * AirMemory::block_days <= last.number; ++block) {
+    auto const of_block = object.ref.starts_with(area_prefix) ? block_of_area(object, points, block) : block_of_point(points.front(), block);
+    std::copy_if(of_block->begin(), of_block->end(), std::back_inserter(days), [&](auto const& day) { return first <= day.day && day.day <= last; });
   }
   return days;
 }

@@ -23,7 +23,7 @@ std::string reason_of(atmosphere::Evaluation const& evaluation) {
 
 class AirPeriodKind final : public Evaluator {
  public:
-  explicit AirPeriodKind(Parts const& parts) : book_(parts) {}
+  AirPeriodKind(Parts const& parts, std::shared_ptr<AirMemory> memory) : book_(parts, std::move(memory)) {}
   Kind const& kind() const override {
     static Kind const kind{.id = "air_period", .title = "空气质量时段评价", .title_en = "Air quality over a period", .field = "air", .object = "point",
                            .forms = {Form::month, Form::quarter, Form::year, Form::heating, Form::rest}, .unit = "", .greater_is_worse = true,
@@ -86,6 +86,8 @@ class AirPeriodKind final : public Evaluator {
 
 }  // namespace
 
-std::unique_ptr<Evaluator> air_period(Parts const& parts) { return std::make_unique<AirPeriodKind>(parts); }
+std::unique_ptr<Evaluator> air_period(Parts const& parts, std::shared_ptr<AirMemory> memory) {
+  return std::make_unique<AirPeriodKind>(parts, std::move(memory));
+}
 
 }  // namespace evaluate

@@ -16,7 +16,7 @@ struct Line { std::string name, unit; std::vector<atmosphere::YearValue> years; 
 
 class AirTrendKind final : public Evaluator {
  public:
-  explicit AirTrendKind(Parts const& parts) : book_(parts) {}
+  AirTrendKind(Parts const& parts, std::shared_ptr<AirMemory> memory) : book_(parts, std::move(memory)) {}
   Kind const& kind() const override {
     static Kind const kind{.id = "air_trend", .title = "空气质量变化趋势", .title_en = "Trend of air quality", .field = "air", .object = "point", .forms = {Form::year},
                            .unit = "", .greater_is_worse = true, .is_public = true};
@@ -129,6 +129,8 @@ class AirTrendKind final : public Evaluator {
 
 }  // namespace
 
-std::unique_ptr<Evaluator> air_trend(Parts const& parts) { return std::make_unique<AirTrendKind>(parts); }
+std::unique_ptr<Evaluator> air_trend(Parts const& parts, std::shared_ptr<AirMemory> memory) {
+  return std::make_unique<AirTrendKind>(parts, std::move(memory));
+}
 
 }  // namespace evaluate

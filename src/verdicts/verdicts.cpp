@@ -53,6 +53,8 @@ struct Store::Inside {
   sql::Database& db;
   trail::Journal& journal;
   std::mutex mutex;
+  std::map<PointId, std::uint64_t> versions = {};                                   // of days
+  std::map<std::pair<PointId, std::int32_t>, std::uint64_t> versions_of_days = {};   // by the first of the days, over version_days
 
   Verdict put(Verdict verdict) {
     CHECK(std::isfinite(verdict.value) && std::isfinite(verdict.limit), "a verdict's value and limit are finite");
@@ -60,6 +62,10 @@ struct Store::Inside {
     if (before && same(*before, verdict)) return *before;
     verdict.revision = before ? before->revision + 1 : 1;
     insert(db, verdict);
+    if (verdict.period == "day") {
+      ++versions[verdict.point];
+      ++versions_of_days[{verdict.point, base::beijing_day(verdict.start).number / version_days}];
+    }
     return verdict;
   }
 
@@ -153,6 +159,18 @@ std::optional<std::pair<Time, Time>> Store::reach(PointId point, std::string con
     }
   });
   return found;
+}
+
+std::uint64_t Store::days_version(PointId point) const {
+  std::lock_guard const lock(inside_->mutex);
+  auto const found = inside_->versions.find(point);
+  return found == inside_->versions.end() ? 0 : found->second;
+}
+
+std::uint64_t Store::days_version(PointId point, base::Day near) const {
+  std::lock_guard const lock(inside_->mutex);
+  auto const found = inside_->versions_of_days.find({point, near.number / version_days});
+  return found == inside_->versions_of_days.end() ? 0 : found->second;
 }
 
 std::vector<Verdict> Store::history(PointId point, std::string const& subject, std::string const& period,

@@ -84,6 +84,11 @@ class Store {
                             Time to) const;
   /// Start of the first and of the last one; nothing when there is none.
   std::optional<std::pair<Time, Time>> reach(PointId point, std::string const& subject, std::string const& period) const;
+  /// Grows when a verdict on a day of the point is stored, on any day or on one of the `version_days` that `near` lies among: who keeps what he
+  /// made of them asks whether it still holds. Counted since the start.
+  std::uint64_t days_version(PointId point) const;
+  std::uint64_t days_version(PointId point, base::Day near) const;
+  static constexpr std::int32_t version_days = 32;   // from a day whose number they divide
   /// All revisions, the first one first.
   std::vector<Verdict> history(PointId point, std::string const& subject, std::string const& period, Time start) const;
   /// In force, of all points, newest first; "" = any result, any period.

@@ -51,6 +51,29 @@ std::string refusal(base::Result<T> const& result) {
 
 // ---- verdicts -----------------------------------------------------------------------------------
 
+TEST_F(Verdicts, a_version_of_days_grows_with_what_is_stored_near_and_not_with_the_same_again) {
+  auto const day = [](double value, Time at, PointId point) {
+    auto verdict = judged(value, at, point);
+    verdict.period = "day";
+    return verdict;
+  };
+  auto const near = base::beijing_day(start);
+  base::Day const far{near.number + 100};
+  store.put(day(6, start, outlet));
+  auto const first = store.days_version(outlet, near);
+  EXPECT_GT(first, 0U);
+  store.put(day(6, start, outlet));
+  store.put(judged(6));
+  store.put(day(6, start, other));
+  EXPECT_EQ(store.days_version(outlet, near), first) << "the same again, an hour, another point";
+  auto const all = store.days_version(outlet);
+  store.put(day(7, base::start_of(far), outlet));
+  EXPECT_EQ(store.days_version(outlet, near), first);
+  EXPECT_GT(store.days_version(outlet), all);
+  store.put(day(8, start, outlet));
+  EXPECT_GT(store.days_version(outlet, near), first);
+}
+
 TEST_F(Verdicts, a_verdict_comes_back_as_it_was_put) {
   auto verdict = judged(6.5);
   verdict.excuse = "maintenance";

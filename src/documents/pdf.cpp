@@ -389,7 +389,6 @@ void Setter::all() {
   if (auto const lacking = words.missing_note(); !lacking.empty()) {
     notes({lacking});
   }
-  problem = problem ? problem : words.font_problem();
 }
 
 void show_foot(Setter& setter, Document const& document, std::size_t number) {
@@ -439,6 +438,9 @@ base::Result<std::string> to_pdf(Document const& document) {
   }
   Setter setter(document);
   setter.all();
+  if (auto const lacking = setter.words.font_problem()) {   // first: without a font nothing has its size
+    return *lacking;
+  }
   if (setter.problem) {
     return *setter.problem;
   }

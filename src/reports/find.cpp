@@ -241,6 +241,10 @@ Filter const* filter_of(Expression const& expression, std::string_view name) {
   return found == expression.filters.end() ? nullptr : &*found;
 }
 
+bool rounds(Expression const& expression) {
+  return filter_of(expression, "digits") != nullptr || filter_of(expression, "percent") != nullptr;
+}
+
 std::string argument(Filter const& filter, std::size_t i, std::string_view usual) {
   return i < filter.arguments.size() ? filter.arguments[i] : std::string(usual);
 }
@@ -322,6 +326,10 @@ base::Result<Shown> show(World const& world, Row const* row, Expression const& e
   if (value->is_number()) {
     double const number = value->to_number<double>();
     return Shown{number_text(number, expression), number, {}};
+  }
+  // Numbers that come as text keep the places they have, unless others are asked for.
+  if (auto const number = value->is_string() ? base::parse_number(std::string_view(value->get_string())) : std::nullopt; number && rounds(expression)) {
+    return Shown{number_text(*number, expression), number, {}};
   }
   if (auto const* words = filter_of(expression, "yes"); words != nullptr && value->is_bool()) {
     return Shown{words->arguments[value->get_bool() ? 0 : 1], {}, {}};

@@ -176,17 +176,17 @@ TEST(Reports, filters_round_once_and_say_what_lists_hold) {
   hand.figure = [](std::string const& kind, std::string const& object, for_tests::Span const& span) -> base::Result<figures::Figure> {
     auto made = for_tests::figure(kind, object, span);
     made.number = 0.345;
-    made.detail = R"({"share": 0.8385, "up": 2.5, "down": -2.5, "list": [{"name": "氟化物"}, {"name": "总氮"}], "yes": true, "none": [], "words": ["甲", "乙"], "nil": null, "day": "2026-10-05",
+    made.detail = R"({"share": 0.8385, "up": 2.5, "down": -2.5, "list": [{"name": "氟化物"}, {"name": "总氮"}], "yes": true, "none": [], "words": ["甲", "乙"], "nil": null, "day": "2026-10-05", "text": "1.533000000",
                       "map": {"a": 1, "b": 0, "PM2.5": 3}, "trend": "down"})";
     return made;
   };
   auto const html = page("  - text: \"A{figure.number|digits 2}A{figure.detail.share|percent 1}A{figure.detail.up|signed}A{figure.detail.down|abs|digits 0}A{figure.detail.up|digits 0}A\"\n"
                          "  - text: \"B{figure.detail.list|join 、 name}B{figure.detail.list|count}B{figure.detail.yes|yes 是的 不是}B{figure.detail.none}B{figure.detail.words}B\"\n"
-                         "  - text: \"C{figure.detail.nil|or 无}C{figure.detail.day|date}C{figure.detail.map|pairs 天}C{figure.detail.map.'PM2.5'|unit μg}C{figure.detail.trend|as down 下降}C\"\n"
+                         "  - text: \"C{figure.detail.nil|or 无}C{figure.detail.day|date}C{figure.detail.map|pairs 天}C{figure.detail.map.'PM2.5'|unit μg}C{figure.detail.trend|as down 下降}C{figure.detail.text|digits 2}C\"\n"
                          "  - text: \"D{figure.detail.list.1.name}D{figure.detail.list[name=总氮].name}D{{括号}}D**粗**D\"\n", hand);
   EXPECT_THAT(html, HasSubstr("A0.34A83.8%A+2.5A2A2A")) << "half to even, from the shortest decimal";
   EXPECT_THAT(html, HasSubstr("B氟化物、总氮B2B是的B—B甲、乙B"));
-  EXPECT_THAT(html, HasSubstr("C无C2026年10月5日Ca 1天、PM2.5 3天C3μgC下降C"));
+  EXPECT_THAT(html, HasSubstr("C无C2026年10月5日Ca 1天、PM2.5 3天C3μgC下降C1.53C"));
   EXPECT_THAT(html, HasSubstr("D总氮D总氮D{括号}D<b>粗</b>D"));
 }
 

@@ -21,22 +21,22 @@ std::string_view form_of(std::string_view span) {
                                       : "day";
 }
 
-// What a number in a figure's detail is called, and which way is better: +1 the smaller, -1 the greater, 0 neither.
+// What a number in a figure's detail is called, and which way is better: +1 the smaller, -1 the greater, 0 neither. Numbers that are not named here
+// (limits, weights, ranks of tables) are no change of what was measured. A key may name its parent too. Unit "@": that of its row.
 struct Called { std::string_view key, title, title_en, unit; int greater_is_worse; };
 constexpr Called calls[] = {
-    {"days_due", "应有天数", "days due", "d", 0},
     {"days_valid", "有效天数", "valid days", "d", 0},
     {"good_days", "优良天数", "good days", "d", -1},
     {"good_share", "优良天数比例", "share of good days", "%", -1},
     {"heavy_days", "重污染天数", "days of heavy pollution", "d", 1},
-    {"mean", "均值", "mean", "", 1},
-    {"percentile", "百分位数", "percentile", "", 1},
+    {"mean", "均值", "mean", "@", 1},
+    {"percentile", "百分位数", "percentile", "@", 1},
+    {"parts/share", "负荷比", "load share", "%", 0},
     {"share", "占标率", "share of the limit", "%", 1},
     {"times_over", "超标倍数", "times over", "", 1},
-    {"sum", "综合指数", "composite index", "", 1},
-    {"max", "最大单项指数", "greatest single index", "", 1},
+    {"composite/sum", "综合指数", "composite index", "", 1},
     {"index", "单项指数", "single index", "", 1},
-    {"value", "数值", "value", "", 0},
+    {"value", "数值", "value", "@", 0},
     {"rank", "类别", "class", "", 1},
     {"tli", "营养状态指数", "trophic index", "", 1},
     {"cwqi", "水质指数", "water quality index", "", 1},
@@ -45,72 +45,129 @@ constexpr Called calls[] = {
     {"ld", "昼间等效声级", "day level", "dB(A)", 1},
     {"ln", "夜间等效声级", "night level", "dB(A)", 1},
     {"ldn", "昼夜等效声级", "day-night level", "dB(A)", 1},
-    {"met_day", "昼间达标率", "share met by day", "%", -1},
-    {"met_night", "夜间达标率", "share met by night", "%", -1},
+    {"day_share", "昼间达标率", "share met by day", "%", -1},
+    {"night_share", "夜间达标率", "share met by night", "%", -1},
     {"nemerow", "内梅罗指数", "Nemerow index", "", 1},
-    {"pi", "单项指数", "single index", "", 1},
+    {"pi", "单项污染指数", "single index", "", 1},
+    {"factors/max", "最大值", "greatest", "@", 1},
     {"mass_t", "排放量", "amount", "t", 1},
     {"permit_share", "占许可量比例", "share of the permit", "%", 1},
     {"hours_exceeded", "超标小时数", "hours over the limit", "h", 1},
     {"days_exceeded", "超标天数", "days over the limit", "d", 1},
     {"valid_share", "有效率", "valid share", "", -1},
-    {"samples", "样品数", "samples", "", 0},
+    {"wells", "监测井数", "wells", "", 0},
+    {"sections", "断面数", "sections", "", 0},
 };
+/// Objects whose members are names of their own: {"良": 12}.
+constexpr Called counts[] = {{"by_level", "天数", "days", "d", 0}, {"primary_days", "首要污染物天数", "days as primary pollutant", "d", 0},
+                             {"by_class", "类个数", "of that class", "", 0}, {"by_class_exempt", "类个数（扣除本底）", "of that class without background", "", 0},
+                             {"values", "浓度", "concentration", "", 1}, {"iaqi", "分指数", "index", "", 1}};
+struct Part { std::string_view key, title, title_en; };
+constexpr Part parts[] = {{"day", "昼间", "day"}, {"night", "夜间", "night"}, {"road", "道路", "road"}, {"without_events", "扣除异常事件", "without events"},
+                          {"exempt", "扣除本底", "without background"}};
 constexpr std::size_t changes_max = 400;
 
-Called const* called(std::string_view key) {
-  auto const* const found = std::find_if(std::begin(calls), std::end(calls), [&](Called const& each) { return each.key == key; });
-  return found == std::end(calls) ? nullptr : found;
+template <std::size_t size>
+Called const* called(Called const (&of)[size], std::string_view parent, std::string_view key) {
+  auto const whole = std::string(parent) + "/" + std::string(key);
+  auto const* const found = std::find_if(std::begin(of), std::end(of), [&](Called const& each) { return each.key == whole || each.key == key; });
+  return found == std::end(of) ? nullptr : found;
 }
 
-struct Leaf { std::string key, owner, last, unit; double value = 0; };   // owner: the named thing the number belongs to ("PM2.5")
+/// A number of a detail: where it stands, what it is called, whose it is ("PM2.5").
+struct Leaf { std::string key, title, title_en, unit; double value = 0; int greater_is_worse = 0; };
 
-std::string named(json::object const& row) {
-  for (auto const* name : {"pollutant", "factor", "name", "item", "zone", "span", "record"}) {
-    auto const* value = row.if_contains(name);
-    if (value != nullptr && value->is_string() && !value->get_string().empty()) {
-      return std::string(value->get_string());
-    }
+std::string text_in(json::object const& row, std::string_view name) {
+  auto const* value = row.if_contains(name);
+  return value != nullptr && value->is_string() ? std::string(value->get_string()) : std::string();
+}
+
+struct Named { std::string key, zh, en; };
+Named named(json::object const& row) {
+  Named made;
+  for (auto const* name : {"pollutant", "factor", "name", "item", "zone", "record"}) {
+    auto const text = text_in(row, name);
+    made.key = made.key.empty() ? text : made.key;
   }
-  return {};
+  auto const variant = text_in(row, "variant");
+  made.key += variant.empty() ? "" : "-" + variant;
+  auto const zh = text_in(row, "name"), en = text_in(row, "name_en");
+  made.zh = zh.empty() ? made.key : zh;
+  made.en = en.empty() ? made.zh : en;
+  return made;
 }
 
-// Numbers of a detail by their path; rows of lists by what they are about.
-void gather(json::value const& value, std::string const& path, std::string const& owner, std::string const& last, std::string const& unit,
-            std::vector<Leaf>& leaves) {
-  if (value.is_number() && leaves.size() < changes_max) {
-    leaves.push_back({path, owner, last, unit, value.to_number<double>()});
-  } else if (auto const* object = value.if_object()) {
-    auto const* own_unit = object->if_contains("unit");
-    auto const below = own_unit != nullptr && own_unit->is_string() ? std::string(own_unit->get_string()) : unit;
-    for (auto const& [key, member] : *object) {
+/// Walks a detail; rows of lists are told apart by what they are about.
+class Walk {
+ public:
+  std::vector<Leaf> leaves;
+
+  void object(json::object const& of, std::string const& path, std::string const& parent, std::string const& zh, std::string const& en, std::string unit) {
+    unit = text_in(of, "unit").empty() ? unit : text_in(of, "unit");
+    for (auto const& [key, member] : of) {
       std::string const name(key);
-      bool const is_owner = member.is_object() && !called(name);
-      gather(member, path.empty() ? name : path + "." + name, is_owner ? name : owner, name, below, leaves);
-    }
-  } else if (auto const* list = value.if_array()) {
-    for (auto const& each : *list) {
-      auto const* row = each.if_object();
-      auto const name = row == nullptr ? std::string() : named(*row);
-      if (!name.empty()) {   // rows without a name cannot be told apart
-        gather(each, path + "." + name, name, last, unit, leaves);
+      auto const at = path.empty() ? name : path + "." + name;
+      if (auto const* known = member.is_number() ? called(calls, parent, name) : nullptr; known != nullptr) {
+        add({at, zh + std::string(known->title), en + std::string(known->title_en), known->unit == "@" ? unit : std::string(known->unit),
+             member.to_number<double>(), known->greater_is_worse});
+      } else if (auto const* inner = member.if_object()) {
+        below(*inner, at, name, zh, en, unit);
+      } else if (auto const* list = member.if_array()) {
+        rows(*list, at, name, zh, en, unit);
       }
     }
   }
+
+ private:
+  void add(Leaf leaf) {
+    if (leaves.size() < changes_max) {
+      leaves.push_back(std::move(leaf));
+    }
+  }
+  void below(json::object const& inner, std::string const& at, std::string const& name, std::string const& zh, std::string const& en, std::string const& unit) {
+    if (auto const* counted = called(counts, "", name); counted != nullptr) {
+      for (auto const& [key, value] : inner) {
+        if (value.is_number()) {
+          std::string const one(key);
+          add({at + "." + one, zh + one + " " + std::string(counted->title), en + one + " " + std::string(counted->title_en), std::string(counted->unit),
+               value.to_number<double>(), counted->greater_is_worse});
+        }
+      }
+      return;
+    }
+    auto const* const part = std::find_if(std::begin(parts), std::end(parts), [&](Part const& each) { return each.key == name; });
+    bool const known = part != std::end(parts);
+    object(inner, at, name, known ? zh + std::string(part->title) + " " : zh, known ? en + std::string(part->title_en) + " " : en, unit);
+  }
+  void rows(json::array const& list, std::string const& at, std::string const& name, std::string const& zh, std::string const& en, std::string const& unit) {
+    for (auto const& each : list) {
+      auto const* row = each.if_object();
+      auto const one = row == nullptr ? Named() : named(*row);
+      if (!one.key.empty()) {   // rows without a name cannot be told apart
+        object(*row, at + "." + one.key, name, zh + one.zh + " ", en + one.en + " ", unit);
+      }
+    }
+  }
+};
+
+std::vector<Leaf> leaves_of(Figure const& figure) {
+  Walk walk;
+  auto const detail = parsed(figure.detail);
+  if (auto const* object = detail.if_object()) {
+    walk.object(*object, "", "", "", "", "");
+  }
+  return std::move(walk.leaves);
 }
 
-struct Pair { std::optional<double> a, b; };
-
-json::object change_json(std::string const& key, std::string const& title, std::string const& title_en, std::string const& unit, Pair const& pair,
-                         int greater_is_worse) {
-  json::object row{{"key", text(key)}, {"title", text(title)}, {"title_en", text(title_en)}, {"unit", text(unit)}, {"a", number_or_null(pair.a)},
-                   {"b", number_or_null(pair.b)}};
-  bool const both = pair.a && pair.b;
-  auto const change = both ? *pair.a - *pair.b : 0;
+json::object change_json(Leaf const& leaf, std::optional<double> a, std::optional<double> b) {
+  json::object row{{"key", text(leaf.key)}, {"title", text(leaf.title)}, {"title_en", text(leaf.title_en)}, {"unit", text(leaf.unit)}, {"a", number_or_null(a)},
+                   {"b", number_or_null(b)}};
+  bool const both = a && b;
+  auto const change = both ? *a - *b : 0;
   constexpr double percent = 100;
   row["change"] = both ? gate::number(change) : json::value(nullptr);
-  row["percent"] = both && *pair.b != 0 ? gate::number(change / std::abs(*pair.b) * percent) : json::value(nullptr);
-  row["better"] = both && change != 0 && greater_is_worse != 0 ? json::value((change < 0) == (greater_is_worse > 0)) : json::value(nullptr);
+  row["percent"] = both && *b != 0 ? gate::number(change / std::abs(*b) * percent) : json::value(nullptr);
+  row["better"] = both && change != 0 && leaf.greater_is_worse != 0 ? json::value((change < 0) == (leaf.greater_is_worse > 0)) : json::value(nullptr);
   return row;
 }
 
@@ -149,27 +206,19 @@ json::object revision_json(Figure const& figure) {
 
 json::array changes_json(Kind const& kind, Figure const& a, Figure const& b) {
   json::array rows;
-  rows.push_back(change_json("number", kind.title, kind.title_en, kind.unit, {a.number, b.number}, kind.greater_is_worse ? 1 : -1));
-  std::vector<Leaf> leaves, other;
-  gather(parsed(a.detail), "", "", "", "", leaves);
-  gather(parsed(b.detail), "", "", "", "", other);
-  std::vector<Leaf> all = leaves;
-  for (auto const& leaf : other) {
-    if (std::none_of(leaves.begin(), leaves.end(), [&](Leaf const& each) { return each.key == leaf.key; })) {
-      all.push_back(leaf);
-    }
-  }
-  auto const value_in = [](std::vector<Leaf> const& of, std::string const& key) -> std::optional<double> {
+  rows.push_back(change_json({"number", kind.title, kind.title_en, kind.unit, 0, kind.greater_is_worse ? 1 : -1}, a.number, b.number));
+  auto const of_a = leaves_of(a), of_b = leaves_of(b);
+  auto const value_in = [](std::vector<Leaf> const& of, std::string const& key) {
     auto const at = std::find_if(of.begin(), of.end(), [&](Leaf const& each) { return each.key == key; });
     return at == of.end() ? std::nullopt : std::optional(at->value);
   };
-  for (auto const& leaf : all) {
-    auto const* known = called(leaf.last);
-    auto const before = leaf.owner.empty() ? "" : leaf.owner + " ";
-    auto const unit = !leaf.unit.empty() && (known == nullptr || known->unit.empty()) ? leaf.unit : std::string(known == nullptr ? "" : known->unit);
-    rows.push_back(change_json(leaf.key, before + std::string(known == nullptr ? leaf.last : known->title),
-                               before + std::string(known == nullptr ? leaf.last : known->title_en), unit,
-                               {value_in(leaves, leaf.key), value_in(other, leaf.key)}, known == nullptr ? 0 : known->greater_is_worse));
+  for (auto const& leaf : of_a) {
+    rows.push_back(change_json(leaf, leaf.value, value_in(of_b, leaf.key)));
+  }
+  for (auto const& leaf : of_b) {
+    if (!value_in(of_a, leaf.key)) {
+      rows.push_back(change_json(leaf, std::nullopt, leaf.value));
+    }
   }
   return rows;
 }

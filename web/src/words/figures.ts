@@ -74,6 +74,7 @@ export const figures = {
   'fig.compare.b': ['乙期', 'Period B'],
   'fig.compare.edition': ['两期都按 {edition} 评价', 'Both judged by {edition}'],
   'fig.compare.editions': ['甲期按 {a}，乙期按 {b}：版本不同，比较时留意', 'A by {a}, B by {b}: not the same edition'],
+  'fig.compare.more': ['另有 {n} 项（限值、天数等）', '{n} more (limits, counts …)'],
   'fig.compare.none': ['没有可以比较的指标', 'Nothing to compare'],
   'fig.edition.of': ['统一按哪期版本', 'Edition of'],
   'fig.change': ['变化量', 'Change'],

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { locale } from '@/kit/i18n'
-import { firstObject, firstSpan } from './useChoice'
+import { firstObject, firstOfAll, firstSpan } from './useChoice'
 import { inForm, lastWhole, parseSpan, spanName, spanOf, spanText, step, today, windowOf, yearBefore } from './spans'
 
 const all = ['2026-11-26', '2026-11', '2026-Q4', '2026', '2025-heating', '2026-rest']
@@ -70,5 +70,6 @@ describe('what one looks at first', () => {
     expect(firstObject([young, far, point, city, empty], '140215')).toBe(city)
     expect(firstObject([empty, young], '140215')).toBe(young)
     expect(firstObject([], '140215')).toBeNull()
+    expect([firstOfAll('month', [young, far, city, empty], '2026-11-26'), firstOfAll('month', [young], '2026-11-26'), firstOfAll('month', [], '2026-11-26')]).toEqual(['2017-02', '2026-11', '2026-10'])
   })
 })

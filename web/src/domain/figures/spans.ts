@@ -98,6 +98,15 @@ export function lastWhole(form: Form, day: string): string {
   return step(spanOf(form, day), -1)
 }
 
+/// Which of many spans in a row carry a mark on an axis: of months and quarters the beginnings of years, of halves where there is room.
+export function isTick(spans: string[], i: number): boolean {
+  const span = parseSpan(spans[i] ?? '')
+  if (!span || spans.length <= ticks_most || (span.form !== 'month' && span.form !== 'quarter')) return true
+  const half = span.form === 'month' ? 7 : 3
+  return span.part === 1 || (spans.length <= 3 * ticks_most && span.part === half)
+}
+const ticks_most = 14
+
 export const formName = (form: string): string => t(`fig.form.${form as Form}`)
 /// "2026年10月", "Oct 2026"
 export function spanName(text: string): string {

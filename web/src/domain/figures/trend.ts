@@ -27,7 +27,9 @@ function lineOf(one: TrendSeries, i: number, palette: string[]): Record<string, 
     lineStyle: { color: own, width: 1.8, type: line_styles[Math.floor(i / palette.length) % line_styles.length] }, itemStyle: { color: own },
   }
 }
-export function trendOption(labels: string[], titles: string[], series: TrendSeries[], lines: LimitLine[], symbol: string): ChartOption {
+/// The spans along the axis: short names, whole ones for the pointer, and which of them are written.
+export interface Axis { labels: string[]; titles: string[]; ticks: boolean[] }
+export function trendOption({ labels, titles, ticks }: Axis, series: TrendSeries[], lines: LimitLine[], symbol: string): ChartOption {
   const c = inks()
   const palette = [c.teal, c.blue, c.amber, c.violet, c.red, c.green]
   const { near } = splitLines(series, lines)
@@ -40,7 +42,7 @@ export function trendOption(labels: string[], titles: string[], series: TrendSer
     textStyle: { color: c.muted, fontFamily: getComputedStyle(document.body).fontFamily },
     legend: series.length > 1 ? { top: 0, right: 8, textStyle: { color: c.soft, fontSize: 11 }, itemWidth: 18, itemHeight: 8 } : undefined,
     grid: { left: 46, right: near.length ? 96 : 14, top: 30, bottom: 26 },
-    xAxis: { type: 'category', data: labels, axisLine: { lineStyle: { color: c.line } }, axisTick: { show: false }, axisLabel: { color: c.muted, fontSize: 11, hideOverlap: true } },
+    xAxis: { type: 'category', data: labels, axisLine: { lineStyle: { color: c.line } }, axisTick: { show: false }, axisLabel: { color: c.muted, fontSize: 11, hideOverlap: true, interval: (i: number) => ticks[i] ?? true } },
     yAxis: {
       type: 'value', name: unitText(symbol), scale: !series.some((one) => one.bars), axisLabel: { color: c.muted, fontSize: 11 }, splitLine: { lineStyle: { color: c.faint } }, nameTextStyle: { color: c.muted, fontSize: 11, align: 'left', padding: [0, 0, 0, -34] },
       // The scale holds the lines that are drawn.

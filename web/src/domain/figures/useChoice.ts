@@ -17,6 +17,12 @@ export function firstSpan(form: Form, oldest: string, newest: string, now = toda
   return running && oldest < windowOf(last).from ? step(last, -1) : last
 }
 const days_least = 28 // of data, to be worth looking at first
+/// Where all objects are shown at once: the newest of their first spans, of those with data enough where there are such.
+export function firstOfAll(form: Form, objects: FigureObject[], now = today()): string {
+  const rich = objects.filter((one) => days(one) >= days_least)
+  const spans = (rich.length ? rich : objects).filter((one) => one.to).map((one) => firstSpan(form, one.from ?? '', one.to ?? '', now))
+  return spans.sort().pop() ?? lastWhole(form, now)
+}
 const days = (one: FigureObject): number => (one.from && one.to ? (Date.parse(one.to) - Date.parse(one.from)) / 86_400_000 + 1 : 0)
 /// What one looks at first: enough data, then near to the district, then the area itself before its points.
 export function firstObject(objects: FigureObject[], district: string): FigureObject | null {
@@ -38,12 +44,12 @@ export function useChoice(kind: () => string, state: BoardState, forms: () => re
   const object = computed({ get: () => (objects.data.value?.some((one) => one.ref === state.object) ? state.object : (firstObject(objects.data.value ?? [], about.value?.district.code ?? '')?.ref ?? '')), set: (to: string) => { state.object = to } })
   const chosen = computed(() => objects.data.value?.find((one) => one.ref === object.value) ?? null)
   const objectName = computed(() => (chosen.value ? named(chosen.value.name, chosen.value.name_en) : ''))
-  const oldest = computed(() => (whole() ? ((objects.data.value ?? []).map((one) => one.from ?? '').filter(Boolean).sort()[0] ?? '') : (chosen.value?.from ?? '')))
-  const newest = computed(() => (whole() ? ((objects.data.value ?? []).map((one) => one.to ?? '').sort().pop() ?? '') : (chosen.value?.to ?? '')))
   const span = computed({
     get: () => {
       const asked = parseSpan(state.span)
-      return asked && forms().includes(asked.form) ? state.span : firstSpan(forms()[0] ?? 'month', oldest.value, newest.value)
+      if (asked && forms().includes(asked.form)) return state.span
+      const form = forms()[0] ?? 'month'
+      return whole() ? firstOfAll(form, objects.data.value ?? []) : firstSpan(form, chosen.value?.from ?? '', chosen.value?.to ?? '')
     },
     set: (to: string) => { state.span = to },
   })

@@ -14,12 +14,19 @@ export const whyState = (why: Why): string => (why_states.includes(why.state as 
 export const state_signs: Record<WhyState, string> = { missing: '∅', invalid: '✗', uncertain: '?', excluded: '⊘', cannot_judge: '!' }
 export const whySign = (why: Why): string => state_signs[why.state as WhyState] ?? ''
 
-/// "中文 / English" of the server in the language that is read.
-export function halfOf(note: string | undefined): string {
-  const at = note?.indexOf(' / ') ?? -1
-  if (!note || at < 0) return note ?? ''
-  return locale.value === 'en' ? note.slice(at + 3) : note.slice(0, at)
+/// One sentence "中文 / English: more" in the language that is read; what follows the colon, or a number at the end, belongs to both.
+function half(note: string): string {
+  const at = note.indexOf(' / ')
+  if (at < 0) return note
+  const [zh, en] = [note.slice(0, at), note.slice(at + 3)]
+  if (locale.value === 'en') return en
+  const tail = /: (.+)$/.exec(en)?.[1]
+  if (tail) return `${zh}：${tail}`
+  const end = / (\d[\d.]*)$/.exec(en)?.[1]
+  return end && !zh.includes(end) ? `${zh} ${end}` : zh
 }
+/// Several sentences are joined by "；".
+export const halfOf = (note: string | undefined): string => (note ?? '').split('；').map(half).join(locale.value === 'en' ? '; ' : '；')
 export const canOpen = (why: Why): boolean => !!why.from?.length || !!why.ref
 
 export interface Lead { to: string; kind: 'frame' | 'record' | 'point'; frame?: number }

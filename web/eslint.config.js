@@ -3,7 +3,7 @@ import vue from 'eslint-plugin-vue'
 import ts from 'typescript-eslint'
 import parser from 'vue-eslint-parser'
 
-const rooms = ['overview', 'monitor', 'air', 'water', 'sources', 'alarms', 'diagnosis', 'registers', 'system', 'session']
+const rooms = ['overview', 'monitor', 'air', 'water', 'sources', 'noise', 'soil', 'ecology', 'calculator', 'reports', 'alarms', 'diagnosis', 'registers', 'system', 'session']
 const libraries = [
   { regex: '^echarts(/|$)', message: 'ECharts only in kit/chart.' },
   { regex: '^ol(/|$)', message: 'OpenLayers only in kit/map.' },

@@ -83,14 +83,14 @@ interface Ask {
   params?: Record<string, string | number>
   query?: Query
   body?: unknown // bytes go as they are, all else as JSON
-  headers?: Record<string, string> // If-Match, Idempotency-Key
+  headers?: Record<string, string> // If-Match, Idempotency-Key; Content-Type of bytes that are something by name
   signal?: AbortSignal
 }
 
 async function ask<T>(method: Method, path: string, options: Ask): Promise<T> {
   const headers: Record<string, string> = { Accept: 'application/json', ...options.headers }
   const bytes = options.body instanceof Blob
-  if (options.body !== undefined) headers['Content-Type'] = bytes ? 'application/octet-stream' : 'application/json'
+  if (options.body !== undefined) headers['Content-Type'] ??= bytes ? 'application/octet-stream' : 'application/json'
   if (method !== 'get' && csrf) headers['X-CSRF-Token'] = csrf
   let response: Response
   try {
@@ -119,6 +119,41 @@ export const post = <P extends Paths<'post'>>(path: P, options: Ask = {}) => ask
 export const put = <P extends Paths<'put'>>(path: P, options: Ask = {}) => ask<Answer<P, 'put'>>('put', path, options)
 export const patch = <P extends Paths<'patch'>>(path: P, options: Ask = {}) => ask<Answer<P, 'patch'>>('patch', path, options)
 export const del = <P extends Paths<'delete'>>(path: P, options: Ask = {}) => ask<void>('delete', path, options)
+
+/// The name that an attachment comes with: RFC 6266, the one in UTF-8 first.
+export function fileName(disposition: string | null, otherwise: string): string {
+  const long = /filename\*=UTF-8''([^;]+)/i.exec(disposition ?? '')?.[1]
+  try {
+    if (long) return decodeURIComponent(long)
+  } catch {
+    return otherwise
+  }
+  return /filename="([^"]+)"/i.exec(disposition ?? '')?.[1] ?? otherwise
+}
+/// A file made by the server; how many bytes came so far is told on the way.
+export async function getFile(path: keyof paths, options: Ask & { onBytes?: (n: number) => void } = {}): Promise<{ blob: Blob; name: string }> {
+  let response: Response
+  try {
+    response = await fetch(address(path, options.params, options.query), { credentials: 'same-origin', signal: options.signal })
+  } catch (error) {
+    if (options.signal?.aborted) throw error
+    throw new Problem(0, 'unreachable', '')
+  }
+  if (!response.ok) {
+    if (response.status === 401) onUnauthenticated()
+    throw await problemOf(response)
+  }
+  const parts: BlobPart[] = []
+  const reader = response.body?.getReader()
+  for (let n = 0; reader; ) {
+    const { done, value } = await reader.read()
+    if (done) break
+    parts.push(value as BlobPart)
+    n += value.byteLength
+    options.onBytes?.(n)
+  }
+  return { blob: new Blob(parts, { type: response.headers.get('Content-Type') ?? '' }), name: fileName(response.headers.get('Content-Disposition'), 'report') }
+}
 
 interface Sending {
   query?: Query

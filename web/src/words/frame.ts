@@ -45,7 +45,7 @@ export const frame = {
   'page.people': ['账号', 'Accounts'],
   'page.trail': ['操作留痕', 'Trail'],
   'page.system': ['系统状态', 'System'],
-  'page.standards': ['标准与限值', 'Standards'],
+  'page.standards': ['标准与法规', 'Standards'],
   'page.missing': ['没有这个页面', 'No such page'],
   'missing.text': ['地址可能写错了，或者页面已经搬走。', 'The address may be mistyped, or the page has moved.'],
   'no_right.title': ['没有查看权限', 'Not allowed'],

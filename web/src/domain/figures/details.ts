@@ -145,3 +145,106 @@ export interface FluorideLink {
   outlets: { name: string; value: number | null; limit: number | null; set?: string; unit?: string; ratio?: number | null; link?: string; record?: string }[]
   reason: string
 }
+
+export interface NoiseZone {
+  points: number
+  point_times: number
+  point_times_day: number
+  point_times_night: number
+  met_day: number
+  met_night: number
+  met_burst?: number
+  point_times_burst?: number
+  share: number | null // %
+  invalid: number
+  ld?: number | null
+  ln?: number | null
+  ldn?: number | null
+  zone?: string // its class, such as 2类
+  limit_day?: number | null
+  limit_night?: number | null
+  limit_burst?: number | null
+  day_met?: boolean | null
+  night_met?: boolean | null
+  burst_met?: boolean | null
+  zones?: ZoneShare[] // of an area
+  notes?: string[]
+  reason: string
+}
+export interface ZoneShare { zone: string; point_times?: number; day_share: number | null; night_share: number | null } // %
+export interface NoiseGrade { mean: number | null; rank: number; grade: string; grade_en?: string; colour?: string; points?: number }
+export interface NoiseArea { day: NoiseGrade | null; night: NoiseGrade | null; road: { day?: NoiseGrade | null; night?: NoiseGrade | null; length_km?: number | null } | null; zones: ZoneShare[]; notes?: string[]; reason: string }
+
+export interface SoilItem { factor?: string; name: string; value: number | null; unit?: string; undetected?: boolean; screening: number | null; control: number | null; background?: number | null; pi: number | null; over: string } // none screening control
+export interface SoilChange { from: string; items: { name: string; before: number | null; now: number | null; percent: number | null }[]; nemerow_before?: number | null }
+export interface SoilPoint {
+  standard: string
+  land: string
+  ph_bin: string
+  items: SoilItem[]
+  class: string
+  class_en?: string
+  result: string
+  missing: string[]
+  samples: number
+  sampled_on: string
+  nemerow: number | null
+  nemerow_grade: string
+  change: SoilChange | null
+  notes?: string[]
+  reason: string
+}
+export interface FarmlandUnit { class: string; rule: string; rule_en?: string; points: number; by_class: Record<string, number>; recorded_class?: string; produce?: string; unclassed?: number; notes?: string[]; reason: string }
+export interface Plot { standard: string; land: string; needed_class?: string; fit_for?: string; may_supply?: boolean | null; points: number; samples: number; items: SoilItem[]; class: string; missing: string[]; recorded_result?: string; notes?: string[]; reason: string }
+
+export interface Ecology {
+  parts: { name: string; value: number | null; weight: number; part: number | null; inverse?: boolean }[]
+  grade: string
+  grade_before?: string // before a restriction lowered it
+  restrictions?: unknown[]
+  published?: number | null
+  change: { from: number; to: number; before: number | null; delta: number | null; class: string; class_en?: string } | null
+  notes?: string[]
+  reason: string
+}
+
+export interface OutletFactor {
+  factor: string
+  name: string
+  name_en?: string
+  variant: string
+  unit: string
+  hours_due: number
+  hours_valid: number
+  hours_excused: number
+  hours_stopped?: number
+  hours_exceeded: number
+  days_exceeded: number
+  valid_share: number | null
+  mean: number | null
+  max: number | null
+  max_at?: string | null
+  worst_times_over: number | null
+  limit: number | null
+  averaging?: string
+  set?: string
+  recalled?: boolean
+  mass_t: number | null
+  mass_measured_t?: number | null
+  mass_substituted_t: number | null
+  substituted_hours: number | null
+  no_mass?: string
+  permit_t: number | null
+  permit_of_facility?: boolean
+  permit_ref?: string
+  permit_share: number | null // %
+}
+export interface OutletMonth {
+  factors: OutletFactor[]
+  windows: { from: string; to: string | null; kind: string; record?: string; state?: string; approved: boolean }[]
+  windows_a_year?: { kinds: string; hours: number; allowed: number; clause?: string; standard?: string }[]
+  flow_total_m3: number | null
+  from?: string
+  to?: string
+  reason: string
+}

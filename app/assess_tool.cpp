@@ -21,10 +21,10 @@ constexpr std::size_t worth_two_threads = 16 * 1024;  // below, a second thread 
 
 struct Answers { std::string text; bool refused = false; };
 
-// Whole lines in, their answers out.
-Answers answers_to(Calculator const& calculator, std::string_view lines, bool why) {
-  Answers made;
-  made.text.reserve(lines.size() * 3);
+// Whole lines in, their answers out; `made` keeps its memory from block to block.
+void answer_all(Calculator const& calculator, std::string_view lines, bool why, Answers& made) {
+  made.text.clear();
+  made.refused = false;
   while (!lines.empty()) {
     auto const end = std::min(lines.find('\n'), lines.size());
     auto const line = base::trim(lines.substr(0, end));
@@ -34,7 +34,6 @@ Answers answers_to(Calculator const& calculator, std::string_view lines, bool wh
       made.text += '\n';
     }
   }
-  return made;
 }
 
 class Asking {
@@ -85,17 +84,19 @@ class Asking {
   }
 
   void give(std::string_view lines) {
-    std::future<Answers> second;
+    std::future<void> second;
     if (lines.size() >= worth_two_threads) {
       auto const middle = lines.find('\n', lines.size() / 2);
       if (middle != std::string_view::npos && middle + 1 < lines.size()) {
-        second = std::async(std::launch::async, [this, rest = lines.substr(middle + 1)] { return answers_to(calculator_, rest, why_); });
+        second = std::async(std::launch::async, [this, rest = lines.substr(middle + 1)] { answer_all(calculator_, rest, why_, second_); });
         lines = lines.substr(0, middle + 1);
       }
     }
-    write(answers_to(calculator_, lines, why_));
+    answer_all(calculator_, lines, why_, first_);
+    write(first_);
     if (second.valid()) {
-      write(second.get());
+      second.get();
+      write(second_);
     }
     out_.flush();
   }
@@ -116,6 +117,7 @@ class Asking {
   std::ostream& out_;
   bool why_;
   std::string pending_;        // at most a line and a block
+  Answers first_, second_;     // of the block's two halves
   bool too_long_ = false;      // the line that is being read
   bool refused_ = false;
 };

@@ -20,6 +20,7 @@ QUESTIONS = {
     "registry": ["registry_bench"],
     "features": ["features_bench"],
     "exchange": ["exchange_bench"],
+    "report_month": ["report_bench"],
     "connections": ["connections_bench", "--connections", "10000"],
     "ingest": ["ingest_bench", "--connections", "1000", "--seconds", "60", "--rate", "62000"],
     "ingest_flat_out": ["ingest_bench", "--connections", "1000", "--seconds", "20"],

@@ -12,7 +12,7 @@ namespace documents {
 namespace {
 
 constexpr double a4_short = 595.28, a4_long = 841.89;
-constexpr double side = 60, head = 56, foot = 58;         // margins
+constexpr double margin_side = 60, margin_head = 56, margin_foot = 58;
 constexpr double pages_max = 2'000;
 
 using Piece = std::function<void(cairo_t*)>;
@@ -45,7 +45,7 @@ class Setter {
  public:
   explicit Setter(Document const& document)
       : page_width(document.landscape ? a4_long : a4_short), page_height(document.landscape ? a4_short : a4_long), document_(document),
-        width_(page_width - 2 * side), bottom_(page_height - foot) {
+        width_(page_width - 2 * margin_side), bottom_(page_height - margin_foot) {
     new_page();
   }
 
@@ -55,7 +55,7 @@ class Setter {
   void operator()(Table const& table);
   void operator()(Chart const& chart);
   void operator()(PageBreak) {
-    if (y_ > head) {
+    if (y_ > margin_head) {
       new_page();
     }
   }
@@ -70,18 +70,18 @@ class Setter {
   friend class TableSetter;
   void new_page() {
     pages.emplace_back();
-    y_ = head;
+    y_ = margin_head;
     if (static_cast<double>(pages.size()) > pages_max && !problem) {
       problem.emplace("too_large", "the document has more than " + std::to_string(static_cast<int>(pages_max)) + " pages");
     }
   }
   void need(double height) {
-    if (y_ + height > bottom_ && y_ > head) {
+    if (y_ + height > bottom_ && y_ > margin_head) {
       new_page();
     }
   }
-  void gap(double height) { y_ += y_ > head ? height : 0; }
-  void put(Layout const& layout, double x = side) {
+  void gap(double height) { y_ += y_ > margin_head ? height : 0; }
+  void put(Layout const& layout, double x = margin_side) {
     need(Typesetter::height(layout));
     show_at(pages.back(), layout, x, y_);
     y_ += Typesetter::height(layout);
@@ -94,7 +94,7 @@ class Setter {
 
   Document const& document_;
   int tables_ = 0, charts_ = 0;
-  double y_ = head, after_heading_ = 0;
+  double y_ = margin_head, after_heading_ = 0;
   double width_, bottom_;
 };
 
@@ -111,13 +111,13 @@ void Setter::lines(Layout const& layout) {
     PangoRectangle logical;
     pango_layout_iter_get_line_extents(at, nullptr, &logical);
     double const low = static_cast<double>(ends) / PANGO_SCALE;
-    if (from + low - top > bottom_ && y_ > head) {
+    if (from + low - top > bottom_ && y_ > margin_head) {
       top = static_cast<double>(begins) / PANGO_SCALE;
       new_page();
       from = y_;
     }
     double const base_line = from + static_cast<double>(pango_layout_iter_get_baseline(at)) / PANGO_SCALE - top;
-    double const x = side + static_cast<double>(logical.x) / PANGO_SCALE;
+    double const x = margin_side + static_cast<double>(logical.x) / PANGO_SCALE;
     std::shared_ptr<PangoLayoutLine> const line(pango_layout_line_ref(pango_layout_iter_get_line_readonly(at)), &pango_layout_line_unref);
     pages.back().emplace_back([=](cairo_t* on) {
       CHECK(layout != nullptr, "a line lives as long as its layout");
@@ -141,14 +141,14 @@ void Setter::front() {
   if (document_.meta.empty()) {
     return;
   }
-  stroke(pages.back(), {side, y_}, {side + width_, y_}, accent, 1.6);
+  stroke(pages.back(), {margin_side, y_}, {margin_side + width_, y_}, accent, 1.6);
   y_ += 6;
-  double x = side;
+  double x = margin_side;
   for (auto const& [name, value] : document_.meta) {
     auto const layout = words.set({{.text = name + "：", .colour = std::string(muted)}, {.text = value}}, {.size = 9}, {.width = width_});
     double const wide = Typesetter::width(words.set(name + "：" + value, {.size = 9}));
-    if (x > side && x + wide > side + width_) {
-      x = side;
+    if (x > margin_side && x + wide > margin_side + width_) {
+      x = margin_side;
       y_ += 15;
     }
     show_at(pages.back(), layout, x, y_);
@@ -158,7 +158,7 @@ void Setter::front() {
     }
   }
   y_ += 20;
-  stroke(pages.back(), {side, y_}, {side + width_, y_}, rule, 0.7);
+  stroke(pages.back(), {margin_side, y_}, {margin_side + width_, y_}, rule, 0.7);
   y_ += 8;
 }
 
@@ -202,7 +202,7 @@ void Setter::operator()(Chart const& chart) {
   }
   pages.back().emplace_back([=, this, top = y_](cairo_t* on) {
     cairo_save(on);
-    cairo_translate(on, side, top);
+    cairo_translate(on, margin_side, top);
     words.show(on, drawing);
     cairo_restore(on);
   });
@@ -222,7 +222,7 @@ class TableSetter {
   TableSetter(Setter& on, Table const& table) : on_(on), table_(settled(table)), header_(place(table_.header).value()), body_(place(table_.rows).value()) {
     auto const columns = std::max(header_.columns, body_.columns);
     size_ = columns > 14 ? 6.8 : columns > 10 ? 7.6 : columns > 7 ? 8.3 : 9;
-    edges_.push_back(side);
+    edges_.push_back(margin_side);
     for (double const share : widths_of(table_, header_, body_)) {
       edges_.push_back(edges_.back() + share * on.width_);
     }
@@ -393,17 +393,17 @@ void Setter::all() {
 
 void show_foot(Setter& setter, Document const& document, std::size_t number) {
   auto& page = setter.pages[number];
-  double const y = setter.page_height - foot + 20, right = setter.page_width - side;
-  stroke(page, {side, y - 6}, {right, y - 6}, rule, 0.5);
+  double const y = setter.page_height - margin_foot + 20, right = setter.page_width - margin_side;
+  stroke(page, {margin_side, y - 6}, {right, y - 6}, rule, 0.5);
   Face const face{.size = 8, .colour = muted};
   auto const count = "第 " + std::to_string(number + 1) + " 页，共 " + std::to_string(setter.pages.size()) + " 页";
   auto const layout = setter.words.set(count, face);
   double const wide = Typesetter::width(layout);
   show_at(page, layout, right - wide, y);
   auto const left = document.footer.empty() ? document.title : document.footer;
-  auto const words = setter.words.set(left, face, {.width = right - side - wide - 20});
+  auto const words = setter.words.set(left, face, {.width = right - margin_side - wide - 20});
   pango_layout_set_ellipsize(words.get(), PANGO_ELLIPSIZE_END);
-  show_at(page, words, side, y);
+  show_at(page, words, margin_side, y);
 }
 
 cairo_status_t append(void* into, unsigned char const* data, unsigned int length) {

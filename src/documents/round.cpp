@@ -34,14 +34,14 @@ std::vector<Month> months_of(Chart const& chart) {
   return months;
 }
 
-struct Block { double x = 0, y = 0, cell_width = 0, cell_height = 0; bool with_words = false; };
+struct Spot { double x = 0, y = 0, cell_width = 0, cell_height = 0; bool with_words = false; };
 
 std::string words_in(Chart const& chart, std::size_t i) {
   auto const& value = chart.series[0].values[i];
   return i < chart.texts.size() && !chart.texts[i].empty() ? chart.texts[i] : value ? shown(*value, chart.digits) : "—";
 }
 
-void draw_month(Drawing& into, Chart const& chart, Month const& month, Block const& at) {
+void draw_month(Drawing& into, Chart const& chart, Month const& month, Spot const& at) {
   constexpr std::string_view names[] = {"一", "二", "三", "四", "五", "六", "日"};
   write(into, {at.x, at.y + 9}, std::to_string(month.year) + "年" + std::to_string(month.month) + "月", Align::left, at.with_words ? 9.5 : 8.5, ink);
   double const top = at.y + (at.with_words ? 26 : 13);

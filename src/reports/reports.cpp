@@ -7,14 +7,14 @@
 namespace reports {
 namespace {
 
-struct Kind { Format format; std::string_view name, media_type; };
-constexpr Kind format_kinds[] = {{Format::html, "html", "text/html; charset=utf-8"},
+struct FormatKind { Format format; std::string_view name, media_type; };
+constexpr FormatKind format_kinds[] = {{Format::html, "html", "text/html; charset=utf-8"},
                                  {Format::xlsx, "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"},
                                  {Format::docx, "docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"},
                                  {Format::pdf, "pdf", "application/pdf"}};
 
-Kind const& about(Format format) {
-  return *std::find_if(std::begin(format_kinds), std::end(format_kinds), [&](Kind const& kind) { return kind.format == format; });
+FormatKind const& about(Format format) {
+  return *std::find_if(std::begin(format_kinds), std::end(format_kinds), [&](FormatKind const& kind) { return kind.format == format; });
 }
 
 /// Notes of the prose, numbered through the document.
@@ -123,7 +123,7 @@ base::Result<evaluate::Span> span_for(Template const& made, Source const& source
 std::string_view name_of(Format format) { return about(format).name; }
 std::string_view media_type(Format format) { return about(format).media_type; }
 std::optional<Format> parse_format(std::string_view name) {
-  auto const* const found = std::find_if(std::begin(format_kinds), std::end(format_kinds), [&](Kind const& kind) { return kind.name == name; });
+  auto const* const found = std::find_if(std::begin(format_kinds), std::end(format_kinds), [&](FormatKind const& kind) { return kind.name == name; });
   return found == std::end(format_kinds) ? std::nullopt : std::optional(found->format);
 }
 

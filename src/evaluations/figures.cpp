@@ -272,7 +272,7 @@ void Evaluations::Inside::add_figures(http::Router& router) const {
       return refuse(!a ? a.error() : b.error());
     }
     return answer(json::object{{"a", figure_json(*a, &what->object, true)}, {"b", figure_json(*b, &what->object, true)},
-                               {"changes", changes_json(what->kind, *a, *b)}, {"edition", text(a->edition)}, {"edition_b", text(b->edition)},
+                               {"changes", changes_json(parts.catalog, what->kind, *a, *b)}, {"edition", text(a->edition)}, {"edition_b", text(b->edition)},
                                {"one_edition", a->edition == b->edition}});
   });
   guarded(router, "/figures/{id}", {}, [this](Call const& call) {

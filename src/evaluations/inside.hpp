@@ -30,7 +30,7 @@ json::object kind_json(Kind const& kind);
 json::object figure_json(Figure const& figure, Object const* object, bool detail);
 json::object revision_json(Figure const& figure);
 /// Numbers of two figures side by side.
-json::array changes_json(Kind const& kind, Figure const& a, Figure const& b);
+json::array changes_json(catalog::Catalog const& catalog, Kind const& kind, Figure const& a, Figure const& b);
 
 // ---- sheet.cpp ----
 /// 依据说明 as a page of its own: what is under `why`, numbered, with a place to sign. `figure` and `object` where it is one.

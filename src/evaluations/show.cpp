@@ -100,6 +100,7 @@ Named named(json::object const& row) {
 /// Walks a detail; rows of lists are told apart by what they are about.
 class Walk {
  public:
+  explicit Walk(catalog::AirIndexRules const* air) : air_(air) {}
   std::vector<Leaf> leaves;
 
   void object(json::object const& of, std::string const& path, std::string const& parent, std::string const& zh, std::string const& en, std::string unit) {
@@ -111,7 +112,7 @@ class Walk {
         add({at, zh + std::string(known->title), en + std::string(known->title_en), known->unit == "@" ? unit : std::string(known->unit),
              member.to_number<double>(), known->greater_is_worse});
       } else if (auto const* inner = member.if_object()) {
-        below(*inner, at, name, zh, en, unit);
+        below(*inner, at, parent, name, zh, en, unit);
       } else if (auto const* list = member.if_array()) {
         rows(*list, at, name, zh, en, unit);
       }
@@ -124,7 +125,17 @@ class Walk {
       leaves.push_back(std::move(leaf));
     }
   }
-  void below(json::object const& inner, std::string const& at, std::string const& name, std::string const& zh, std::string const& en, std::string const& unit) {
+  /// Of a pollutant of air where its row has no unit: that of the index's table.
+  std::string unit_of(std::string const& pollutant, std::string const& otherwise) const {
+    for (auto const& row : air_ == nullptr ? std::vector<catalog::BreakPoint>() : air_->break_points) {
+      if (row.pollutant == pollutant) {
+        return std::string(base::symbol(row.unit));
+      }
+    }
+    return otherwise;
+  }
+  void below(json::object const& inner, std::string const& at, std::string const& parent, std::string const& name, std::string const& zh,
+             std::string const& en, std::string const& unit) {
     if (auto const* counted = called(counts, "", name); counted != nullptr) {
       for (auto const& [key, value] : inner) {
         if (value.is_number()) {
@@ -133,6 +144,10 @@ class Walk {
                value.to_number<double>(), counted->greater_is_worse});
         }
       }
+      return;
+    }
+    if (parent == "parts") {   // a part of a composite, by its name
+      object(inner, at, parent, zh + name + " ", en + name + " ", unit_of(name, unit));
       return;
     }
     auto const* const part = std::find_if(std::begin(parts), std::end(parts), [&](Part const& each) { return each.key == name; });
@@ -144,14 +159,15 @@ class Walk {
       auto const* row = each.if_object();
       auto const one = row == nullptr ? Named() : named(*row);
       if (!one.key.empty()) {   // rows without a name cannot be told apart
-        object(*row, at + "." + one.key, name, zh + one.zh + " ", en + one.en + " ", unit);
+        object(*row, at + "." + one.key, name, zh + one.zh + " ", en + one.en + " ", unit_of(one.key, unit));
       }
     }
   }
+  catalog::AirIndexRules const* air_;
 };
 
-std::vector<Leaf> leaves_of(Figure const& figure) {
-  Walk walk;
+std::vector<Leaf> leaves_of(catalog::Catalog const& catalog, Figure const& figure) {
+  Walk walk(catalog.air_index(figure.to));
   auto const detail = parsed(figure.detail);
   if (auto const* object = detail.if_object()) {
     walk.object(*object, "", "", "", "", "");
@@ -204,10 +220,10 @@ json::object revision_json(Figure const& figure) {
           {"superseded_at", gate::time_or_null(figure.superseded_at)}, {"edition", text(figure.edition)}, {"digest", text(figure.digest)}};
 }
 
-json::array changes_json(Kind const& kind, Figure const& a, Figure const& b) {
+json::array changes_json(catalog::Catalog const& catalog, Kind const& kind, Figure const& a, Figure const& b) {
   json::array rows;
   rows.push_back(change_json({"number", kind.title, kind.title_en, kind.unit, 0, kind.greater_is_worse ? 1 : -1}, a.number, b.number));
-  auto const of_a = leaves_of(a), of_b = leaves_of(b);
+  auto const of_a = leaves_of(catalog, a), of_b = leaves_of(catalog, b);
   auto const value_in = [](std::vector<Leaf> const& of, std::string const& key) {
     auto const at = std::find_if(of.begin(), of.end(), [&](Leaf const& each) { return each.key == key; });
     return at == of.end() ? std::nullopt : std::optional(at->value);

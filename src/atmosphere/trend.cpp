@@ -60,7 +60,8 @@ base::Result<Trend> trend(catalog::Catalog const& catalog, Day on, std::vector<Y
     return assess::cannot_judge(!least ? "没有趋势评价的规定 / no rule on trends" : "年份重复、过多或数值无效 / years twice, too many, or not numbers", clause);
   }
   if (years.size() < static_cast<std::size_t>(*least)) {
-    return assess::cannot_judge(std::to_string(years.size()) + " 年，要求至少 / years, asked for at least " + std::to_string(*least), clause);
+    auto const count = std::to_string(years.size()), asked = std::to_string(*least);
+    return assess::cannot_judge(count + " 年，要求至少 " + asked + " 年 / " + count + " years, asked for at least " + asked, clause);
   }
   Trend made;
   made.years = static_cast<int>(years.size());

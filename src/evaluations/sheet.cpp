@@ -16,7 +16,8 @@ h2{font-size:16px;border-bottom:1px solid #999;margin:24px 0 8px;break-after:avo
 table{border-collapse:collapse;width:100%}th,td{border:1px solid #bbb;padding:4px 8px;text-align:left;vertical-align:top}
 th{background:#f3f3f3;font-weight:600;width:22%}
 thead th{width:auto}thead{display:table-header-group}tr{break-inside:avoid}
-.n{white-space:nowrap;color:#555;width:1%}.v{white-space:nowrap;text-align:right;font-variant-numeric:tabular-nums}.d{font-size:12px;color:#444}
+.why{table-layout:fixed}.why th:nth-child(1){width:11%}.why th:nth-child(2){width:56%}.n{color:#555;overflow-wrap:anywhere}
+.v{text-align:right;font-variant-numeric:tabular-nums;overflow-wrap:anywhere}.d{font-size:12px;color:#444}
 .s{font-weight:600}.s::before{content:"▲ "}.d1{padding-left:16px}.d2{padding-left:32px}.d3{padding-left:48px}.d4{padding-left:64px}
 .sign{break-inside:avoid;margin-top:36px}.sign td{height:56px;width:33%}footer{margin-top:16px;font-size:12px;color:#555}code{overflow-wrap:anywhere}
 @media print{body{margin:0;padding:0;max-width:none}}
@@ -125,7 +126,7 @@ std::string sheet_html(Sheet const& sheet) {
                     "</h2>\n";
   out += facts_of(sheet);
   out +=
-      "<h2>由来 <small>how it came about</small></h2>\n<table><thead><tr><th>序号</th><th>内容 <small>what</small></th><th>数值 "
+      "<h2>由来 <small>how it came about</small></h2>\n<table class=\"why\"><thead><tr><th>序号</th><th>内容 <small>what</small></th><th>数值 "
       "<small>value</small></th></tr></thead><tbody>\n";
   add_line(why, "0", 0, out);
   out += "</tbody></table>\n";

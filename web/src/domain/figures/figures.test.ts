@@ -67,6 +67,7 @@ describe('the tree of reasons', () => {
     locale.value = 'zh'
     expect(halfOf('天数不足 / too few days')).toBe('天数不足')
     expect(halfOf('凭记忆录入，待核对 / from memory, to be checked: HJ 663-2026；2 年，要求至少 / years, asked for at least 5')).toBe('凭记忆录入，待核对：HJ 663-2026；2 年，要求至少 5')
+    expect(halfOf('超标由本底引起，扣除 / natural: no more than the background')).toBe('超标由本底引起，扣除')
     expect(halfOf(undefined)).toBe('')
     locale.value = 'en'
     expect(halfOf('天数不足 / too few days')).toBe('too few days')

@@ -14,6 +14,7 @@ export const whyState = (why: Why): string => (why_states.includes(why.state as 
 export const state_signs: Record<WhyState, string> = { missing: '∅', invalid: '✗', uncertain: '?', excluded: '⊘', cannot_judge: '!' }
 export const whySign = (why: Why): string => state_signs[why.state as WhyState] ?? ''
 
+const english = /\b[a-z]{2,} [a-z]{2,}\b/ // words, not names or numbers
 /// One sentence "中文 / English: more" in the language that is read; what follows the colon, or a number at the end, belongs to both.
 function half(note: string): string {
   const at = note.indexOf(' / ')
@@ -21,7 +22,7 @@ function half(note: string): string {
   const [zh, en] = [note.slice(0, at), note.slice(at + 3)]
   if (locale.value === 'en') return en
   const tail = /: (.+)$/.exec(en)?.[1]
-  if (tail) return `${zh}：${tail}`
+  if (tail && /[\d\u4e00-\u9fff]/.test(tail)) return `${zh}：${tail}` // names and numbers; words were said in Chinese
   const end = / (\d[\d.]*)$/.exec(en)?.[1]
   return end && !zh.includes(end) ? `${zh} ${end}` : zh
 }

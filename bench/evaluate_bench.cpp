@@ -26,9 +26,13 @@ double seconds_since(Steady::time_point start) { return std::chrono::duration<do
 
 void fill(columns::Database& database, Options const& options) {
   observe::benches::Hours hours{.points = options.stations, .factors = {}, .scale = {}, .range = {}};
+  auto const catalogue = app::load_catalog();
   for (auto const pollutant : atmosphere::pollutants) {
     hours.factors.emplace_back(judge::factor_of(pollutant));
-    hours.scale.push_back(pollutant == "CO" ? 0.02 : 1);
+    // In the unit that instruments usually send; what is read becomes some fifty μg/m³, of CO one mg/m³.
+    auto const of = pollutant == "CO" ? base::convert(0.02, base::parse_unit("mg/m3").value(), catalogue->factor(hours.factors.back())->unit)
+                                      : base::convert(1, base::parse_unit("ug/m3").value(), catalogue->factor(hours.factors.back())->unit);
+    hours.scale.push_back(of.value());
   }
   hours.range = {base::start_of(base::day_of(options.year, 1, 1)), base::start_of(base::day_of(options.year + 1, 1, 1))};
   observe::benches::make(database, hours);

@@ -16,6 +16,8 @@ QUESTIONS = {
     "evidence": ["evidence_bench"],
     "observe": ["observe_bench"],
     "judge": ["judge_bench"],
+    "year_of_stations": ["evaluate_bench", "--only", "year_of_stations"],
+    "rejudge": ["evaluate_bench", "--only", "rejudge"],
     "start": ["start_bench"],
     "registry": ["registry_bench"],
     "features": ["features_bench"],

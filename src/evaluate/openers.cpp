@@ -115,7 +115,8 @@ class Measured final : public Opener {
     auto const when = start_text(asked, asked.start);
     bool const daily = asked.period == observe::Period::day;
     why.title = point.name + " " + name + (converted ? "（折算）" : "") + " " + when + (daily ? " 日均值" : " 时小时值");
-    why.title_en = (point.name_en.empty() ? point.name : point.name_en) + " " + name_en + (converted ? " (converted)" : "") + (daily ? " day " : " hour ") + when;
+    why.title_en = (point.name_en.empty() ? point.name : point.name_en) + " " + name_en + (converted ? " (converted)" : "") +
+                   (daily ? " day " : " hour ") + when;
     why.ref = "verdict/" + asked.subject + "/" + std::to_string(asked.point.value) + (daily ? "/day/" : "/hour/") + when;
     add_value(why, explained);
     why.unit = explained.verdict && asked.subject != "aqi" ? explained.verdict->unit : unit_of(point, asked);
@@ -144,7 +145,8 @@ class Measured final : public Opener {
       why.value = invalid ? "NA" : shown(verdict.value);
       why.state = invalid ? "invalid" : verdict.result == "excused" ? "excluded" : "";
       if (verdict.revision > 1) {
-        why.note = "第 " + std::to_string(verdict.revision) + " 版，" + base::format(verdict.judged_at) + " 判定 / revision " + std::to_string(verdict.revision) + " ";
+        auto const number = std::to_string(verdict.revision);
+        why.note = "第 " + number + " 版，" + base::format(verdict.judged_at) + " 判定 / revision " + number + " ";
       }
     } else if (explained.statistic) {
       why.value = shown(explained.statistic->mean);

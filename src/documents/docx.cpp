@@ -97,6 +97,7 @@ struct Docx {
   std::optional<base::Problem> missing;     // of a picture: a font
   int tables = 0, charts = 0;
   double width = points_wide;
+  std::string cell_size;                    // of the table at hand
 
   void run(std::string_view text, std::string_view properties = {}) {
     out += "<w:r>";
@@ -148,9 +149,9 @@ struct Docx {
     auto const align = align_of(table, placed, header);
     out += align == Align::center ? "<w:jc w:val=\"center\"/></w:pPr>" : align == Align::right ? "<w:jc w:val=\"right\"/></w:pPr>" : "</w:pPr>";
     if (!about.mark.empty()) {
-      run("■ ", "<w:color w:val=\"" + bare(about.mark) + "\"/>");
+      run("■ ", "<w:color w:val=\"" + bare(about.mark) + "\"/>" + cell_size);
     }
-    run(about.text, header || about.bold || placed.strong ? "<w:b/>" : "");
+    run(about.text, (header || about.bold || placed.strong ? "<w:b/>" : "") + cell_size);
     out += "</w:p></w:tc>";
   }
   void covered(int columns, double wide) {   // below a merged cell
@@ -197,6 +198,8 @@ struct Docx {
     if (shares.empty()) {
       return;
     }
+    auto const half_points = shares.size() > 14 ? 13 : shares.size() > 10 ? 15 : shares.size() > 7 ? 16 : 18;
+    cell_size = "<w:sz w:val=\"" + std::to_string(half_points) + "\"/>";
     out += "<w:tbl><w:tblPr><w:tblW w:w=\"" + whole_points(width, twips_per_point) + "\" w:type=\"dxa\"/><w:jc w:val=\"center\"/><w:tblBorders>";
     for (auto const* edge : {"top", "bottom"}) {
       out += std::string("<w:") + edge + " w:val=\"single\" w:sz=\"10\" w:space=\"0\" w:color=\"1F2933\"/>";

@@ -276,8 +276,9 @@ void Book::operator()(Chart const& chart) {
       row.cells.push_back({.text = shown(limit.value, -1), .number = limit.value});
     }
   }
-  table.notes = chart.notes;
-  whole(on, 1, table);
+  constexpr lxw_row_t below_the_picture = 26;
+  worksheet_set_landscape(on);
+  notes(on, std::max(whole(on, 1, table) + 1, below_the_picture), chart.notes);
   if (chart.kind == Chart::Kind::calendar) {
     calendar(on, chart, 1, static_cast<lxw_col_t>(table.header[0].cells.size() + 1));
   } else {

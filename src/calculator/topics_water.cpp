@@ -42,7 +42,7 @@ Result<TablePointer> surface_table(catalog::Catalog const& catalog, std::string 
 Result<Given> given(Question const& question, waters::Table const& table) {
   Given made;
   for (auto const& [word, value] : question.items()) {
-    auto const where = [&word = word] { return "inputs." + glance(word); };
+    auto const where = [&called = word] { return "inputs." + glance(called); };
     auto const item = table.find(word);
     if (!item && question.catalog.item(word, "water") != nullptr) {
       made.without_limit.push_back(word);

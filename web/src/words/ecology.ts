@@ -14,6 +14,7 @@ export const ecology = {
   'eco.change': ['与上年比', 'Against the year before'],
   'eco.change.of': ['{delta}（{before} → {now}）', '{delta} ({before} → {now})'],
   'eco.change.none': ['没有上年数据', 'no year before'],
+  'eco.change.class': ['变化类别', 'Change'],
   'eco.restricted': ['分级受限：原为 {grade}', 'Lowered by a restriction from {grade}'],
   'eco.published': ['发布值', 'Published'],
   'eco.years': ['历年', 'By year'],

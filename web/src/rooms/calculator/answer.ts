@@ -13,7 +13,7 @@ export interface Parts { head: Head | null; facts: { key: string; title: string;
 
 const roman: Record<string, string> = { I: 'Ⅰ', II: 'Ⅱ', III: 'Ⅲ', IV: 'Ⅳ', V: 'Ⅴ', 'inferior V': '劣Ⅴ' }
 export const classSign = (text: string): string => roman[text] ?? text
-const said = ['met', 'exceeded', 'ok', 'not_judged', 'screening', 'control', 'none', 'day', 'night', 'burst', 'up', 'down', 'start', 'raise', 'hold', 'lower', 'lift', 'cannot_judge'] as const
+const said = ['met', 'exceeded', 'ok', 'not_judged', 'screening', 'control', 'none', 'day', 'night', 'burst', 'up', 'down', 'start', 'raise', 'hold', 'lower', 'lift', 'cannot_judge', 'river', 'lake', 'month', 'quarter', 'year', 'heating', 'hour', 'max8h', 'instant', 'measured', 'half_even', 'half_up', 'central', 'small', 'any', 'plant', 'tap', 'gas', 'water', 'concentration', 'flow', 'night_frequent', 'night_occasional', 'unclear'] as const
 /// A word of the answer as people say it.
 export function wordOf(value: unknown): string {
   if (value === null || value === undefined || value === '') return '—'

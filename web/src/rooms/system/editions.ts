@@ -1,5 +1,6 @@
 // Editions, their evidence, and which follows which.
 import type { EvaluationSchemas } from '@/api/client'
+import { t, type MessageKey } from '@/app/messages'
 import { inForce, matches, type InForce } from './standards'
 
 export type Edition = EvaluationSchemas['Edition']
@@ -50,3 +51,17 @@ export function rowsWith(table: EditionTable, q: string): { row: string[]; evide
 }
 /// A law holds on its last day too.
 export const lawOn = (law: Law, on: string): InForce => (law.from && law.from > on ? 'future' : law.to && law.to < on ? 'past' : 'now')
+
+const worded = (key: string, otherwise: string): string => {
+  const word = t(key as MessageKey)
+  return word === key ? otherwise : word
+}
+export const columnName = (column: string): string => worded(`edition.col.${column}`, column)
+/// "classes 河流": the kind of rows, and the table's own name.
+export function tableName(name: string): string {
+  const [kind = '', ...own] = name.split(' ')
+  return [worded(`edition.kind.${kind}`, kind), ...own].join(' ')
+}
+const tokens = ['at_most', 'at_least', 'between', 'hour', 'day', 'month', 'quarter', 'year', 'max8h', 'instant', 'measured', 'daytime', 'night', 'night_burst', 'night_frequent', 'night_occasional'] as const
+/// The files' words as people say them; only whole words, names and numbers stay.
+export const plainWords = (text: string): string => text.split(/([a-z][a-z0-9_]*)/).map((word, i, all) => (i % 2 === 1 && tokens.includes(word as (typeof tokens)[number]) && !/[\w.]$/.test(all[i - 1] ?? '') && !/^[\w.]/.test(all[i + 1] ?? '') ? worded(`edition.word.${word}`, word) : word)).join('')

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
+#include <ctime>
 #include <filesystem>
 #include <vector>
 
@@ -70,15 +71,16 @@ void year_of_stations(Options const& options) {
   }
   auto const span = evaluate::parse_span(*house->catalog, std::to_string(options.year)).value();
   std::size_t days = 0, good = 0, evaluated = 0;
+  auto const clock = std::clock();
   auto const start = Steady::now();
   evaluate::evaluate_stations(evaluation.parts, stations, span, options.threads, [&](base::PointId, base::Result<atmosphere::Evaluation> const& one) {
     evaluated += one ? 1U : 0U;
     days += one ? static_cast<std::size_t>(one->days_valid) : 0U;
     good += one ? static_cast<std::size_t>(one->good_days) : 0U;
   });
-  auto const seconds = seconds_since(start);
-  std::printf("year_of_stations: %zu stations, %.1f million hours, %zu valid days (%zu good): %.2f s\n", evaluated,
-              static_cast<double>(options.stations) * 6 * 8'760 / 1e6, days, good, seconds);
+  auto const seconds = seconds_since(start), processor = static_cast<double>(std::clock() - clock) / CLOCKS_PER_SEC;
+  std::printf("year_of_stations: %zu stations, %.1f million hours, %zu valid days (%zu good): %.2f s, of processors %.2f s\n", evaluated,
+              static_cast<double>(options.stations) * 6 * 8'760 / 1e6, days, good, seconds, processor);
 }
 
 /// Four stations of a district with a year of hours, judged and evaluated.

@@ -14,7 +14,6 @@ export const whyState = (why: Why): string => (why_states.includes(why.state as 
 export const state_signs: Record<WhyState, string> = { missing: '∅', invalid: '✗', uncertain: '?', excluded: '⊘', cannot_judge: '!' }
 export const whySign = (why: Why): string => state_signs[why.state as WhyState] ?? ''
 
-const english = /\b[a-z]{2,} [a-z]{2,}\b/ // words, not names or numbers
 /// One sentence "中文 / English: more" in the language that is read; what follows the colon, or a number at the end, belongs to both.
 function half(note: string): string {
   const at = note.indexOf(' / ')

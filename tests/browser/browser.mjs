@@ -37,6 +37,7 @@ export class Person {
     me.troubles = []
     me.context = await browser.newContext({ viewport: { width, height: phone ? 844 : 900 }, isMobile: phone, hasTouch: phone, locale: 'zh-CN', timezoneId: 'America/New_York', acceptDownloads: true })
     await me.context.addInitScript(([theme, locale]) => {
+      if (origin === 'null') return // a frame apart has no storage
       if (!localStorage.getItem('biyun.theme')) localStorage.setItem('biyun.theme', theme)
       if (!localStorage.getItem('biyun.locale')) localStorage.setItem('biyun.locale', locale)
     }, [dark ? 'dark' : 'light', english ? 'en' : 'zh'])

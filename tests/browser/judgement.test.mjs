@@ -99,7 +99,7 @@ describe('标准与法规', () => {
       await person.go('/standards?tab=laws')
       assert.match(await words(page, '.laws article'), /生态环境法典[\s\S]*代替 10 部法律/)
       await person.go('/standards?tab=laws&on=2026-08-14')
-      assert.match(await page.locator('.laws article', { hasText: '大气污染防治法' }).last().innerText(), /有效/, 'the day before, the old law holds')
+      assert.match(await page.locator('.laws article').filter({ has: page.locator('h2', { hasText: '大气污染防治法' }) }).innerText(), /有效/, 'the day before, the old law holds')
     })
   })
 })

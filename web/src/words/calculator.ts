@@ -45,7 +45,6 @@ export const calculator = {
   'calc.refused': ['不能判定', 'Cannot be judged'],
   'calc.refused.where': ['在', 'at'],
   'calc.basis': ['依据', 'Basis'],
-  'calc.notes': ['说明', 'Notes'],
   'calc.unsure': ['不确定之处：用到的数值凭记忆录入，须对原文核对', 'Not certain: numbers from memory were used, to be checked with the text'],
   'calc.why': ['这个结论怎么来的', 'How this answer came about'],
   'calc.link': ['复制链接', 'Copy the link'],

@@ -18,5 +18,4 @@ export const ecology = {
   'eco.restricted': ['分级受限：原为 {grade}', 'Lowered by a restriction from {grade}'],
   'eco.published': ['发布值', 'Published'],
   'eco.years': ['历年', 'By year'],
-  'eco.view.year': ['本年', 'Year'],
 } as const satisfies Record<string, Pair>

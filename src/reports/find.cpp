@@ -343,6 +343,9 @@ base::Result<Shown> show(World const& world, Row const* row, Expression const& e
     return Shown{text->empty() ? std::string(dash) : *std::move(text), {}, {}};
   }
   auto text = plain(*value);
+  if (auto const& last = expression.path.empty() ? std::string() : expression.path.back().name; last == "reason" || last == "refused") {
+    text = chinese(text);                                      // evaluations give reasons in both languages
+  }
   text = filter_of(expression, "date") != nullptr ? date_text(text) : text;
   if (auto const* names = filter_of(expression, "as")) {
     text = renamed(text, *names);

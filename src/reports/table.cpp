@@ -136,7 +136,8 @@ base::Outcome TableWriter::row(Row const& at) {
       }
       cell.mark = mark->text == dash ? "" : mark->text;
     }
-    name = c == 0 ? shown->text : name;
+    bool const is_number = !column.value.path.empty() && column.value.path.front().name == "row";
+    name = name.empty() && !is_number ? shown->text : name;    // a row is called by its first words
     if (!shown->reason.empty()) {
       auto const title = filled(writing_.world, nullptr, column.title, used_);
       gaps_.add(c == 0 ? "第 " + std::to_string(at.number) + " 行" : name + (at.entry != nullptr && !at.entry->judged ? "" : " " + title.value()), shown->reason);

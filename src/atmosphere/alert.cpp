@@ -18,7 +18,7 @@ struct Level {
   std::map<char, std::vector<Condition>> ways;   // any way; in a way every condition, the first sets the run
   bool recalled = false;
 };
-struct Pack { std::string edition; std::vector<Level> levels; int hold_days = 1; };
+struct Pack { std::string edition; std::vector<Level> levels; int hold_days = 1, ahead_days = 0; };
 
 // "b1.hours": way b, condition 1, its hours.
 void read_condition(Level& level, catalog::Parameter const& row) {
@@ -67,6 +67,7 @@ Pack pack_of(catalog::Catalog const& catalog, catalog::Edition const& edition, D
   std::sort(pack.levels.begin(), pack.levels.end(), [](Level const& a, Level const& b) { return a.rank > b.rank; });
   Rules rules(catalog, &edition, on);
   pack.hold_days = std::max(1, (rules.integer("预警管理", "解除", "hours").value_or(hours_of_a_day) + hours_of_a_day - 1) / hours_of_a_day);
+  pack.ahead_days = std::max(0, rules.integer("预警管理", "发布", "ahead_hours").value_or(0) / hours_of_a_day);
   return pack;
 }
 
@@ -207,46 +208,84 @@ void take(AlertStep& step, Level const* level, char const* move) {
   step.recalled = level != nullptr && level->recalled;
 }
 
-}  // namespace
-
-base::Result<std::vector<AlertStep>> alert_levels(catalog::Catalog const& catalog, std::vector<AlertDay> days) {
-  std::sort(days.begin(), days.end(), [](AlertDay const& a, AlertDay const& b) { return a.day < b.day; });
-  auto const twice = std::adjacent_find(days.begin(), days.end(), [](auto const& a, auto const& b) { return a.day == b.day; }) != days.end();
-  auto const wrong = std::any_of(days.begin(), days.end(), [](AlertDay const& each) { return each.aqi < 0 || each.aqi > 500; });
-  if (days.empty() || days.size() > alert_days_max || twice || wrong) {
-    return assess::cannot_judge("没有日AQI、日期重复或数值不可能 / no daily AQI, a day twice, or an AQI that cannot be", levels_table);
-  }
+// Days in order, with the rules of each.
+struct Timeline {
+  std::vector<AlertDay> days;
   std::map<std::string, Pack> packs;
   std::vector<std::string> pack_of_day;
-  for (auto const& day : days) {
-    auto const* edition = alert_edition(catalog, day.day);
-    pack_of_day.push_back(edition == nullptr ? "" : edition->id);
-    if (edition != nullptr && !packs.contains(edition->id)) {
-      packs.emplace(edition->id, pack_of(catalog, *edition, day.day));
+  bool impossible = false;
+
+  Timeline(catalog::Catalog const& catalog, std::vector<AlertDay> all) : days(std::move(all)) {
+    std::sort(days.begin(), days.end(), [](AlertDay const& a, AlertDay const& b) { return a.day < b.day; });
+    auto const twice = std::adjacent_find(days.begin(), days.end(), [](auto const& a, auto const& b) { return a.day == b.day; }) != days.end();
+    auto const wrong = std::any_of(days.begin(), days.end(), [](AlertDay const& each) { return each.aqi < 0 || each.aqi > 500; });
+    impossible = days.empty() || days.size() > alert_days_max || twice || wrong;
+    for (auto const& day : days) {
+      auto const* edition = alert_edition(catalog, day.day);
+      pack_of_day.push_back(edition == nullptr ? "" : edition->id);
+      if (edition != nullptr && !packs.contains(edition->id)) {
+        packs.emplace(edition->id, pack_of(catalog, *edition, day.day));
+      }
     }
   }
-  if (pack_of_day.front().empty()) {
-    return assess::cannot_judge("当日没有预警分级的规定 / no rules of alert levels hold on " + base::format(days.front().day), levels_table);
+};
+
+// The strictest level of the process that begins on day i or, where the rules want it issued ahead, on one of the days ahead as forecast.
+Level const* asked_on(Walk const& walk, std::size_t i, int hold_days, int ahead_days) {
+  auto const end = std::min(walk.known_end(i), i + static_cast<std::size_t>(ahead_days) + 1);
+  for (auto at = i; at < end; ++at) {
+    if (walk.level_on(at, walk.known_end(i)) != nullptr) {
+      return needed_on(walk, at, hold_days);
+    }
   }
-  Walk const walk(days, packs, pack_of_day);
+  return nullptr;
+}
+
+// What follows on day i from the step before it.
+AlertStep next_step(Timeline const& line, std::size_t i, AlertStep step, bool ahead) {
+  Walk const walk(line.days, line.packs, line.pack_of_day);
+  step.day = line.days[i].day;
+  step.edition = line.pack_of_day[i];
+  auto const hold = walk.pack(i) == nullptr ? 1 : walk.pack(i)->hold_days;
+  auto const* asked = asked_on(walk, i, hold, ahead && walk.pack(i) != nullptr ? walk.pack(i)->ahead_days : 0);
+  auto const* needed = step.rank == 0 ? asked : stricter(asked, needed_on(walk, i, hold));
+  auto const fall = step.rank > 0 && rank_of(needed) < step.rank ? fall_on(walk, i, step.rank, hold) : Fall();
+  if (rank_of(needed) > step.rank) {
+    take(step, needed, step.rank == 0 ? "start" : "raise");
+  } else if (fall.allowed) {
+    take(step, fall.to, fall.to == nullptr ? "lift" : "lower");
+  } else {
+    step.move = step.rank > 0 ? "hold" : "";
+    step.since = step.rank > 0 ? step.since : step.day;
+  }
+  return step;
+}
+
+}  // namespace
+
+base::Result<std::vector<AlertStep>> alert_levels(catalog::Catalog const& catalog, std::vector<AlertDay> days, AlertOutlooks const& outlooks) {
+  Timeline const line(catalog, std::move(days));
+  if (line.impossible) {
+    return assess::cannot_judge("没有日AQI、日期重复或数值不可能 / no daily AQI, a day twice, or an AQI that cannot be", levels_table);
+  }
+  if (line.pack_of_day.front().empty()) {
+    return assess::cannot_judge("当日没有预警分级的规定 / no rules of alert levels hold on " + base::format(line.days.front().day), levels_table);
+  }
   std::vector<AlertStep> steps;
-  for (std::size_t i = 0; i < days.size(); ++i) {
-    AlertStep step = steps.empty() ? AlertStep() : steps.back();
-    step.day = days[i].day;
-    step.edition = pack_of_day[i];
-    auto const hold = walk.pack(i) == nullptr ? 1 : walk.pack(i)->hold_days;
-    auto const* today = walk.level_on(i, walk.known_end(i));
-    auto const* needed = today == nullptr && step.rank == 0 ? nullptr : needed_on(walk, i, hold);
-    auto const fall = step.rank > 0 && rank_of(needed) < step.rank ? fall_on(walk, i, step.rank, hold) : Fall();
-    if (rank_of(needed) > step.rank) {
-      take(step, needed, step.rank == 0 ? "start" : "raise");
-    } else if (fall.allowed) {
-      take(step, fall.to, fall.to == nullptr ? "lift" : "lower");
-    } else {
-      step.move = step.rank > 0 ? "hold" : "";
-      step.since = step.rank > 0 ? step.since : step.day;
+  for (std::size_t i = 0; i < line.days.size(); ++i) {
+    auto const before = steps.empty() ? AlertStep() : steps.back();
+    auto const outlook = outlooks.find(line.days[i].day);
+    if (line.days[i].forecast || outlook == outlooks.end() || outlook->second.empty()) {
+      steps.push_back(next_step(line, i, before, false));
+      continue;
     }
-    steps.push_back(std::move(step));
+    std::vector<AlertDay> known(line.days.begin(), line.days.begin() + static_cast<std::ptrdiff_t>(i) + 1);
+    std::copy_if(outlook->second.begin(), outlook->second.end(), std::back_inserter(known), [&](auto const& each) { return each.day > line.days[i].day; });
+    Timeline const seen(catalog, std::move(known));
+    if (seen.impossible) {
+      return assess::cannot_judge("预报日期重复或数值不可能 / a forecast day twice, or an AQI that cannot be", levels_table);
+    }
+    steps.push_back(next_step(seen, i, before, true));
   }
   return steps;
 }

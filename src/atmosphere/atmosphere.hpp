@@ -165,7 +165,10 @@ struct AlertStep {
 /// Walks through the days as an officer would: on each day are known the days before and the forecasts behind it. A level starts or rises as soon as
 /// its condition is met, and falls or is lifted only when the days of the hold time lie below it, so that two episodes without clearance are one.
 /// A missing day ends a run and lifts nothing. "cannot_judge": no rules hold on the first day.
-base::Result<std::vector<AlertStep>> alert_levels(catalog::Catalog const& catalog, std::vector<AlertDay> days);
+/// `outlooks`: the forecasts known on a measured day: a level starts as long ahead as the rules ask, and is lowered with its hold time where the days
+/// then stay clean.
+using AlertOutlooks = std::map<Day, std::vector<AlertDay>>;
+base::Result<std::vector<AlertStep>> alert_levels(catalog::Catalog const& catalog, std::vector<AlertDay> days, AlertOutlooks const& outlooks = {});
 
 /// What an alert says to the world (CAP 1.2).
 struct AlertMessage {

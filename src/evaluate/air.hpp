@@ -47,6 +47,17 @@ class AirBook {
   std::shared_ptr<AirMemory> memory_;
 };
 
+/// A forecast of the register, with the upper end of its AQI, the stricter.
+struct AirForecast {
+  Time issued_at;
+  atmosphere::AlertDay day;
+  std::string ref;
+};
+bool is_of_forecasts(Change const& change);
+/// All issues for days from `from` on; and of them the newest that was issued by the end of the day `seen`, for each day behind `after`, in order.
+std::vector<AirForecast> air_forecasts(Parts const& parts, Object const& object, Day from);
+std::vector<AirForecast> known_on(std::vector<AirForecast> const& all, Day seen, Day after);
+
 /// They share what was read once.
 std::unique_ptr<Evaluator> air_day(Parts const& parts);
 std::unique_ptr<Evaluator> air_period(Parts const& parts, std::shared_ptr<AirMemory> memory);

@@ -1,4 +1,6 @@
-// The level of a heavy pollution alert on a day, from measured days; and an alert of the register as a CAP message.
+// The level of a heavy pollution alert on a day, from measured days and the forecasts behind them; and an alert of the register as a CAP message.
+#include <algorithm>
+
 #include <boost/json.hpp>
 
 #include "evaluate/air.hpp"
@@ -15,28 +17,28 @@ class AirAlertKind final : public Evaluator {
  public:
   AirAlertKind(Parts const& parts, std::shared_ptr<AirMemory> memory) : book_(parts, std::move(memory)) {}
   Kind const& kind() const override {
-    static Kind const kind{.id = "air_alert_level", .title = "重污染天气预警级别（按实测）", .title_en = "Heavy pollution alert level (measured)", .field = "air",
-                           .object = "area", .forms = {Form::day}, .unit = "", .greater_is_worse = true, .is_public = true, .kept = false};
+    static Kind const kind{.id = "air_alert_level", .title = "重污染天气预警级别（按实测与预报）", .title_en = "Heavy pollution alert level (measured and forecast)",
+                           .field = "air", .object = "area", .forms = {Form::day}, .unit = "", .greater_is_worse = true, .is_public = true, .kept = false};
     return kind;
   }
   std::vector<Object> objects() const override { return book_.areas(); }
-  std::optional<std::pair<Day, Day>> reach(Object const& object) const override { return book_.reach(object); }
-  std::vector<Object> touched(Change const& change) const override { return book_.touched(change, objects()); }
+  std::optional<std::pair<Day, Day>> reach(Object const& object) const override {
+    auto whole = book_.reach(object);
+    for (auto const& each : whole ? air_forecasts(book_.parts(), object, whole->second) : std::vector<AirForecast>()) {
+      whole->second = std::max(whole->second, each.day.day);
+    }
+    return whole;
+  }
+  std::vector<Object> touched(Change const& change) const override { return is_of_forecasts(change) ? objects() : book_.touched(change, objects()); }
 
   Figure compute(Object const& object, Span const& span) const override {
-    std::vector<atmosphere::AlertDay> days;
-    std::vector<std::string> refs;
-    for (auto const& day : book_.days(object, {span.from.number - days_looked_back}, span.to)) {
-      bool const ruled = day.day == span.to || atmosphere::alert_edition(book_.parts().catalog, day.day) != nullptr;
-      if (day.aqi && ruled) {
-        days.push_back({day.day, *day.aqi, false});
-        refs.push_back(day.ref);
-      }
-    }
+    auto const known = known_by(object, span.to);
+    auto const& days = known.days;
     Figure figure;
     json::object detail{{"level", nullptr}, {"name", nullptr}, {"exercise", false}};
-    auto const steps = days.empty() || days.back().day != span.to ? assess::cannot_judge("当日没有有效的AQI / there is no valid AQI of that day", "预警分级")
-                                                                  : atmosphere::alert_levels(book_.parts().catalog, days);
+    bool const has_day = std::any_of(days.begin(), days.end(), [&](auto const& each) { return each.day == span.to; });
+    auto const steps = has_day ? atmosphere::alert_levels(book_.parts().catalog, days, known.outlooks)
+                               : assess::cannot_judge("当日没有有效的AQI，也没有预报 / there is neither a valid AQI nor a forecast of that day", "预警分级");
     json::array aqi;
     for (auto const& day : days) {
       aqi.push_back(json::object{{"day", base::format(day.day)}, {"aqi", day.aqi}, {"forecast", day.forecast}});
@@ -48,13 +50,45 @@ class AirAlertKind final : public Evaluator {
       refuse(figure, steps.error().detail, steps.error().where);
       return figure;
     }
-    fill(figure, detail, steps->back());
+    auto const& step = *std::find_if(steps->begin(), steps->end(), [&](auto const& each) { return each.day == span.to; });
+    fill(figure, detail, step);
     figure.detail = json::serialize(detail);
-    figure.why = assess::to_json(why_of(object, span, steps->back(), days, refs));
+    figure.why = assess::to_json(why_of(object, span, step, known));
     return figure;
   }
 
  private:
+  struct Known {
+    std::vector<atmosphere::AlertDay> days;       // measured ones, then what is forecast behind them
+    std::vector<std::string> refs;                // of each day
+    atmosphere::AlertOutlooks outlooks;           // by measured day: what was forecast on it
+  };
+  /// What was known at the end of a day; of a day ahead, what is known at all.
+  Known known_by(Object const& object, Day on) const {
+    Known known;
+    auto const& catalog = book_.parts().catalog;
+    Day const first{on.number - days_looked_back};
+    auto const forecasts = air_forecasts(book_.parts(), object, first);
+    auto const ruled = [&](Day day) { return day == on || atmosphere::alert_edition(catalog, day) != nullptr; };
+    for (auto const& day : book_.days(object, first, on)) {
+      if (day.aqi && ruled(day.day)) {
+        known.days.push_back({day.day, *day.aqi, false});
+        known.refs.push_back(day.ref);
+        for (auto const& each : known_on(forecasts, day.day, day.day)) {
+          known.outlooks[day.day].push_back(each.day);
+        }
+      }
+    }
+    auto const last = known.days.empty() ? Day{on.number - 1} : known.days.back().day;
+    for (auto const& each : known_on(forecasts, on, last)) {
+      if (ruled(each.day.day)) {
+        known.days.push_back(each.day);
+        known.refs.push_back(each.ref);
+      }
+    }
+    return known;
+  }
+
   void fill(Figure& figure, json::object& detail, atmosphere::AlertStep const& step) const {
     auto const* edition = book_.parts().catalog.edition(step.edition);
     figure.number = step.rank;
@@ -75,14 +109,16 @@ class AirAlertKind final : public Evaluator {
     detail["recalled"] = step.recalled;
   }
 
-  static assess::Why why_of(Object const& object, Span const& span, atmosphere::AlertStep const& step, std::vector<atmosphere::AlertDay> const& days,
-                            std::vector<std::string> const& refs) {
+  static assess::Why why_of(Object const& object, Span const& span, atmosphere::AlertStep const& step, Known const& known) {
     assess::Why why{.title = title_of(object, span, "预警级别"), .title_en = "alert level", .value = step.rank == 0 ? "无" : step.name,
                     .how = step.rule, .how_en = step.rule_en};
     why.note = step.recalled ? "该级别的条件凭记忆录入，待核对 / the condition is from memory, to be checked" : "";
     why.basis.push_back({step.edition, "分级", step.edition});
-    for (std::size_t i = 0; i < days.size(); ++i) {
-      why.from.push_back({.title = base::format(days[i].day), .title_en = base::format(days[i].day), .value = std::to_string(days[i].aqi), .ref = refs[i]});
+    for (std::size_t i = 0; i < known.days.size(); ++i) {
+      auto const& each = known.days[i];
+      auto const day = base::format(each.day);
+      why.from.push_back({.title = day + (each.forecast ? " 预报" : ""), .title_en = day + (each.forecast ? " forecast" : ""), .value = std::to_string(each.aqi),
+                          .ref = known.refs[i]});
     }
     return why;
   }

@@ -2,6 +2,7 @@
 #include <boost/json.hpp>
 
 #include "evaluate/air.hpp"
+#include "evaluate/digest.hpp"
 
 namespace evaluate {
 namespace {
@@ -82,6 +83,7 @@ class AirDayKind final : public Evaluator {
       figure.standard = rules->edition.number;
       figure.edition = rules->edition.id;
     }
+    figure.digest = digest_of_air(catalog, {record.day.day}, record.basis);
     figure.clause = record.basis.empty() ? "" : record.basis.front().clause;
     std::size_t valid = 0;
     for (auto const& value : record.day.values) {

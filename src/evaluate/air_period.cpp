@@ -2,6 +2,7 @@
 #include <boost/json.hpp>
 
 #include "evaluate/air.hpp"
+#include "evaluate/digest.hpp"
 
 namespace evaluate {
 namespace {
@@ -61,6 +62,7 @@ class AirPeriodKind final : public Evaluator {
     }
     detail["events"] = std::move(told);
     fill(figure, *made, detail);
+    figure.digest = digest_of_air(catalog, under ? std::vector{*under} : std::vector{span.from, span.to}, made->basis);
     figure.detail = json::serialize(detail);
     figure.why = assess::to_json(atmosphere::explain(*made, days, title_of(object, span, "综合指数"), "composite index"));
     return figure;

@@ -16,7 +16,7 @@ std::shared_ptr<definitions::Set const> air_registers() {
   static auto const loaded = [] {
     auto files = definitions::for_tests::catalogue_files(BIYUN_SOURCE_DIR);
     std::erase_if(files, [](yaml::File const& file) {
-      return file.path.starts_with("registers/") && !file.path.ends_with("/air_event.yaml") && !file.path.ends_with("/air_alert.yaml");
+      return file.path.starts_with("registers/") && !file.path.starts_with("registers/air_");
     });
     std::vector<base::Problem> problems;
     auto set = definitions::Set::load(files, &problems);
@@ -289,6 +289,68 @@ TEST_F(AirStory, measured_days_raise_an_alert_level_and_the_register_speaks_cap)
   EXPECT_THAT(*xml, HasSubstr("<responseType>AllClear</responseType>"));
   EXPECT_THAT(*xml, HasSubstr("<value>140215</value>"));
   EXPECT_EQ(evaluate::alert_cap(parts, anyone, 999).error().code, "not_found");
+}
+
+TEST_F(AirStory, a_forecast_starts_an_alert_that_clean_measured_days_lift_after_the_hold_time) {
+  now = clock("2026-11-12 12:00");
+  auto const station = place("A1", "140215");
+  for (int i = 1; i <= 10; ++i) {
+    air_day(station, base::day_of(2026, 11, i));
+  }
+  sent();
+  opened();
+  int number = 0;
+  auto const forecast = [&](char const* issued, Day on, int high) {
+    definitions::Values const values{{"code", "AF-20261110-0" + std::to_string(++number)}, {"issued_at", clock(issued)}, {"day", on}, {"area", "140215"},
+                                     {"aqi_low", base::Decimal(80, 0)}, {"aqi_high", base::Decimal(high, 0)}, {"issued_by", "示例"}};
+    return written("air_forecast", values, "");
+  };
+  auto const level = [&](char const* on) { return desk->compute("air_alert_level", "area/140215", on).value(); };
+  EXPECT_EQ(level("2026-11-10").value, "无");
+  EXPECT_EQ(level("2026-11-11").result, "cannot_judge") << "neither measured nor forecast";
+
+  forecast("2026-11-10 11:00", base::day_of(2026, 11, 11), 90);
+  auto const record = forecast("2026-11-10 17:00", base::day_of(2026, 11, 11), 210);
+  forecast("2026-11-10 17:00", base::day_of(2026, 11, 12), 140);
+  for (auto const* on : {"2026-11-10", "2026-11-11"}) {
+    EXPECT_EQ(level(on).value, "黄色") << on << ": the newest issue, by the rules of 2024";
+    EXPECT_EQ(level(on).edition, "HDQ2024-6");
+  }
+  EXPECT_EQ(level("2026-11-09").value, "无") << "it was not known then";
+  auto const aqi = detail("air_alert_level", "area/140215", "2026-11-10").at("aqi").as_array();
+  ASSERT_THAT(aqi, SizeIs(12));
+  EXPECT_TRUE(aqi[10].at("forecast").as_bool());
+  EXPECT_EQ(aqi[10].at("aqi").as_int64(), 210);
+  EXPECT_FALSE(aqi.front().at("forecast").as_bool());
+  EXPECT_THAT(level("2026-11-10").why, HasSubstr("record/air_forecast/" + std::to_string(record.id.value)));
+
+  forecast("2026-11-11 17:00", base::day_of(2026, 11, 12), 215);
+  for (int i = 11; i <= 12; ++i) {
+    air_day(station, base::day_of(2026, 11, i));   // it stayed clean
+  }
+  now = clock("2026-11-13 02:00");
+  sent();
+  auto const held = detail("air_alert_level", "area/140215", "2026-11-11");
+  EXPECT_EQ(held.at("name").as_string(), "黄色");
+  EXPECT_EQ(held.at("move").as_string(), "hold");
+  EXPECT_EQ(held.at("since").as_string(), "2026-11-10") << "since it was known";
+  EXPECT_EQ(detail("air_alert_level", "area/140215", "2026-11-12").at("move").as_string(), "lift") << "36 hours are over";
+}
+
+TEST_F(AirStory, forecasts_are_judged_by_the_rules_of_their_day) {
+  now = clock("2023-11-11 12:00");
+  auto const station = place("A1", "140215");
+  air_day(station, base::day_of(2023, 11, 10));
+  sent();
+  opened();
+  for (int i = 11; i <= 12; ++i) {
+    definitions::Values const values{{"code", "AF-20231110-" + std::to_string(i)}, {"issued_at", clock("2023-11-10 17:00")}, {"day", base::day_of(2023, 11, i)},
+                                     {"area", "140215"}, {"aqi_low", base::Decimal(160, 0)}, {"aqi_high", base::Decimal(180, 0)}, {"issued_by", "示例"}};
+    written("air_forecast", values, "");
+  }
+  auto const made = desk->compute("air_alert_level", "area/140215", "2023-11-11").value();
+  EXPECT_EQ(made.edition, "HBDQH2018-875");
+  EXPECT_EQ(made.value, "无") << "150 for two days is yellow only since 2024";
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include <boost/json.hpp>
 
 #include "evaluate/air.hpp"
+#include "evaluate/digest.hpp"
 
 namespace evaluate {
 namespace {
@@ -35,6 +36,7 @@ class AirTrendKind final : public Evaluator {
     figure.standard = edition == nullptr ? "" : edition->number;
     figure.edition = edition == nullptr ? "" : edition->id;
     figure.clause = "附录B";
+    figure.digest = digest_of_air(catalog, {span.to}, {});
     json::object detail;
     json::array pollutants;
     assess::Why why{.title = title_of(object, span, "变化趋势"), .title_en = "trend"};

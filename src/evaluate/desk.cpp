@@ -1,5 +1,6 @@
 // The public face of the Desk, and what it knows of kinds and objects.
 #include "evaluate/desk.hpp"
+#include "evaluate/digest.hpp"
 
 #include <algorithm>
 
@@ -137,9 +138,8 @@ Figure Desk::Inside::finished(Figure figure, std::size_t kind, std::string const
   if (figure.unit.empty()) {
     figure.unit = evaluators.at(kind)->kind().unit;
   }
-  auto const* edition = figure.digest.empty() && !figure.edition.empty() ? parts.catalog.edition(figure.edition) : nullptr;
-  if (edition != nullptr) {
-    figure.digest = edition->digest;
+  if (figure.digest.empty() && !figure.edition.empty()) {
+    figure.digest = digest_of(parts.catalog, figure);
   }
   figure.provisional = figure.provisional || !is_over(span, {now_ms.load()});
   return figure;

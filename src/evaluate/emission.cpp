@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <boost/json.hpp>
 
+#include "evaluate/digest.hpp"
 #include "evaluate/emission_parts.hpp"
 
 namespace evaluate {
@@ -72,7 +73,7 @@ class OutletEvaluator final : public Evaluator {
       figure.standard = month.edition->number;
       figure.edition = month.edition->id;
       figure.clause = month.clause;
-      figure.digest = digest_of(month);
+      figure.digest = digest_of_month(month);
     }
     if (month.factors.empty()) {
       return refused(std::move(figure), month.from == month.to ? "该时段没有数据 / there are no data in this span"
@@ -113,14 +114,13 @@ class OutletEvaluator final : public Evaluator {
   }
 
   /// Of the rules of validity and of every limit.
-  std::string digest_of(OutletMonth const& month) const {
-    std::string all = month.edition->digest;
+  std::string digest_of_month(OutletMonth const& month) const {
+    std::vector<std::string> editions{month.edition->id};
     for (auto const& factor : month.factors) {
       auto const set = parts_.catalog.set_in_force(factor.channel.limit_set, month.span.to);
-      auto const* edition = parts_.catalog.edition(set.substr(0, set.find('/')));
-      all += edition == nullptr ? "" : edition->digest;
+      editions.push_back(set.substr(0, set.find('/')));
     }
-    return base::hex(base::sha256(all));
+    return digest_of(parts_.catalog, std::move(editions));
   }
 
   static void sum_up(OutletMonth const& month, Figure& figure) {

@@ -1,4 +1,7 @@
 // Late and corrected data, from the frame to the year: what was said stays, what is true now stands.
+#include <fstream>
+#include <sstream>
+
 #include <boost/json.hpp>
 
 #include "evaluate/world_for_tests.hpp"
@@ -145,6 +148,53 @@ TEST_F(LateData, computed_twice_and_on_two_databases_every_figure_has_the_same_b
   while (again.step(now)) {
   }
   EXPECT_EQ(bytes(other), first);
+}
+
+/// The catalogue with a text of one file replaced.
+std::shared_ptr<catalog::Catalog const> corrected(std::string const& path, std::string const& from, std::string const& to) {
+  std::filesystem::path const root = std::string(BIYUN_SOURCE_DIR) + "/catalog";
+  std::vector<catalog::File> files;
+  bool replaced = false;
+  for (auto const& entry : std::filesystem::recursive_directory_iterator(root)) {
+    if (entry.path().extension() == ".tsv" || entry.path().extension() == ".yaml") {
+      std::ostringstream text;
+      text << std::ifstream(entry.path()).rdbuf();
+      files.push_back({entry.path().lexically_relative(root).string(), std::move(text).str()});
+      auto const at = files.back().path == path ? files.back().text.find(from) : std::string::npos;
+      if (at != std::string::npos) {
+        files.back().text.replace(at, from.size(), to);
+        replaced = true;
+      }
+    }
+  }
+  EXPECT_TRUE(replaced) << path;
+  return catalog::Catalog::load(files).value();
+}
+
+TEST_F(LateData, a_corrected_row_of_an_edition_that_a_figure_used_judges_it_again_and_the_old_answer_stays) {
+  march(day("2026-03-31"));
+  auto const judged_by = [&](catalog::Catalog const& rules) {
+    evaluate::Parts const with{rules, registry, store, kept, books.registry, figures, *court};
+    Desk again(with);
+    evaluate::add_air(again, with);
+    while (again.step(now)) {
+    }
+  };
+  judged_by(catalogue());
+  auto const before = figures.in_force("air_period", object, "2026-03").value();
+  now = now + 1h;
+  judged_by(*corrected("standards/GB3838-2002/classes-table1-rivers.tsv", "read", "recalled"));
+  EXPECT_EQ(answers("air_period", object, "2026-03"), 1U) << "rules of water are none of its";
+  // The limit of a year of fine dust stands in GB 3095; the figure names HJ 663.
+  judged_by(*corrected("standards/GB3095-2026/limits-table1.tsv", "\tyear\tat_most\t\t30\t", "\tyear\tat_most\t\t28\t"));
+  judged_by(*corrected("standards/GB3095-2012/limits-table1.tsv", "\tyear\tat_most\t\t35\t", "\tyear\tat_most\t\t28\t"));
+  auto const history = figures.history("air_period", object, "2026-03");
+  ASSERT_THAT(history, SizeIs(Ge(2)));
+  EXPECT_EQ(history.front().digest, before.digest);
+  EXPECT_EQ(history.front().value, before.value) << "the old answer stays";
+  EXPECT_EQ(history.front().superseded_at, now);
+  EXPECT_EQ(history.front().edition, history[1].edition) << "of the same edition of HJ 663 …";
+  EXPECT_NE(history.front().digest, history[1].digest) << "… but not by the same rules";
 }
 
 }  // namespace

@@ -1,12 +1,14 @@
 // Months put together, and figures of classes written.
 #include <algorithm>
 
+#include "evaluate/digest.hpp"
 #include "evaluate/water.hpp"
 
 namespace evaluate::water {
 namespace {
 
 constexpr std::size_t tables_kept_max = 200;
+constexpr char const* city_index = "环办监测〔2017〕51号";   // CWQI, beside the class of surface water
 
 Means month_means(waters::Table const& table, std::vector<Taken> const& taken) {
   std::vector<waters::Sample const*> automatic, manual;
@@ -158,6 +160,12 @@ void put_class(Figure& figure, waters::Table const& table, waters::Verdict const
   figure.standard = table.edition().number;
   figure.edition = table.edition().id;
   figure.clause = "表1";
+  std::vector<std::string> editions{table.edition().id};
+  if (table.method() != nullptr) {
+    editions = in_force(table.catalog(), {city_index}, table.on());
+    editions.insert(editions.end(), {table.edition().id, table.method()->id});
+  }
+  figure.digest = digest_of(table.catalog(), std::move(editions));
   auto const asked = std::count_if(table.items().begin(), table.items().end(), [](auto const& item) { return item.required; });
   figure.valid_share = asked == 0 ? 1.0 : 1.0 - static_cast<double>(verdict.missing.size()) / static_cast<double>(asked);
 }

@@ -88,6 +88,20 @@ std::vector<FactorProfile> flue_gas_factors() {
   };
 }
 
+std::vector<FactorProfile> surface_water_factors() {
+  return {
+      {"w21003", 0.95, 0.35, 0.50, 3, false, Shape::two_peaks},   // ammonia nitrogen, mg/L: some days are worse than others
+      {"w01019", 4.60, 0.08, 0.20, 2, false, Shape::two_peaks},   // permanganate index, mg/L
+      {"w21011", 0.13, 0.10, 0.25, 3, false, Shape::two_peaks},   // total phosphorus, mg/L
+      {"w21001", 3.20, 0.08, 0.15, 2, false, Shape::two_peaks},   // total nitrogen, mg/L
+      {"w01001", 8.05, 0.012, 0.02, 2, false, Shape::afternoon},  // pH
+      {"w01009", 8.20, 0.10, 0.08, 2, false, Shape::afternoon},   // dissolved oxygen, mg/L: plants give it by day
+      {"w01010", 9.50, 0.12, 0.06, 1, false, Shape::afternoon},   // temperature, deg C
+      {"w01014", 980.0, 0.03, 0.06, 0, false, Shape::flat},       // conductivity, uS/cm
+      {"w01003", 22.0, 0.10, 0.50, 1, false, Shape::flat},        // turbidity, NTU
+  };
+}
+
 std::vector<FactorProfile> air_station_factors() {
   return {
       {"a34004", 41.0, 0.25, 0.75, 0, false, Shape::two_peaks},   // PM2.5, ug/m3

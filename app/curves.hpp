@@ -24,6 +24,7 @@ struct FactorProfile {
 };
 std::vector<FactorProfile> waste_water_factors();   // ST 32: COD, NH3-N, TP, TN, pH, flow
 std::vector<FactorProfile> flue_gas_factors();      // ST 31: dust, SO2, NOx, O2, temperature, pressure, humidity, flow
+std::vector<FactorProfile> surface_water_factors(); // ST 21: what stations at sections measure
 std::vector<FactorProfile> air_station_factors();   // ST 22: the six pollutants and the weather
 
 double value_at(FactorProfile const& factor, std::uint64_t seed, base::Time t);

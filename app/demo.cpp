@@ -15,7 +15,7 @@ struct Place {
   double longitude, latitude;
   std::string_view limit_set, faults;   // faults: words with a blank between
 };
-constexpr std::array<Place, 11> places{{
+constexpr std::array<Place, 12> places{{
     {"YZ-W-01", "云州污水处理厂总排口（虚构）", "Yunzhou WWTP outlet (invented)", "云州污水处理厂（虚构）", points::Kind::water_outlet, 113.602, 40.022, "GB18918-2002/一级A", ""},
     {"YZ-W-02", "周士庄污水处理站排口（虚构）", "Zhoushizhuang WWTP outlet (invented)", "周士庄污水处理站（虚构）",
      points::Kind::water_outlet, 113.507, 40.164, "GB18918-2002/一级A", "split"},
@@ -30,6 +30,7 @@ constexpr std::array<Place, 11> places{{
     {"YZ-A-01", "西坪镇空气站（模拟）", "Xiping air station (simulated)", "", points::Kind::air_station, 113.612, 40.040, "", ""},
     {"YZ-A-02", "倍加造镇空气站（模拟）", "Beijiazao air station (simulated)", "", points::Kind::air_station, 113.475, 40.085, "", "doubled"},
     {"YZ-A-03", "许堡乡空气站（模拟）", "Xubao air station (simulated)", "", points::Kind::air_station, 113.752, 39.935, "", "clock-off"},
+    {"YZ-S-01", "吉家坡水质自动站（模拟）", "Jijiapo water station (simulated)", "", points::Kind::water_station, 113.386, 39.887, "", ""},
 }};
 
 // Stations of the national network; coordinates as the national centre published them in 2018 and 2019.
@@ -55,6 +56,9 @@ std::string_view unit_of(std::string_view factor, points::Kind kind) {
   if (kind == points::Kind::water_outlet) {
     return factor == "w01001" ? "" : factor == "w00000" ? "L/s" : "mg/L";
   }
+  if (kind == points::Kind::water_station) {
+    return factor == "w01001" ? "" : factor == "w01010" ? "℃" : factor == "w01014" ? "μS/cm" : factor == "w01003" ? "NTU" : "mg/L";
+  }
   if (kind == points::Kind::gas_outlet) {
     return factor == "a19001" || factor == "a01014" ? "%" : factor == "a01012" ? "℃" : factor == "a01013" ? "kPa"
            : factor == "a01011" ? "m/s" : factor == "a00000" ? "m³/h" : "mg/m³";
@@ -64,7 +68,22 @@ std::string_view unit_of(std::string_view factor, points::Kind kind) {
 }
 
 std::vector<FactorProfile> factors_of(points::Kind kind) {
-  return kind == points::Kind::water_outlet ? waste_water_factors() : kind == points::Kind::gas_outlet ? flue_gas_factors() : air_station_factors();
+  switch (kind) {
+    case points::Kind::water_outlet: return waste_water_factors();
+    case points::Kind::gas_outlet: return flue_gas_factors();
+    case points::Kind::water_station: return surface_water_factors();
+    default: return air_station_factors();
+  }
+}
+
+/// HJ 212 table 5: what kind of system speaks.
+std::string_view system_of(points::Kind kind) {
+  switch (kind) {
+    case points::Kind::water_outlet: return "32";
+    case points::Kind::gas_outlet: return "31";
+    case points::Kind::water_station: return "21";
+    default: return "22";
+  }
 }
 
 template <typename T>
@@ -76,9 +95,9 @@ T must(base::Result<T> result) {
 LoggerProfile profile_of(Place const& place, std::size_t number) {
   LoggerProfile profile;
   profile.mn = "DE30" + std::string(area) + std::string(12, '0') + (number < 9 ? "0" : "") + std::to_string(number + 1);   // 24 hex digits
-  profile.st = place.kind == points::Kind::water_outlet ? "32" : place.kind == points::Kind::gas_outlet ? "31" : "22";
+  profile.st = system_of(place.kind);
   profile.factors = factors_of(place.kind);
-  profile.rtd_interval_s = 10;
+  profile.rtd_interval_s = place.kind == points::Kind::water_station ? 60 : 10;   // its analysers are slow
   for (auto const fault : base::split(place.faults, ' ')) {
     if (!fault.empty()) {
       profile.faults.emplace_back(fault);

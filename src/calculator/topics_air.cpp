@@ -15,7 +15,7 @@ int decimals_in(std::string_view number) {
   return point == std::string_view::npos ? 0 : static_cast<int>(std::min<std::size_t>(number.size() - point - 1, 9));
 }
 
-std::string joined(std::vector<std::string> const& names) {
+std::string joined_names(std::vector<std::string> const& names) {
   std::string text;
   for (auto const& name : names) {
     text += (text.empty() ? "" : ",") + name;
@@ -175,8 +175,8 @@ Result<Words> index_case(catalog::Catalog const& catalog, catalog::Case const& e
     iaqi.push_back(found == index->iaqi_by_input.end() ? "NA" : std::to_string(found->second));
     used.push_back(value.to_string());
   }
-  return Words{{"AQI", index->aqi ? std::to_string(*index->aqi) : "NA"}, {"IAQI", joined(iaqi)}, {"primary", joined(index->primary)},
-               {"class", index->category}, {"level", std::to_string(index->level)}, {"rounded", joined(used)}};
+  return Words{{"AQI", index->aqi ? std::to_string(*index->aqi) : "NA"}, {"IAQI", joined_names(iaqi)}, {"primary", joined_names(index->primary)},
+               {"class", index->category}, {"level", std::to_string(index->level)}, {"rounded", joined_names(used)}};
 }
 
 Result<Words> level_case(catalog::Catalog const& catalog, catalog::Case const& each) {
@@ -218,7 +218,7 @@ Result<Words> good_days_case(catalog::Catalog const&, catalog::Case const& each)
 }
 
 // "a,b" as a set of names.
-std::vector<std::string> listed(std::string_view text) {
+std::vector<std::string> listed_names(std::string_view text) {
   std::vector<std::string> names;
   for (auto const part : base::split(text, ',')) {
     names.emplace_back(base::trim(part));
@@ -233,7 +233,7 @@ bool says_nothing(std::string_view text) {
 
 bool index_agrees(std::string_view key, std::string_view expected, std::string_view got) {
   if (key == "AQI" || key == "IAQI" || key == "primary") {
-    return listed(expected) == listed(got) || (says_nothing(expected) && (got.empty() || says_nothing(got)));
+    return listed_names(expected) == listed_names(got) || (says_nothing(expected) && (got.empty() || says_nothing(got)));
   }
   auto const a = Decimal::parse(expected);
   auto const b = Decimal::parse(got);

@@ -276,7 +276,7 @@ Result<Answer> answer_times_over(Question const& question) {
 // ---- cases --------------------------------------------------------------------------------------
 
 // The day of "环办监测〔2018〕19号 + GB 3095-2012": the last of the second edition, else the first of the index itself.
-base::Day day_of_case(catalog::Catalog const& catalog, std::string const& standard) {
+base::Day day_of_standard(catalog::Catalog const& catalog, std::string const& standard) {
   auto const plus = standard.find('+');
   auto const* limits = plus == std::string::npos ? nullptr : edition_of_case(catalog, base::trim(std::string_view(standard).substr(plus + 1)));
   if (limits != nullptr) {
@@ -300,7 +300,7 @@ Result<Words> composite_case(catalog::Catalog const& catalog, catalog::Case cons
     }
     values[*at] = *number;
   }
-  auto const made = atmosphere::composite_index(catalog, day_of_case(catalog, each.standard), values);
+  auto const made = atmosphere::composite_index(catalog, day_of_standard(catalog, each.standard), values);
   if (!made) {
     return made.error();
   }

@@ -47,7 +47,7 @@ Problem among_inputs(Problem problem) {
 
 struct Titles { char const* zh; char const* en; };
 
-Result<Answer> answer_of(Question const& question, Result<emission::Worked> const& worked, char const* key, Titles titles) {
+Result<Answer> answer_worked(Question const& question, Result<emission::Worked> const& worked, char const* key, Titles titles) {
   if (!worked) {
     return among_inputs(worked.error());
   }
@@ -76,7 +76,7 @@ Result<Answer> answer_oxygen(Question const& question) {
   if (!furnace.empty()) {
     auto const air = emission_number(question, "excess_air");
     return !air ? Result<Answer>(air.error())
-                : answer_of(question, emission::at_reference_excess_air(question.catalog, *on, *measured, *unit, *air, furnace), "converted",
+                : answer_worked(question, emission::at_reference_excess_air(question.catalog, *on, *measured, *unit, *air, furnace), "converted",
                             {"折算浓度", "converted concentration"});
   }
   auto const oxygen = emission_number(question, "oxygen");
@@ -84,7 +84,7 @@ Result<Answer> answer_oxygen(Question const& question) {
   if (!oxygen || !reference) {
     return !oxygen ? oxygen.error() : reference.error();
   }
-  return answer_of(question, emission::at_reference_oxygen(question.catalog, *on, *measured, *unit, *oxygen, *reference), "converted",
+  return answer_worked(question, emission::at_reference_oxygen(question.catalog, *on, *measured, *unit, *oxygen, *reference), "converted",
                    {"折算浓度", "converted concentration"});
 }
 
@@ -131,7 +131,7 @@ Result<Answer> answer_state(Question const& question) {
     return unit.error();
   }
   emission::GasState const state{*temperature, *air, *inner, *moisture};
-  return answer_of(question,
+  return answer_worked(question,
                    flow ? emission::standard_flow(question.catalog, *on, *value, *unit, state)
                         : emission::standard_concentration(question.catalog, *on, *value, *unit, state),
                    "standard", {"标准状态干烟气", "dry, in the standard state"});
@@ -160,7 +160,7 @@ Result<Answer> answer_rate(Question const& question) {
   if (!on || !height || !above) {
     return !on ? on.error() : !height ? height.error() : above.error();
   }
-  return answer_of(question, emission::rate_limit(question.catalog, *on, question.text("pollutant"), {*height, *above}), "rate",
+  return answer_worked(question, emission::rate_limit(question.catalog, *on, question.text("pollutant"), {*height, *above}), "rate",
                    {"最高允许排放速率", "permitted rate"});
 }
 
@@ -170,7 +170,7 @@ Result<Answer> answer_odour(Question const& question) {
   if (!on || !height) {
     return !on ? on.error() : height.error();
   }
-  return answer_of(question, emission::odour_limit(question.catalog, *on, question.text("pollutant"), *height), "limit",
+  return answer_worked(question, emission::odour_limit(question.catalog, *on, question.text("pollutant"), *height), "limit",
                    {"恶臭污染物排放标准值", "limit of odour"});
 }
 

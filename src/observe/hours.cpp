@@ -28,7 +28,7 @@ struct Sample {
 };
 
 /// Which series are to be read for which hour.
-struct Wanted {
+struct WantedOfHour {
   std::vector<std::int32_t> want, series;
   std::vector<std::uint8_t> role, kind;
   std::vector<std::int64_t> hour;
@@ -38,7 +38,7 @@ struct Wanted {
   }
 };
 
-std::vector<Sample> fetch(columns::Connection& connection, Wanted const& wanted) {
+std::vector<Sample> fetch(columns::Connection& connection, WantedOfHour const& wanted) {
   std::vector<Sample> out;
   if (wanted.want.empty()) return out;
   connection.run("CREATE OR REPLACE TEMP TABLE wanted_hour(want INTEGER, role UTINYINT, kind UTINYINT, series INTEGER, hour BIGINT)");
@@ -162,7 +162,7 @@ std::vector<Statistic> Store::compute_hours(std::vector<Touched> const& what, st
   for (std::size_t from = 0; from < what.size(); from += hours_per_query_max) {
     auto const count = std::min(hours_per_query_max, what.size() - from);
     std::vector<Question> questions;
-    Wanted wanted;
+    WantedOfHour wanted;
     for (std::size_t i = 0; i < count; ++i) {
       auto const& one = what[from + i];
       auto& question = questions.emplace_back(Question{one, rule(one)});

@@ -27,7 +27,7 @@ struct PlaceHash {
 Place place_of(Draft const& draft) { return {draft.quantity, draft.statistic.start.ms}; }
 
 /// The newest statistic kept for each place that is worked on.
-using Known = std::unordered_map<Place, std::optional<Draft>, PlaceHash>;
+using KnownStatistics = std::unordered_map<Place, std::optional<Draft>, PlaceHash>;
 
 void put_wanted(columns::Connection& connection, std::vector<Place> const& places, std::vector<std::int32_t> const& revision) {
   connection.run("CREATE OR REPLACE TEMP TABLE wanted_statistic(quantity INTEGER, start_ms BIGINT, revision INTEGER)");
@@ -48,7 +48,7 @@ std::pair<std::int64_t, std::int64_t> span_of(std::vector<Place> const& places) 
   return {first->start_ms, last->start_ms};
 }
 
-void look_up(columns::Connection& connection, Numbering<QuantityKey> const& quantities, std::vector<Place> const& places, Known& known) {
+void look_up(columns::Connection& connection, Numbering<QuantityKey> const& quantities, std::vector<Place> const& places, KnownStatistics& known) {
   if (places.empty()) return;
   put_wanted(connection, places, std::vector<std::int32_t>(places.size()));
   auto const [first, last] = span_of(places);
@@ -133,7 +133,7 @@ void append_statistics(columns::Connection& connection, std::string_view table, 
 }
 
 std::vector<Statistic> Store::Inside::store(std::vector<Draft> drafts) {
-  Known known;
+  KnownStatistics known;
   std::vector<Place> in_database;
   for (auto const& draft : drafts) {
     auto const [entry, is_new] = known.try_emplace(place_of(draft));

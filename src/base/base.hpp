@@ -136,6 +136,7 @@ class Decimal {
   /// The decimal with `digits` places nearest to a binary value (half_even on its shortest decimal form).
   static Decimal from_double(double value, int digits);
   [[nodiscard]] Decimal rounded(int digits, Rounding how = Rounding::half_even) const;
+  [[nodiscard]] Decimal trimmed() const;                   // 0.050 → 0.05: without zeros that say nothing
   [[nodiscard]] double to_double() const;
   [[nodiscard]] std::string to_string() const;
   [[nodiscard]] std::int64_t coefficient() const { return coefficient_; }

@@ -85,6 +85,9 @@ TEST(Decimal, rounds_as_gbt_8170_does) {
     EXPECT_EQ(Decimal::parse(c.text)->rounded(c.digits).to_string(), c.rounded) << c.text;
   }
   EXPECT_EQ(Decimal::parse("113.01")->rounded(0, Rounding::up).to_string(), "114");
+  EXPECT_EQ(Decimal::parse("-7.740000")->trimmed().to_string(), "-7.74");
+  EXPECT_EQ(Decimal::parse("100.0")->trimmed().to_string(), "100");
+  EXPECT_EQ(Decimal::parse("0.000")->trimmed().to_string(), "0");
   EXPECT_EQ(Decimal::parse("113.00")->rounded(0, Rounding::up).to_string(), "113");
   EXPECT_EQ(Decimal::parse("113.99")->rounded(0, Rounding::down).to_string(), "113");
 }

@@ -123,6 +123,14 @@ Decimal Decimal::from_double(double value, int digits) {
   return exact->rounded(digits);
 }
 
+Decimal Decimal::trimmed() const {
+  auto trimmed = *this;
+  for (; trimmed.scale_ > 0 && trimmed.coefficient_ % 10 == 0; trimmed.coefficient_ /= 10) {
+    --trimmed.scale_;
+  }
+  return trimmed;
+}
+
 Decimal Decimal::rounded(int digits, Rounding how) const {
   CHECK(digits >= 0 && digits <= scale_max, "decimals have 0 to 18 places");
   if (digits >= scale_) {

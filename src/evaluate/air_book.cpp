@@ -28,15 +28,7 @@ std::string common_origin(std::vector<points::Point> const& of) {
   return of.empty() ? std::string() : same ? of.front().origin : std::string("real");
 }
 
-base::Decimal digits_of(double value) {
-  auto const exact = base::Decimal::from_double(value, places_of_a_mean);
-  auto coefficient = exact.coefficient();
-  int scale = exact.scale();
-  for (; scale > 0 && coefficient % 10 == 0; coefficient /= 10) {
-    --scale;
-  }
-  return {coefficient, scale};
-}
+base::Decimal digits_of(double value) { return base::Decimal::from_double(value, places_of_a_mean).trimmed(); }
 
 std::string text_of(definitions::Values const& values, std::string_view field) {
   auto const found = values.find(field);

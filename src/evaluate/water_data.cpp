@@ -26,7 +26,7 @@ std::optional<Decimal> in_unit(double value, base::Unit from, base::Unit to) {
   if (!converted || !std::isfinite(*converted) || std::fabs(*converted) >= magnitude_max) {
     return std::nullopt;
   }
-  return Decimal::from_double(*converted, waters::places_kept);
+  return Decimal::from_double(*converted, waters::places_kept).trimmed();
 }
 
 std::optional<double> plain_number(query::Value const& value) {

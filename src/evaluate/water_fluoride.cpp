@@ -140,7 +140,7 @@ class FluorideLink final : public Evaluator {
       if (book.text(permits, permit, "factor") != fluoride || book.text(permits, permit, "outlet_no") != outlet || !limit) {
         continue;
       }
-      auto const exact = Decimal::from_double(*limit, waters::places_kept);
+      auto const exact = Decimal::from_double(*limit, waters::places_kept).trimmed();
       auto const ratio = waters::ratio(exact, section_limit, ratio_places);
       one["limit"] = *limit;
       one["set"] = book.text(permits, permit, "standard");

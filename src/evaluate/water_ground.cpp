@@ -40,7 +40,7 @@ std::vector<waters::Background> backgrounds_for(Book const& book, waters::Table 
     auto const& item = table.items()[*at];
     auto const value = base::convert(*number, *unit, item.unit);
     if (value) {
-      found.push_back({{item.key, Decimal::from_double(*value, waters::places_kept), text("issue"), text("document"), text("method"),
+      found.push_back({{item.key, Decimal::from_double(*value, waters::places_kept).trimmed(), text("issue"), text("document"), text("method"),
                         ref_of(backgrounds_register, record.id), *from, book.day(record, "valid_to")},
                        text("aquifer").size(), text("area").size()});
     }

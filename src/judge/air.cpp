@@ -48,15 +48,7 @@ class Reading {
 };
 
 // A mean as exact digits, without the zeros that say nothing: 53, not 53.000000.
-base::Decimal digits_of(double value) {
-  auto const exact = base::Decimal::from_double(value, places_kept);
-  int scale = exact.scale();
-  auto coefficient = exact.coefficient();
-  for (; scale > 0 && coefficient % 10 == 0; coefficient /= 10) {
-    --scale;
-  }
-  return {coefficient, scale};
-}
+base::Decimal digits_of(double value) { return base::Decimal::from_double(value, places_kept).trimmed(); }
 
 verdicts::Verdict blank(Place const& place, catalog::AirIndexRules const& rules, observe::Period period, Time start) {
   verdicts::Verdict verdict;

@@ -35,6 +35,13 @@ export const field = {
   'alarm.state.cleared': ['已解除', 'Cleared'],
   'alarm.state.withdrawn': ['已撤销', 'Withdrawn'],
 
+  'excuse.stopped': ['停运', 'stopped'],
+  'excuse.maintenance': ['维护', 'maintenance'],
+  'excuse.calibration': ['校准', 'calibration'],
+  'excuse.fault': ['故障', 'fault'],
+  'excuse.start_up': ['启炉', 'start-up'],
+  'excuse.shut_down': ['停炉', 'shut-down'],
+
   'flag.N': ['正常', 'normal'],
   'flag.F': ['停运', 'stopped'],
   'flag.M': ['维护', 'maintenance'],

@@ -32,7 +32,8 @@ it('rounds a bare figure in a note and leaves what people wrote', () => {
   expect(stepNote('24.473333333333333 mg/m³')).toBe('24.47 mg/m³')
   expect(stepNote('3 号炉检修')).toBe('3 号炉检修')
   expect(stepNote('data came again')).toBe('数据恢复')
-  expect(stepNote('excused: maintenance')).toBe('不计超标：maintenance')
+  expect(stepNote('excused: maintenance')).toBe('不计超标：维护')
+  expect(stepNote('excused: start_up')).toBe('不计超标：启炉')
 })
 it('has a value only where one came', () => {
   expect([alarm('exceedance'), alarm('offline'), alarm('silence'), alarm('zero', { value: 0 })].map(hasValue)).toEqual([true, false, false, true])

@@ -62,10 +62,12 @@ export function stepName(step: string): string {
   return steps.includes(step as (typeof steps)[number]) ? t(`alarms.step.${step as (typeof steps)[number]}`) : step
 }
 const said = { 'within the limit again': 'within', 'late data changed the verdict': 'late', 'data came again': 'came', 'the value moves again': 'moves' } as const
+const excuses = ['stopped', 'maintenance', 'calibration', 'fault', 'start_up', 'shut_down'] as const
+const excuse = (word: string): string => (excuses.includes(word as (typeof excuses)[number]) ? t(`excuse.${word as (typeof excuses)[number]}`) : word)
 /// A note of the system: its few sentences in the reader's language. It may be a bare figure with many digits: "24.473333333333333 mg/m³".
 export function stepNote(note: string): string {
   if (note in said) return t(`alarms.said.${said[note as keyof typeof said]}`)
-  if (note.startsWith('excused: ')) return t('alarms.said.excused', { why: note.slice(9) })
+  if (note.startsWith('excused: ')) return t('alarms.said.excused', { why: excuse(note.slice(9)) })
   const figure = /^(-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?) (\S+)$/.exec(note)
   return figure ? quantity(Number(figure[1]), figure[2]) : note
 }

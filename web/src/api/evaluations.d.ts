@@ -1011,10 +1011,609 @@ export interface components {
             computed_at: string | null;
             /** @description null = in force */
             superseded_at?: string | null;
-            /** @description by kind; see src/evaluate/README.md. Where nothing can be judged: reason, clause */
+            /**
+             * @description By kind, as x-by-kind says. What is not required there is left out where it has no meaning. Where nothing can be judged there is `reason`, mostly with
+             *     `clause`, and of the rest only what is known (schema NotJudged). It stays open: kinds may be added.
+             */
             detail?: {
                 [key: string]: unknown;
             };
+        };
+        /** @description of any kind, where result is cannot_judge */
+        NotJudged: {
+            reason: string;
+            clause?: string;
+        };
+        /** @description air_day; number = AQI */
+        AirDayDetail: {
+            /** @description by pollutant: PM2.5 PM10 SO2 NO2 CO O3 */
+            values: {
+                [key: string]: number | null;
+            };
+            iaqi: {
+                [key: string]: number;
+            };
+            /** @description pollutants of the greatest IAQI */
+            primary: string[];
+            /** @description pollutants above their limit */
+            exceeding: string[];
+            /** @description valid hours by pollutant; empty where the day came as a table */
+            hours: {
+                [key: string]: number;
+            };
+            /** @description by pollutant: why it has no value */
+            refused: {
+                [key: string]: string;
+            };
+            /** @description all six */
+            complete: boolean;
+            /** @description a day value as delivered */
+            imported: boolean;
+            /** @description AQI as published elsewhere */
+            published: number | null;
+            event: {
+                kind: string;
+                name: string;
+                excluded: boolean;
+                ref: string;
+            } | null;
+            /** @description what is uncertain: rows from memory, what was left out */
+            notes: string[];
+            reason?: string;
+        };
+        /** @description one pollutant over the span; numbers before rounding, texts after */
+        AirStatistic: {
+            pollutant: string;
+            /** @description valid days */
+            days: number;
+            enough: boolean;
+            /** @description why not enough */
+            refused: string;
+            mean: number | null;
+            mean_text: string | null;
+            /** @description null: this pollutant has no limit of the year */
+            limit_mean: number | null;
+            /** @description which percentile */
+            percent: number;
+            percentile: number | null;
+            percentile_text: string | null;
+            limit_percentile: number | null;
+            /** @description % of days within the limit */
+            share: number | null;
+            share_text: string | null;
+            times_over: number | null;
+            attained: boolean | null;
+        };
+        AirComposite: {
+            sum: number;
+            sum_text: string;
+            /** @description the greatest of the single indices */
+            max: number;
+            max_pollutant: string;
+            /** @description by pollutant */
+            parts: {
+                [key: string]: {
+                    index: number;
+                    /** @description of the sum, % */
+                    share: number;
+                    concentration: number;
+                    limit: number;
+                };
+            };
+        };
+        AirEvaluation: {
+            days_due: number;
+            days_valid: number;
+            good_days: number;
+            /** @description % */
+            good_share: number | null;
+            good_share_text: string | null;
+            heavy_days: number;
+            /** @description days by name of the level */
+            by_level: {
+                [key: string]: number;
+            };
+            /** @description days by primary pollutant */
+            primary_days: {
+                [key: string]: number;
+            };
+            statistics: components["schemas"]["AirStatistic"][];
+            attained: boolean | null;
+            enough: boolean;
+            composite: components["schemas"]["AirComposite"] | null;
+            composite_refused: string;
+            edition_air: string;
+            edition_index: string;
+            edition_evaluation: string;
+            edition_composite: string;
+            /** @description what is uncertain: rows from memory, what was left out */
+            notes: string[];
+        };
+        /** @description air_period; number = composite index */
+        AirPeriodDetail: components["schemas"]["AirEvaluation"] & {
+            /** @description the same without the days of approved events; null = there are none */
+            without_events: components["schemas"]["AirEvaluation"] | null;
+            events: {
+                from: string;
+                to: string;
+                kind: string;
+                name: string;
+                ref: string;
+            }[];
+            reason?: string;
+        };
+        /** @description air_trend; number = rank correlation of the composite index */
+        AirTrendDetail: {
+            pollutants: {
+                /** @description a pollutant, 综合指数 or 优良率 */
+                pollutant: string;
+                unit: string;
+                years: {
+                    year: number;
+                    value: number;
+                }[];
+                spearman: number | null;
+                critical: number | null;
+                significant: boolean;
+                /** @description slope */
+                theil_sen: number | null;
+                unit_per_year: string;
+                /** @description up, down or none */
+                trend: string | null;
+                /** @description why this line is not judged */
+                reason: string | null;
+            }[];
+            /** @description all years by the editions of this day */
+            edition_of: string;
+            reason?: string;
+        };
+        /** @description air_alert_level; number = level */
+        AirAlertLevelDetail: {
+            /** @description 0 = none, 1 blue … 4 red */
+            level: number | null;
+            name: string | null;
+            since?: string | null;
+            /** @description the condition in words */
+            rule?: string;
+            /** @description start raise lower lift hold, or empty */
+            move?: string;
+            /** @description the condition is from memory */
+            recalled?: boolean;
+            aqi: {
+                day: string;
+                aqi: number;
+                forecast: boolean;
+            }[];
+            exercise: boolean;
+            reason?: string;
+        };
+        WaterItem: {
+            factor: string;
+            name: string;
+            unit: string;
+            /** @description empty: not classed */
+            class: string;
+            rank: number;
+            /** @description mean before rounding; null: a word such as 无 */
+            value: number | null;
+            text: string;
+            /** @description limit of the class that counts as good */
+            limit_iii: number | null;
+            times_over: number | null;
+            samples: number;
+            /** @description of the samples */
+            undetected: number;
+            /** @description false: stands beside, does not decide */
+            counted: boolean;
+            note?: string;
+        };
+        WaterMonth: {
+            span: string;
+            class: string;
+            rank: number;
+            /** @description null: too few items in that month */
+            met: boolean | null;
+        };
+        /** @description water_section; rank and number = class */
+        WaterSectionDetail: {
+            water_body: string;
+            items: components["schemas"]["WaterItem"][];
+            /** @description items that stand beside: total nitrogen, coliforms */
+            reference: components["schemas"]["WaterItem"][];
+            main: {
+                name: string;
+                times_over: number | null;
+            }[];
+            /** @description 优 … 重度污染 */
+            status: string;
+            target: {
+                class: string;
+                met: boolean;
+                exceeding: string[];
+                unsure: string[];
+            } | null;
+            samples: number;
+            complete: boolean;
+            /** @description judged by the items of a station */
+            automatic: boolean;
+            missing: string[];
+            /** @description detection limit above the limit */
+            unsure: string[];
+            cwqi: number | null;
+            /** @enum {string} */
+            source: "manual" | "automatic" | "both";
+            /** @description not of a month */
+            months?: components["schemas"]["WaterMonth"][];
+            failing_months?: string[];
+            reason?: string;
+        };
+        /** @description water_river; grade = status of the river or district */
+        WaterRiverDetail: {
+            sections: number;
+            by_class: {
+                [key: string]: number;
+            };
+            /**
+             * @description few sections: their mean; else shares of classes
+             * @enum {string}
+             */
+            method: "mean" | "share";
+            /** @description % of classes Ⅰ–Ⅲ */
+            share_good: number;
+            share_good_text: string;
+            /** @description % of 劣Ⅴ */
+            share_inferior: number;
+            share_inferior_text: string;
+            main: {
+                name: string;
+                sections: number;
+                share: string;
+            }[];
+            list: {
+                object: string;
+                name: string;
+                class: string;
+                rank: number;
+            }[];
+            items: components["schemas"]["WaterItem"][];
+            cwqi: {
+                river: number | null;
+                lake: number | null;
+                city: number | null;
+            };
+        };
+        /** @description lake_tli; number = trophic state index */
+        LakeTliDetail: {
+            parts: {
+                name: string;
+                value: number;
+                unit: string;
+                tli: number;
+                weight: number;
+            }[];
+            grade: string;
+            samples: number;
+            months: {
+                span: string;
+                tli: number | null;
+                grade: string;
+            }[];
+        };
+        WaterHalf: {
+            class: string;
+            rank: number;
+            met: boolean;
+            exceeding: {
+                name: string;
+                value: number | string;
+                limit: number | null;
+                times_over: number | null;
+            }[];
+        };
+        /** @description a value of the register background_value, of the day of the sample */
+        Background: {
+            version: string;
+            value: number;
+            item: string;
+            unit: string;
+            record: string;
+        };
+        /** @description water_source, groundwater_well: judged as measured, and with the natural background exempted */
+        WaterPlaceDetail: {
+            plain: components["schemas"]["WaterHalf"];
+            exempt: components["schemas"]["WaterHalf"] & {
+                /** @description the first that exempted something */
+                background: components["schemas"]["Background"] | null;
+                exempted: string[];
+            };
+            /** @description every background value that was held against an item */
+            used: (components["schemas"]["Background"] & {
+                exempted: boolean;
+                reason: string;
+            })[];
+            items: components["schemas"]["WaterItem"][];
+            samples: number;
+            complete: boolean;
+            missing: string[];
+            unsure: string[];
+            months: components["schemas"]["WaterMonth"][];
+        };
+        /** @description groundwater_area; number = share of wells of class Ⅴ, % */
+        GroundwaterAreaDetail: {
+            wells: number;
+            by_class: {
+                [key: string]: number;
+            };
+            by_class_exempt: {
+                [key: string]: number;
+            };
+            share_v_text: string;
+            share_v_exempt_text: string;
+            worst: {
+                object: string;
+                name: string;
+                class: string;
+                class_exempt: string;
+                exceeding: string[];
+            }[];
+        };
+        /** @description fluoride_link; number = mean at the section */
+        FluorideLinkDetail: {
+            section: {
+                value: number;
+                text: string;
+                limit: number;
+                class: string;
+                /** @description class that is held against */
+                target: string;
+                /** @description value over limit, % */
+                share: number | null;
+            };
+            outlets: {
+                name: string;
+                outlet: string;
+                value: number | null;
+                limit: number | null;
+                /** @description the standard that the permit names */
+                set: string;
+                /** @description discharge limit over section limit */
+                ratio: number | null;
+                link: string;
+                /** @description the permit; absent: it names no limit */
+                record?: string;
+            }[];
+        };
+        /** @description noise_zone; of one zone levels and limits, of an area `zones` instead */
+        NoiseZoneDetail: {
+            points: number;
+            point_times: number;
+            point_times_day: number;
+            point_times_night: number;
+            point_times_burst: number;
+            met_day: number;
+            met_night: number;
+            met_burst: number;
+            /** @description % of point-times within the limit */
+            share: number;
+            /** @description measurements not judged */
+            invalid: number;
+            zone?: string;
+            ld?: number | null;
+            ln?: number | null;
+            ldn?: number | null;
+            limit_day?: number;
+            limit_night?: number;
+            limit_burst?: number;
+            day_met?: boolean | null;
+            night_met?: boolean | null;
+            burst_met?: boolean | null;
+            zones?: {
+                zone: string;
+                point_times: number;
+                day_share: number | null;
+                night_share: number | null;
+            }[];
+            /** @description what is uncertain: rows from memory, what was left out */
+            notes: string[];
+        };
+        NoiseMean: {
+            /** @description dB(A) */
+            mean: number;
+            rank: number;
+            grade: string;
+            grade_en: string;
+            colour: string;
+            points: number;
+        };
+        /** @description noise_area */
+        NoiseAreaDetail: {
+            day: components["schemas"]["NoiseMean"] | null;
+            night: components["schemas"]["NoiseMean"] | null;
+            road: {
+                day: components["schemas"]["NoiseMean"] | null;
+                night: components["schemas"]["NoiseMean"] | null;
+                length_km: number | null;
+            };
+            zones: {
+                zone: string;
+                day_share: number | null;
+                night_share: number | null;
+            }[];
+            /** @description what is uncertain: rows from memory, what was left out */
+            notes: string[];
+        };
+        SoilItem: {
+            factor: string;
+            name: string;
+            value: number;
+            unit: string;
+            undetected: boolean;
+            screening: number | null;
+            control: number | null;
+            background: number | null;
+            /** @description value over screening value */
+            pi: number | null;
+            /**
+             * @description background: above the screening value, within the background
+             * @enum {string}
+             */
+            over: "none" | "screening" | "control" | "background";
+        };
+        /** @description soil_point */
+        SoilPointDetail: {
+            standard: string;
+            land: string;
+            ph_bin: string;
+            items: components["schemas"]["SoilItem"][];
+            class: string;
+            class_en: string;
+            result: string;
+            missing: string[];
+            samples: number;
+            sampled_on: string;
+            nemerow: number | null;
+            nemerow_grade: string | null;
+            change: {
+                from: string;
+                items: {
+                    name: string;
+                    before: number;
+                    now: number;
+                    percent: number;
+                }[];
+                nemerow_before: number | null;
+            } | null;
+            /** @description what is uncertain: rows from memory, what was left out */
+            notes: string[];
+        };
+        /** @description farmland_unit */
+        FarmlandUnitDetail: {
+            class: string;
+            class_en: string;
+            rule: string;
+            rule_en: string;
+            points: number;
+            by_class: {
+                [key: string]: number;
+            };
+            /** @description as the register says */
+            recorded_class: string;
+            produce: string;
+            /** @description samples without a class */
+            unclassed: number;
+            /** @description what is uncertain: rows from memory, what was left out */
+            notes: string[];
+        };
+        /** @description plot */
+        PlotDetail: {
+            standard: string;
+            land: string;
+            needed_class: string;
+            fit_for: string;
+            may_supply: boolean | null;
+            points: number;
+            samples: number;
+            /** @description of each item the worst */
+            items: components["schemas"]["SoilItem"][];
+            class: string;
+            class_en: string;
+            missing: string[];
+            recorded_result: string;
+            /** @description what is uncertain: rows from memory, what was left out */
+            notes: string[];
+        };
+        /** @description ecology_ei, ecology_eqi; number = index */
+        EcologyYearDetail: {
+            parts: {
+                name: string;
+                value: number;
+                weight: number;
+                /** @description what it adds */
+                part: number;
+                inverse: boolean;
+            }[];
+            grade: string;
+            /** @description before restrictions */
+            grade_before: string;
+            restrictions: string[];
+            published: number | null;
+            change: {
+                /** @description year */
+                from: number;
+                to: number;
+                before: number;
+                delta: number;
+                class: string;
+                class_en: string;
+            } | null;
+            /** @description what is uncertain: rows from memory, what was left out */
+            notes: string[];
+        };
+        OutletFactor: {
+            factor: string;
+            name: string;
+            name_en: string;
+            variant: string;
+            unit: string;
+            hours_due: number;
+            hours_valid: number;
+            hours_excused: number;
+            hours_stopped: number;
+            hours_exceeded: number;
+            days_exceeded: number;
+            valid_share: number | null;
+            mean: number | null;
+            max: number | null;
+            max_at: string | null;
+            worst_times_over: number | null;
+            limit: number | null;
+            averaging: string;
+            set: string;
+            /** @description the limit is from memory */
+            recalled: boolean;
+            /** @description measured and substituted */
+            mass_t: number | null;
+            mass_measured_t: number | null;
+            mass_substituted_t: number | null;
+            substituted_hours: number | null;
+            hours_without_mass: number | null;
+            /** @description why there is no mass */
+            no_mass: string;
+            /** @description a year */
+            permit_t: number | null;
+            /** @description the permit says no more than the whole */
+            permit_of_facility: boolean;
+            permit_ref: string;
+            /** @description % of the permit of the year */
+            permit_share: number | null;
+            hours_met_share?: number;
+            hours_met_needed?: number;
+            hours_met_enough?: boolean;
+        };
+        /** @description outlet_month; number = share of the permit of the main factor, % */
+        OutletMonthDetail: {
+            factors: components["schemas"]["OutletFactor"][];
+            windows: {
+                from: string;
+                /** @description null: not ended */
+                to: string | null;
+                kind: string;
+                record: string;
+                state: string;
+                approved: boolean;
+            }[];
+            windows_a_year?: {
+                kinds: string;
+                hours: number;
+                allowed: number;
+                clause: string;
+                standard: string;
+            }[];
+            flow_total_m3: number | null;
+            /** @description as far as there are data */
+            from: string;
+            to: string;
+            reason?: string;
         };
         FigurePage: {
             items: components["schemas"]["Figure"][];

@@ -20,12 +20,11 @@ void StatisticTable::give(observe::Statistic statistic) {
 observe::Statistic const* StatisticTable::find(std::string const& factor, std::string const& variant, Time start) {
   auto& column = columns_[{factor, variant}];
   auto found = column.rows.find(start.ms);
-  if (found == column.rows.end() && !column.loaded) {
-    column.loaded = true;
-    if (has_series(store_, of_.point, factor, variant)) {
-      for (auto& each : store_.statistics(of_.point, factor, variant, of_.period, of_.range)) {
-        column.rows.try_emplace(each.start.ms, std::move(each));
-      }
+  if (found == column.rows.end() && !loaded_) {
+    // Of every factor by one query: who asks for one of a point soon asks for the others.
+    loaded_ = true;
+    for (auto& each : store_.statistics(of_.point, of_.period, of_.range)) {
+      columns_[{each.factor, each.variant}].rows.try_emplace(each.start.ms, std::move(each));
     }
     found = column.rows.find(start.ms);
   }

@@ -1,5 +1,5 @@
 #pragma once
-// Private: statistics of one point over a range, each column read from the store at most once and only when needed.
+// Private: statistics of one point over a range, read from the store at most once and only when something is asked that was not given.
 #include <unordered_map>
 
 #include "judge/judge.hpp"
@@ -16,9 +16,10 @@ class StatisticTable {
   PointId point() const { return of_.point; }
 
  private:
-  struct Column { bool loaded = false; std::unordered_map<std::int64_t, observe::Statistic> rows; };
+  struct Column { std::unordered_map<std::int64_t, observe::Statistic> rows; };
   observe::Store const& store_;
   Of of_;
+  bool loaded_ = false;
   std::map<std::pair<std::string, std::string>, Column> columns_;
 };
 

@@ -37,6 +37,9 @@ class Book {
   Object object(std::string_view reg, Record const& record, std::string_view area_field) const;
   /// First and last day in a date field of records that refer to one.
   std::optional<std::pair<Day, Day>> reach(std::string_view reg, std::string_view field, RecordId id) const;
+  /// A figure about a published place out of invented samples is invented: the weakest of the origin given and those of the records of `reg`
+  /// that point at it.
+  std::string weakest_origin(std::string origin, std::string_view reg, std::string_view field, RecordId id) const;
   Parts const& parts() const { return parts_; }
 
  private:

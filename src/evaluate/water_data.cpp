@@ -1,5 +1,6 @@
 // Results of water out of registers and stations.
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "evaluate/water.hpp"
@@ -124,6 +125,15 @@ std::optional<std::pair<Day, Day>> Book::reach(std::string_view id, std::string_
     }
   }
   return reach;
+}
+
+std::string Book::weakest_origin(std::string origin, std::string_view id, std::string_view field, RecordId target) const {
+  constexpr std::array<std::string_view, 5> strongest_first{"real", "published", "imported", "simulated", "invented"};
+  auto const weakness = [&](std::string_view each) { return std::find(strongest_first.begin(), strongest_first.end(), each) - strongest_first.begin(); };
+  for (auto const& record : records(id, field, target)) {
+    origin = weakness(origin) < weakness(record.origin) ? record.origin : origin;
+  }
+  return origin;
 }
 
 waters::Sample sample_of(Book const& book, waters::Table const& table, Register const& reg, Record const& record) {

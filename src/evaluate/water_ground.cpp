@@ -169,6 +169,7 @@ class PlaceClass final : public Evaluator {
     std::vector<Object> objects;
     for (auto const& record : places_.book().records(places_.place().reg)) {
       objects.push_back(places_.book().object(places_.place().reg, record, "township"));
+      objects.back().origin = places_.book().weakest_origin(objects.back().origin, places_.place().samples, places_.place().field, record.id);
     }
     return objects;
   }

@@ -154,7 +154,9 @@ Sections::Sections(Parts const& parts)
     : book_(parts), tables_([&catalog = parts.catalog](Day day) { return waters::Table::surface(catalog, waters::Body::river, day); }) {}
 
 Section Sections::of(Record const& record) const {
-  return {book_.object(register_id, record, "township"), record, station_of(book_, record), book_.text(register_id, record, "river")};
+  auto object = book_.object(register_id, record, "township");
+  object.origin = book_.weakest_origin(object.origin, samples_id, "section", record.id);
+  return {std::move(object), record, station_of(book_, record), book_.text(register_id, record, "river")};
 }
 Section Sections::of(points::Point const& point) {
   Object object{.ref = "point/" + std::to_string(point.id.value), .name = point.name, .name_en = point.name_en, .area = point.area, .origin = point.origin,

@@ -71,11 +71,11 @@ class Water : public judge_story::World {
   }
 
   /// Rows of samples/registers/ without some columns.
-  void load(std::string const& id, std::vector<std::string> const& without = {}) {
+  void load(std::string const& id, std::vector<std::string> const& without = {}, std::string const& origin = "invented") {
     auto const& reg = books.reg(id);
     auto const table = tabular::parse_table(judge_story::file_text(std::string(BIYUN_SOURCE_DIR) + "/samples/registers/" + id + ".csv"), ',').value();
     registry::Bulk bulk;
-    bulk.origin = "invented";
+    bulk.origin = origin;
     for (std::size_t row = 0; row < table.rows.size(); ++row) {
       std::string text;
       registry::Draft draft;
@@ -162,6 +162,19 @@ TEST_F(SectionsByHand, a_month_is_classed_by_its_worst_item_and_held_against_the
   EXPECT_DOUBLE_EQ(told.at("main").as_array()[0].at("times_over").as_double(), 0.3);
   EXPECT_TRUE(told.at("target").at("met").as_bool());
   EXPECT_TRUE(told.at("cwqi").is_double());
+}
+
+class PublishedSections : public SectionsByHand {
+ protected:
+  void SetUp() override {
+    load("river_reach", {"downstream"});
+    load("water_section", {}, "published");
+  }
+};
+TEST_F(PublishedSections, show_invented_samples_as_invented) {
+  EXPECT_EQ(desk.object("water_section", section())->origin, "published");
+  sampled(1, "2026-03-05");
+  EXPECT_EQ(desk.object("water_section", section())->origin, "invented");
 }
 
 TEST_F(SectionsByHand, a_year_that_passes_still_shows_the_months_that_fail) {

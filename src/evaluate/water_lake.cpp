@@ -76,7 +76,7 @@ class LakeState final : public Evaluator {
         ++samples;
       }
       for (auto const& [key, sum] : sums) {
-        made.means[key] = Decimal::divide(sum.first, Decimal(sum.second, 0), waters::places_kept);
+        made.means[key] = Decimal::divide(sum.first, Decimal(sum.second, 0), waters::places_kept).trimmed();
       }
       if (!made.means.empty()) {
         found.push_back(std::move(made));
@@ -95,7 +95,7 @@ class LakeState final : public Evaluator {
     }
     std::map<std::string, Decimal> means;
     for (auto const& [key, sum] : sums) {
-      means[key] = Decimal::divide(sum.first, Decimal(sum.second, 0), waters::places_kept);
+      means[key] = Decimal::divide(sum.first, Decimal(sum.second, 0), waters::places_kept).trimmed();
     }
     return means;
   }

@@ -36,7 +36,7 @@ Mean mean_of(Table const& table, std::size_t at, std::vector<Value const*> const
   if (mean.undetected == mean.samples) {
     mean.value = {greatest_limit, true, {}};
   } else {
-    mean.value = {Decimal::divide(sum, Decimal(mean.samples, 0), places_kept), false, {}};
+    mean.value = {Decimal::divide(sum, Decimal(mean.samples, 0), places_kept).trimmed(), false, {}};
   }
   if (!judged_singly(item)) {
     mean.judged = mean.value;

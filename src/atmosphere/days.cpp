@@ -50,8 +50,8 @@ AreaDay area_day(catalog::Catalog const& catalog, Day on, std::vector<AirDay con
     area.points_valid[i] = valid;
     auto const digits = rules.integer("修约", name_of_pollutant(i), "digits");
     if (valid == 0 || Decimal(valid, 0) * Decimal(100, 0) < *share->number * Decimal(points_due, 0)) {
-      area.refused[name_of_pollutant(i)] = std::to_string(valid) + " / " + std::to_string(points_due) + " 个点位，要求 / points, asked for " +
-                                           share->number->to_string() + " %";
+      auto const there = std::to_string(valid), due = std::to_string(points_due), asked = share->number->to_string() + " %";
+      area.refused[name_of_pollutant(i)] = due + " 个点位中 " + there + " 个有效，要求 " + asked + " / " + there + " of " + due + " points are valid, asked for " + asked;
       continue;
     }
     area.day.values[i] = Decimal::divide(sum, Decimal(valid, 0), digits.value_or(places_exact));

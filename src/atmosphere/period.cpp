@@ -103,11 +103,18 @@ void count_days(Work& work) {
     }
   }
   if (lacking > 0) {
-    work.rules.say("有效天数中 " + std::to_string(lacking) + " 天缺项，按其余项目的AQI计 / so many of the valid days lack a pollutant");
+    auto const days = std::to_string(lacking);
+    work.rules.say("有效天数中 " + days + " 天缺项，按其余项目的AQI计 / " + days + " of the valid days lack a pollutant and count by the AQI of the others");
   }
   if (auto const digits = work.rules.integer("修约", "优良率", "digits"); digits && good) {
     out.good_share = good_share(out.good_days, out.days_valid, *digits);
   }
+}
+
+std::string days_short(int valid, catalog::Validity const& needed, std::string const& when, std::string const& when_en) {
+  auto const there = std::to_string(valid), asked = base::format_number(needed.at_least), rule = needed.source.standard + " " + needed.source.clause;
+  return when + "有效日均值 " + there + " 天，要求至少 " + asked + " 天（" + rule + "） / " + there + " valid days" + when_en + ", asked for at least " + asked +
+         " (" + rule + ")";
 }
 
 // Enough days in every month that the period touches.
@@ -120,8 +127,8 @@ std::string short_month(Work& work, std::size_t pollutant, Months const& months,
       valid += work.days[i].values[pollutant] && work.months[i] == month ? 1 : 0;
     }
     if (needed != nullptr && valid < needed->at_least) {
-      return std::to_string(month.first) + "-" + (month.second < 10 ? "0" : "") + std::to_string(month.second) + "：" + std::to_string(valid) + " / " +
-             base::format_number(needed->at_least) + " d (" + needed->source.standard + " " + needed->source.clause + ")";
+      auto const name = std::to_string(month.first) + "-" + (month.second < 10 ? "0" : "") + std::to_string(month.second);
+      return days_short(valid, *needed, name + " ", " in " + name);
     }
   }
   return {};
@@ -134,8 +141,7 @@ void weigh_days(Work& work, std::size_t pollutant, Months const& months, Statist
   if (how == "year") {
     auto const* needed = work.catalog.validity("ambient_air", code, "year", work.on);
     if (needed != nullptr && statistic.days < needed->at_least) {
-      statistic.refused = std::to_string(statistic.days) + " / " + base::format_number(needed->at_least) + " d (" + needed->source.standard + " " +
-                          needed->source.clause + ")";
+      statistic.refused = days_short(statistic.days, *needed, "", "");
     }
   }
   if (how.empty()) {

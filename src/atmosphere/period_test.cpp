@@ -159,7 +159,7 @@ TEST(Month, of_too_few_days_says_so) {
   auto const made = atmosphere::evaluate(catalogue(), "month", from, to, days).value();
   EXPECT_FALSE(made.enough);
   EXPECT_FALSE(of(made, "SO2").enough);
-  EXPECT_NE(of(made, "SO2").refused.find("26 / 27"), std::string::npos);
+  EXPECT_NE(of(made, "SO2").refused.find("26 天，要求至少 27 天"), std::string::npos);
 }
 
 TEST(Year, is_attained_only_when_every_statistic_is_within_its_limit) {

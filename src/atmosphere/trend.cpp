@@ -73,7 +73,8 @@ base::Result<Trend> trend(catalog::Catalog const& catalog, Day on, std::vector<Y
     if (auto const* row = rules.find(criticals, std::to_string(n), made.significance); row != nullptr && row->number) {
       made.critical = row->number->to_double();
       if (n != made.years) {
-        rules.say("临界值表无 " + std::to_string(made.years) + " 年，按更严的 " + std::to_string(n) + " 年 / the table has the row of " + std::to_string(n) + " years");
+        auto const wanted = std::to_string(made.years), used = std::to_string(n);
+        rules.say("临界值表无 " + wanted + " 年，按更严的 " + used + " 年 / the table has no row of " + wanted + " years; the stricter one of " + used + " is used");
       }
     }
   }

@@ -79,7 +79,7 @@ class Product {
 base::Outcome possible(Decimal value, std::string const& what, double most = amount_max) {
   double const number = value.to_double();
   if (number < 0 || number > most) {
-    return cannot_judge(what + " " + value.to_string() + " 不是可能的值 / no value that can be", guide);
+    return cannot_judge(what + " " + value.to_string() + " 不是可能的值 / " + value.to_string() + " is no value that can be (" + what + ")", guide);
   }
   return base::Done{};
 }
@@ -180,7 +180,7 @@ Result<Amount> incineration_factor(catalog::Catalog const& catalog, std::string_
 Result<Electricity> electricity(catalog::Catalog const& catalog, std::string_view region, int year, Decimal kwh) {
   constexpr char const* standard = "电力二氧化碳排放因子公告";
   if (year < 1990 || year > 2999) {
-    return cannot_judge("年份 " + std::to_string(year) + " 不是可能的数据年份 / no year of data", standard);
+    return cannot_judge("年份 " + std::to_string(year) + " 不是可能的数据年份 / " + std::to_string(year) + " is no year of data", standard);
   }
   if (auto const fits = possible(kwh, "用电量", 1e15); !fits) {
     return fits.error();
@@ -212,7 +212,8 @@ Result<Electricity> electricity(catalog::Catalog const& catalog, std::string_vie
     answer.co2.notes = rules->notes();
     return answer;
   }
-  return cannot_judge(std::string(region) + " " + std::to_string(year) + " 年及以前没有已公布的电力因子 / no factor was published by then", standard);
+  auto const by = std::to_string(year), of = std::string(region);
+  return cannot_judge(of + " " + by + " 年及以前没有已公布的电力因子 / no factor was published by " + by + " for " + of, standard);
 }
 
 Result<Amount> landfill(catalog::Catalog const& catalog, Decimal waste, Decimal recovered, std::string_view site, Given const& given, Day on) {

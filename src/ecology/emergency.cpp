@@ -35,7 +35,8 @@ base::Outcome weigh_counts(catalog::Catalog const& catalog, Rulebook& rules, Eme
       return cannot_judge("分级标准没有“" + criterion + "” / the plan does not grade by it", rules.edition().number);
     }
     if (count.negative() || Decimal(count_max, 0) < count) {
-      return cannot_judge(criterion + " " + count.to_string() + " 不是可能的值 / no number that can be", rules.edition().number);
+      return cannot_judge(criterion + " " + count.to_string() + " 不是可能的值 / " + count.to_string() + " is no number that can be (" + criterion + ")",
+                          rules.edition().number);
     }
     if (catalog.grade(table, count, rules.on()) == nullptr) {
       continue;   // nobody harmed: no criterion

@@ -24,7 +24,8 @@ Result<double> amount(Rulebook const& rules, std::optional<Decimal> const& given
   }
   double const value = given->to_double();
   if (value < 0 || value > amount_max) {
-    return cannot_judge(what + " " + given->to_string() + " 不是可能的值 / no amount that can be", rules.edition().number);
+    return cannot_judge(what + " " + given->to_string() + " 不是可能的值 / " + given->to_string() + " is no amount that can be (" + what + ")",
+                        rules.edition().number);
   }
   return value;
 }
@@ -62,7 +63,8 @@ Result<double> habitat_sum(Rulebook& rules, EiInputs const& inputs, double area)
     return lacking(rules, "各地类面积");
   }
   if (land > area * slack || land * slack < area) {
-    return cannot_judge("各地类面积合计 " + number(land) + " km² 与区域面积 " + number(area) + " km² 不符 / the kinds of land do not add up to the area",
+    return cannot_judge("各地类面积合计 " + number(land) + " km² 与区域面积 " + number(area) + " km² 不符 / the kinds of land add up to " +
+                            number(land) + " km², not to the area of " + number(area) + " km²",
                         rules.edition().number);
   }
   return sum;

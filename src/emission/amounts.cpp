@@ -62,7 +62,8 @@ void replace(Outage& outage, std::vector<Rule> const& rules, double capture, std
   outage.looked_back = static_cast<int>(n);
   outage.replaced = true;
   outage.why = "捕集率 " + shown(capture) + " %，取此前 " + shown(rule->valid_hours) + " 个有效小时的最大值（实有 " + std::to_string(n) +
-               "） / maximum of the valid hours before";
+               "） / captured " + shown(capture) + " %, so the greatest of the " +
+               shown(rule->valid_hours) + " valid hours before (" + std::to_string(n) + " there)";
 }
 
 class Gas {
@@ -150,7 +151,7 @@ Amount amount_of_gas(catalog::Catalog const& catalog, std::vector<Hour> const& h
     amount.notes.push_back(rules.error().detail);
   }
   if (hours.size() > hours_max) {
-    amount.notes.push_back("超过 " + std::to_string(hours_max) + " 小时的部分未计 / hours beyond that many are not counted");
+    amount.notes.push_back("超过 " + std::to_string(hours_max) + " 小时的部分未计 / hours beyond " + std::to_string(hours_max) + " are not counted");
   }
   return amount;
 }

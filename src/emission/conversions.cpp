@@ -73,7 +73,8 @@ base::Result<Worked> at_reference_oxygen(catalog::Catalog const& catalog, Day on
     return bad_value("the measured oxygen is not a number of nought or more", "oxygen");
   }
   if (oxygen >= *most) {
-    return assess::cannot_judge("实测含氧量 " + shown(oxygen) + " % 达到或超过 " + shown(*most) + " %，折算无意义 / measured oxygen so near to that of air cannot be converted",
+    return assess::cannot_judge("实测含氧量 " + shown(oxygen) + " % 达到或超过 " + shown(*most) + " %，折算无意义 / measured oxygen of " + shown(oxygen) +
+                                    " % is at or above " + shown(*most) + " % and cannot be converted",
                                 rules->edition().number + " 折算");
   }
   return finish(*rules, measured * (*air - reference) / (*air - oxygen), unit,

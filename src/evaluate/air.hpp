@@ -47,6 +47,9 @@ class AirBook {
   std::shared_ptr<AirMemory> memory_;
 };
 
+/// A sentence "中文 / English" with what it is about put before each half.
+std::string about(std::string const& name, std::string const& sentence);
+
 /// A forecast of the register, with the upper end of its AQI, the stricter.
 struct AirForecast {
   Time issued_at;

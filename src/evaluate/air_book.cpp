@@ -24,8 +24,11 @@ std::vector<points::Point> stations(points::Registry const& registry) {
 }
 
 std::string common_origin(std::vector<points::Point> const& of) {
-  bool const same = std::all_of(of.begin(), of.end(), [&](auto const& point) { return point.origin == of.front().origin; });
-  return of.empty() ? std::string() : same ? of.front().origin : std::string("real");
+  std::string origin;
+  for (auto const& point : of) {
+    origin = weakest_origin(origin, point.origin);
+  }
+  return origin;
 }
 
 base::Decimal digits_of(double value) { return base::Decimal::from_double(value, places_of_a_mean).trimmed(); }
@@ -84,6 +87,13 @@ void refuse(Figure& figure, std::string const& reason, std::string const& clause
   figure.result = "cannot_judge";
   figure.clause = figure.clause.empty() ? clause : figure.clause;
   figure.why = assess::to_json({.title = "不能评价", .title_en = "cannot be judged", .state = "cannot_judge", .note = reason});
+}
+
+std::string about(std::string const& name, std::string const& sentence) {
+  constexpr std::string_view bar = " / ";
+  auto const at = sentence.find(bar);
+  auto const zh = name + "：" + sentence.substr(0, at);
+  return at == std::string::npos ? zh : zh + std::string(bar) + name + ", " + sentence.substr(at + bar.size());
 }
 
 std::string title_of(Object const& object, Span const& span, std::string const& what) { return object.name + " " + span.text + " " + what; }

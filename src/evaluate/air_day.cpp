@@ -96,7 +96,7 @@ class AirDayKind final : public Evaluator {
       std::string reason = rules == nullptr ? "当日没有HJ 633的现行版本 / no edition of HJ 633 holds on that day"
                                             : "缺项，AQI不能发布 / pollutants are missing, no index is published";
       for (auto const& [pollutant, why] : record.refused) {
-        reason += "；" + pollutant + "：" + why;
+        reason += "；" + about(pollutant, why);
       }
       detail["reason"] = reason;
       return;

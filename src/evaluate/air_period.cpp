@@ -16,10 +16,10 @@ std::string reason_of(atmosphere::Evaluation const& evaluation) {
   std::string reason;
   for (auto const& statistic : evaluation.statistics) {
     if (!statistic.enough) {
-      reason += (reason.empty() ? "" : "；") + statistic.pollutant + "：" + statistic.refused;
+      reason += "；" + about(statistic.pollutant, statistic.refused);
     }
   }
-  return reason.empty() ? evaluation.composite_refused : "有效天数不足 / too few valid days: " + reason;
+  return reason.empty() ? evaluation.composite_refused : "有效天数不足 / too few valid days" + reason;
 }
 
 class AirPeriodKind final : public Evaluator {

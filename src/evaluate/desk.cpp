@@ -129,9 +129,9 @@ std::size_t Desk::waiting() const {
   return inside_->told.size() + inside_->told_registers.size() + inside_->told_figures.size() + inside_->wanted.size() + inside_->work;
 }
 
-Figure Desk::Inside::finished(Figure figure, std::size_t kind, std::string const& object, Span const& span) const {
+Figure Desk::Inside::finished(Figure figure, std::size_t kind, Object const& object, Span const& span) const {
   figure.kind = evaluators.at(kind)->kind().id;
-  figure.object = object;
+  figure.object = object.ref;
   figure.span = span.text;
   figure.from = span.from;
   figure.to = span.to;
@@ -141,6 +141,7 @@ Figure Desk::Inside::finished(Figure figure, std::size_t kind, std::string const
   if (figure.digest.empty() && !figure.edition.empty()) {
     figure.digest = digest_of(parts.catalog, figure);
   }
+  put_origin(figure, origin_of_data(parts.registry, figure, object.origin));
   figure.provisional = figure.provisional || !is_over(span, {now_ms.load()});
   return figure;
 }
@@ -162,7 +163,7 @@ base::Result<Figure> Desk::compute(std::string_view kind, std::string_view objec
     return base::Problem("bad_span", "this kind has no figures of a " + std::string(name_of(span->form)), "span", "ask for one of its forms");
   }
   auto judged = under ? in.evaluators[index]->compute_under(*found, *span, *under) : std::nullopt;
-  return in.finished(judged ? *std::move(judged) : in.evaluators[index]->compute(*found, *span), index, found->ref, *span);
+  return in.finished(judged ? *std::move(judged) : in.evaluators[index]->compute(*found, *span), index, *found, *span);
 }
 
 // The public's is open to everybody who may see measurements; what belongs to somebody, to him and the bureau; records as their register says.

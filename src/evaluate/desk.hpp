@@ -68,6 +68,11 @@ struct Followed {
   std::string rules;                        // of the catalogue, the kinds and the program
   std::map<std::string, std::uint64_t> versions;   // of registers
 };
+/// The weakest of the object's origin and those of the records that the figure's explanation names.
+std::string origin_of_data(registry::Registry const& registry, Figure const& figure, std::string origin);
+/// Puts detail.data_origin in.
+void put_origin(Figure& figure, std::string_view origin);
+
 std::string to_text(Followed const& followed);
 std::optional<Followed> parse_followed(std::string_view text);   // nothing: never noted
 
@@ -121,7 +126,7 @@ struct Desk::Inside {
   void note(base::FrameNumber judged, Time now);
   std::string rules() const;
   bool is_over(Span const& span, Time now) const { return base::start_of({span.to.number + 1}) + options.day_end_grace <= now; }
-  Figure finished(Figure figure, std::size_t kind, std::string const& object, Span const& span) const;
+  Figure finished(Figure figure, std::size_t kind, Object const& object, Span const& span) const;
 };
 
 }  // namespace evaluate

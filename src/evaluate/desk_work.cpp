@@ -252,7 +252,7 @@ std::optional<Figure> Desk::Inside::computed(Task const& task, Time now) const {
   if (found == objects->end() || !span) {
     return {};
   }
-  auto figure = finished(evaluators[task.kind]->compute(found->second, *span), task.kind, task.object, *span);
+  auto figure = finished(evaluators[task.kind]->compute(found->second, *span), task.kind, found->second, *span);
   figure.computed_at = now;
   return figure;
 }

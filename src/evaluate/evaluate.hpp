@@ -51,6 +51,8 @@ struct Object {
   std::string facility;                    // whose it is; "" = the public's
   double longitude = 0, latitude = 0;      // 0,0 = not known
 };
+/// Of two origins that of less weight: invented > simulated > imported > published > real; "" = not known, the other.
+std::string weakest_origin(std::string_view a, std::string_view b);
 /// What may have changed a figure.
 struct Change {
   base::PointId point;                     // measured values of a point, on a day …
@@ -77,7 +79,8 @@ class Evaluator {
   virtual std::vector<Object> objects() const = 0;
   /// First and last day that there are data for; nothing = none.
   virtual std::optional<std::pair<Day, Day>> reach(Object const& object) const = 0;
-  /// The figure without id, revision and times; never throws on data, never guesses: result "cannot_judge" with the reason in detail.reason.
+  /// The figure without id, revision and times; never throws on data, never guesses: result "cannot_judge" with the reason in detail.reason. The desk
+  /// adds detail.data_origin: the weakest origin of what went into it.
   virtual Figure compute(Object const& object, Span const& span) const = 0;
   /// The same judged by the editions of another day, so that two spans can be compared; nothing where this kind cannot.
   virtual std::optional<Figure> compute_under(Object const& /*object*/, Span const& /*span*/, Day /*under*/) const { return {}; }

@@ -28,6 +28,12 @@ std::string joined_notes(std::vector<std::string> const& notes) {
   return all;
 }
 
+// Of a record and of what is known below it.
+std::string origin_in(Record const& record, Books::Origins const& below) {
+  auto const found = below.find(record.id.value);
+  return found == below.end() ? record.origin : weakest_origin(record.origin, found->second);
+}
+
 // Where a record lies: its place, or a point on its outline.
 void put_place(Record const& record, Object& object) {
   if (record.geometry) {
@@ -78,7 +84,16 @@ std::optional<Record> Books::record(std::string_view ref) const {
   return found && !found->withdrawn ? std::optional(*found) : std::nullopt;
 }
 
-std::vector<Object> Books::objects_of(std::string_view reg_id) const {
+Books::Origins Books::origins_by(std::string_view reg, std::string_view field, Origins const& below) const {
+  Origins origins;
+  for (auto const& record : records(reg, {}, {}, {std::string(field)})) {
+    auto& origin = origins[reference_at(record, field)];
+    origin = weakest_origin(origin, origin_in(record, below));
+  }
+  return origins;
+}
+
+std::vector<Object> Books::objects_of(std::string_view reg_id, Origins const& below) const {
   std::vector<Object> objects;
   auto const* reg = registry_.set().find(reg_id);
   if (reg == nullptr) {
@@ -90,7 +105,7 @@ std::vector<Object> Books::objects_of(std::string_view reg_id) const {
     object.ref = ref_of(reg_id, record);
     object.name = text_at(record, reg->name_field);
     object.area = reg->area_field.empty() ? "" : text_at(record, reg->area_field);
-    object.origin = record.origin;
+    object.origin = origin_in(record, below);
     put_place(record, object);
     objects.push_back(std::move(object));
     return objects.size() < records_max;
@@ -98,12 +113,12 @@ std::vector<Object> Books::objects_of(std::string_view reg_id) const {
   return done ? objects : std::vector<Object>{};
 }
 
-std::vector<Object> Books::districts(std::string_view reg, std::string_view field) const {
-  std::map<std::string, std::string> origins;  // of a district: that of its records where they agree
+std::vector<Object> Books::districts(std::string_view reg, std::string_view field, Origins const& below) const {
+  std::map<std::string, std::string> origins;  // of a district: the weakest of its records
   for (auto const& record : records(reg, {}, {}, {std::string(field)})) {
     auto const code = text_at(record, field).substr(0, district_digits);
-    auto const [at, fresh] = origins.emplace(code, record.origin);
-    at->second = fresh || at->second == record.origin ? record.origin : "";
+    auto& origin = origins[code];
+    origin = weakest_origin(origin, origin_in(record, below));
   }
   std::vector<Object> objects;
   for (auto const& [code, origin] : origins) {

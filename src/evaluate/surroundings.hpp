@@ -21,10 +21,13 @@ class Books {
   std::vector<Record> records(std::string_view reg, std::vector<query::Node> conditions = {}, std::string sort = {},
                               std::vector<std::string> fields = {}) const;
   std::optional<Record> record(std::string_view ref) const;                    // "record/noise_zone/4"
-  /// One object for each record of a register.
-  std::vector<Object> objects_of(std::string_view reg) const;
+  /// By what the records of a register refer to: the weakest of their origins and of `below`, the same by these records themselves.
+  using Origins = std::map<std::int64_t, std::string>;
+  Origins origins_by(std::string_view reg, std::string_view field, Origins const& below = {}) const;
+  /// One object for each record of a register; `below`: origins of what it is judged by.
+  std::vector<Object> objects_of(std::string_view reg, Origins const& below = {}) const;
   /// Districts that records of a register lie in, by the first six digits of a field.
-  std::vector<Object> districts(std::string_view reg, std::string_view field) const;
+  std::vector<Object> districts(std::string_view reg, std::string_view field, Origins const& below = {}) const;
   std::string name_of(std::string_view reg, Record const& record) const;       // "key name"
   std::vector<std::pair<std::string, std::string>> items_of(std::string_view reg) const;   // fields that measure something, and what
   std::string code_name(std::string_view list, std::string_view code) const;

@@ -76,7 +76,7 @@ class EcologyYear : public OfRegisters {
     Day const on = under.value_or(span.to);
     auto const record = of_year(object, year);
     if (!record) {
-      return refused(assess::cannot_judge(std::to_string(year) + " 年没有生态数据 / there are no data of the year",
+      return refused(assess::cannot_judge(std::to_string(year) + " 年没有生态数据 / there are no data of " + std::to_string(year),
                                           which_ == ecology::Kind::ei ? "HJ 192" : "环监测〔2021〕99号"));
     }
     auto const index = index_of(*record, on);

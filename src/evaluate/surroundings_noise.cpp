@@ -179,8 +179,9 @@ class NoiseZones final : public OfRegisters {
                      .is_public = true},
                     {zone_reg, point_reg, measurement_reg}) {}
   std::vector<Object> objects() const override {
-    auto all = books_.objects_of(zone_reg);
-    auto areas = books_.districts(point_reg, "township");
+    auto const measured = books_.origins_by(measurement_reg, "point");
+    auto all = books_.objects_of(zone_reg, books_.origins_by(point_reg, "zone_area", measured));
+    auto areas = books_.districts(point_reg, "township", measured);
     all.insert(all.end(), areas.begin(), areas.end());
     return all;
   }
@@ -302,7 +303,7 @@ class NoiseArea final : public OfRegisters {
                      .unit = "dB(A)",
                      .is_public = true},
                     {point_reg, measurement_reg}) {}
-  std::vector<Object> objects() const override { return books_.districts(point_reg, "township"); }
+  std::vector<Object> objects() const override { return books_.districts(point_reg, "township", books_.origins_by(measurement_reg, "point")); }
   std::optional<std::pair<Day, Day>> reach(Object const&) const override { return books_.days(measurement_reg, "measured_on"); }
 
  protected:

@@ -49,11 +49,17 @@ std::vector<Record> last_of_each(Books const& books, std::map<std::int64_t, Reco
   return found;
 }
 
+// Of samples and their points, by the unit or plot that they are of.
+Books::Origins origins_through_points(Books const& books, std::string_view field) {
+  return books.origins_by(soil_point_reg, field, books.origins_by(soil_sample_reg, "point"));
+}
+
 void put_result(Figure& figure, soils::Verdict const& verdict) {
   figure.result = verdict.over == soils::Over::none ? "ok" : "exceeded";
   figure.rank = 1 + static_cast<int>(verdict.over);
   figure.value = verdict.cls.empty() ? verdict.result : verdict.cls;
   figure.grade = figure.value;
+  figure.colour = verdict.colour;
   figure.grade_en = verdict.cls.empty() ? verdict.result_en : verdict.cls_en;
   if (verdict.wanted > 0) {
     figure.valid_share = 1.0 - static_cast<double>(verdict.missing.size()) / static_cast<double>(verdict.wanted);
@@ -76,7 +82,7 @@ class SoilPoints final : public OfRegisters {
                      .forms = {Form::year},
                      .unit = ""},
                     {soil_point_reg, soil_sample_reg}) {}
-  std::vector<Object> objects() const override { return books_.objects_of(soil_point_reg); }
+  std::vector<Object> objects() const override { return books_.objects_of(soil_point_reg, books_.origins_by(soil_sample_reg, "point")); }
   std::optional<std::pair<Day, Day>> reach(Object const& object) const override {
     return books_.days(soil_sample_reg, "sampled_on", {is_one_of("point", {id_of(object.ref)})});
   }
@@ -180,7 +186,7 @@ class FarmlandUnits final : public OfRegisters {
                      .forms = {Form::year},
                      .unit = ""},
                     {farmland_reg, soil_point_reg, soil_sample_reg}) {}
-  std::vector<Object> objects() const override { return books_.objects_of(farmland_reg); }
+  std::vector<Object> objects() const override { return books_.objects_of(farmland_reg, origins_through_points(books_, "unit")); }
   std::optional<std::pair<Day, Day>> reach(Object const& object) const override {
     auto const points = points_where(books_, is_one_of("unit", {id_of(object.ref)}));
     return points.empty() ? std::nullopt : books_.days(soil_sample_reg, "sampled_on", {is_one_of("point", ids_in(points))});
@@ -264,7 +270,7 @@ class Plots final : public OfRegisters {
                      .forms = {Form::year},
                      .unit = ""},
                     {plot_reg, soil_point_reg, soil_sample_reg}) {}
-  std::vector<Object> objects() const override { return books_.objects_of(plot_reg); }
+  std::vector<Object> objects() const override { return books_.objects_of(plot_reg, origins_through_points(books_, "plot")); }
   std::optional<std::pair<Day, Day>> reach(Object const& object) const override {
     auto const points = points_where(books_, is_one_of("plot", {id_of(object.ref)}));
     return points.empty() ? std::nullopt : books_.days(soil_sample_reg, "sampled_on", {is_one_of("point", ids_in(points))});

@@ -78,8 +78,8 @@ class SurroundingsStory : public testing::Test {
   static json::object detail(Figure const& f) { return json::parse(f.detail).as_object(); }
 
   /// A row of "field=value|field=value"; references by key.
-  registry::Record put(std::string_view reg, std::string const& text) {
-    auto made = house.registry.create({all, house.now}, house.reg(reg), draft(reg, text), "invented");
+  registry::Record put(std::string_view reg, std::string const& text, std::string const& origin = "invented") {
+    auto made = house.registry.create({all, house.now}, house.reg(reg), draft(reg, text), origin);
     EXPECT_TRUE(made) << (made ? "" : base::to_string(made.error()));
     return made.value();
   }
@@ -221,6 +221,8 @@ TEST_F(SurroundingsStory, a_soil_point_is_judged_by_its_land_and_compared_with_t
   EXPECT_EQ(f.value, "安全利用类") << "0.66 is above 0.6 at pH 8";
   EXPECT_EQ(f.result, "exceeded");
   EXPECT_EQ(f.rank, 2);
+  EXPECT_EQ(f.colour, "#ffff00");
+  EXPECT_EQ(before.colour, "#00e400");
   auto const d = detail(f);
   EXPECT_EQ(d.at("ph_bin").as_string(), "pH>7.5");
   EXPECT_EQ(d.at("items").as_array().at(0).at("pi").to_number<double>(), 1.1);
@@ -242,12 +244,29 @@ TEST_F(SurroundingsStory, what_was_not_detected_counts_as_its_limit_and_further_
   for (auto const& row : d.at("items").as_array()) {
     over[std::string(row.at("name").as_string())] = std::string(row.at("over").as_string()) + (row.at("undetected").as_bool() ? " undetected" : "");
   }
+  EXPECT_EQ(f.colour, "#00e400");
   EXPECT_EQ(over["砷"], "background");
   EXPECT_EQ(over["铬（六价）"], "none undetected");
   EXPECT_EQ(over["氯乙烯"], "none undetected");
   EXPECT_EQ(over["甲苯"], "none");
   EXPECT_GT(detail(f).at("missing").as_array().size(), 30U) << "of 45 basic items";
   EXPECT_LT(f.valid_share, 0.2);
+}
+
+TEST_F(SurroundingsStory, an_object_says_the_weakest_origin_of_what_it_is_judged_by) {
+  put("noise_zone", zone_row, "published");
+  put("noise_point", zone_point_row, "real");
+  put("soil_point", std::string("code=SP-0001|land=farmland|farm_use=other|") + soil_point_row, "published");
+  EXPECT_EQ(object("noise_zone", "甲区").origin, "published");
+  EXPECT_EQ(object("noise_zone", "area/140215").origin, "real") << "of an area its points count";
+  EXPECT_EQ(object("soil_point", "record/soil_point/1").origin, "published");
+  put("noise_measurement", "code=NM-2026-0001|point=NP-0001|measured_on=2026-02-10|way=manual|valid=true|leq_day=55", "imported");
+  put("soil_sample", "code=SS-2026-0001|point=SP-0001|round=r|sampled_on=2026-09-10|ph=8.0|cadmium=0.5|lab=所|standard=GB15618", "invented");
+  for (auto const* ref : {"甲区", "area/140215"}) {
+    EXPECT_EQ(object("noise_zone", ref).origin, "imported");
+  }
+  EXPECT_EQ(object("noise_area", "area/140215").origin, "imported");
+  EXPECT_EQ(object("soil_point", "record/soil_point/1").origin, "invented");
 }
 
 TEST_F(SurroundingsStory, the_demonstration_fills_every_kind) {

@@ -1,6 +1,5 @@
 // Results of water out of registers and stations.
 #include <algorithm>
-#include <array>
 #include <cmath>
 
 #include "evaluate/water.hpp"
@@ -128,10 +127,8 @@ std::optional<std::pair<Day, Day>> Book::reach(std::string_view id, std::string_
 }
 
 std::string Book::weakest_origin(std::string origin, std::string_view id, std::string_view field, RecordId target) const {
-  constexpr std::array<std::string_view, 5> strongest_first{"real", "published", "imported", "simulated", "invented"};
-  auto const weakness = [&](std::string_view each) { return std::find(strongest_first.begin(), strongest_first.end(), each) - strongest_first.begin(); };
   for (auto const& record : records(id, field, target)) {
-    origin = weakness(origin) < weakness(record.origin) ? record.origin : origin;
+    origin = evaluate::weakest_origin(origin, record.origin);
   }
   return origin;
 }

@@ -24,6 +24,7 @@ class FluorideLink final : public Evaluator {
     for (auto const& section : sections_.all()) {
       if (section.record) {
         objects.push_back(section.object);
+        objects.back().origin = sections_.book().weakest_origin(section.object.origin, links, "section", section.record->id);
       }
     }
     return objects;

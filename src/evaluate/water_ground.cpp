@@ -236,10 +236,17 @@ class WellsOfArea final : public Evaluator {
   }
   std::vector<Object> objects() const override {
     std::map<std::string, Object> areas;
+    std::map<std::int64_t, std::string> sampled;   // by well the weakest origin
+    for (auto const& sample : places_.book().records(well_place.samples)) {
+      auto& origin = sampled[places_.book().target(sample, well_place.field).value];
+      origin = weakest_origin(origin, sample.origin);
+    }
     for (auto const& record : places_.book().records(well_place.reg)) {
       auto const area = places_.book().text(well_place.reg, record, "township").substr(0, district_digits);
-      areas.emplace(area, Object{.ref = "area/" + area, .name = "全区地下水", .name_en = "Groundwater of the district", .area = area,
-                                 .origin = record.origin, .facility = {}});
+      auto const origin = weakest_origin(record.origin, sampled[record.id.value]);
+      auto const at = areas.emplace(area, Object{.ref = "area/" + area, .name = "全区地下水", .name_en = "Groundwater of the district",
+                                                          .area = area, .origin = origin, .facility = {}}).first;
+      at->second.origin = weakest_origin(at->second.origin, origin);
     }
     std::vector<Object> objects;
     for (auto& [area, object] : areas) {

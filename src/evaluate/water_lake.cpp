@@ -20,14 +20,16 @@ class LakeState final : public Evaluator {
     return kind;
   }
   std::vector<Object> objects() const override {
-    std::map<std::int64_t, bool> sampled;
+    std::map<std::int64_t, std::string> sampled;   // by reservoir the weakest origin
     for (auto const& sample : book_.records(samples_register)) {
-      sampled[book_.target(sample, "reservoir").value] = true;
+      auto& origin = sampled[book_.target(sample, "reservoir").value];
+      origin = weakest_origin(origin, sample.origin);
     }
     std::vector<Object> objects;
     for (auto const& record : book_.records(lakes_register)) {
       if (sampled.contains(record.id.value)) {
         objects.push_back(book_.object(lakes_register, record, "township"));
+        objects.back().origin = weakest_origin(objects.back().origin, sampled.at(record.id.value));
       }
     }
     return objects;

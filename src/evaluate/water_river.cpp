@@ -25,6 +25,7 @@ class RiverState final : public Evaluator {
     std::vector<Object> objects;
     auto const* field = sections_.book().reg("water_section") == nullptr ? nullptr : sections_.book().reg("water_section")->field("river");
     std::map<std::string, Object> by_ref;
+    std::map<std::string, std::string> origins;
     for (auto const& section : sections_.all()) {
       if (!section.record || field == nullptr || !section.record->values.contains("river")) {
         continue;
@@ -35,10 +36,14 @@ class RiverState final : public Evaluator {
       by_ref.emplace(std::string(river_prefix) + section.river,
                      Object{.ref = std::string(river_prefix) + section.river, .name = definitions::shown(set, *field, value),
                             .name_en = definitions::shown(set, *field, value, true), .area = area, .origin = section.object.origin, .facility = {}});
+      for (auto const& ref : {std::string(river_prefix) + section.river, "area/" + area}) {
+        origins[ref] = weakest_origin(origins[ref], section.object.origin);
+      }
       by_ref.emplace("area/" + area, Object{.ref = "area/" + area, .name = "全区地表水", .name_en = "All sections of the district", .area = area,
                                             .origin = section.object.origin, .facility = {}});
     }
     for (auto& [ref, object] : by_ref) {
+      object.origin = origins[ref];
       objects.push_back(std::move(object));
     }
     return objects;

@@ -82,9 +82,9 @@ class SectionClass final : public Evaluator {
     for (auto const& name : period.verdict.missing) {
       names += (names.empty() ? "" : "、") + name;
     }
-    auto made = refused("评价项目不足，缺：" + names, "too few items for a class", "环办〔2011〕22号 二（一）");
+    auto made = refused("评价项目不足，缺：" + names, "too few items for a class (missing " + names + ")", "环办〔2011〕22号 二（一）");
     auto const& table = *period.table;
-    made.detail = json::serialize(json::object{{"reason", "评价项目不足 / too few items"},
+    made.detail = json::serialize(json::object{{"reason", "评价项目不足，缺：" + names + " / too few items for a class (missing " + names + ")"},
                                                {"missing", names_of(period.verdict.missing)},
                                                {"items", items_of(table, period.means, period.verdict)},
                                                {"samples", period.samples}});
@@ -156,7 +156,10 @@ Sections::Sections(Parts const& parts)
 Section Sections::of(Record const& record) const {
   auto object = book_.object(register_id, record, "township");
   object.origin = book_.weakest_origin(object.origin, samples_id, "section", record.id);
-  return {std::move(object), record, station_of(book_, record), book_.text(register_id, record, "river")};
+  auto const station = station_of(book_, record);
+  auto const point = station ? book_.parts().points.point(*station) : std::nullopt;
+  object.origin = weakest_origin(object.origin, point ? point->origin : "");
+  return {std::move(object), record, station, book_.text(register_id, record, "river")};
 }
 Section Sections::of(points::Point const& point) {
   Object object{.ref = "point/" + std::to_string(point.id.value), .name = point.name, .name_en = point.name_en, .area = point.area, .origin = point.origin,

@@ -130,8 +130,9 @@ class SectionsByHand : public Water {
  protected:
   void SetUp() override {
     load("river_reach", {"downstream"});
-    load("water_section");
+    load("water_section", {}, origin());
   }
+  virtual std::string origin() const { return "invented"; }
   void sampled(int number, std::string const& day, std::string const& other = {}) {
     auto text = std::string(clean);
     for (auto const part : base::split(other, '|')) {
@@ -166,15 +167,19 @@ TEST_F(SectionsByHand, a_month_is_classed_by_its_worst_item_and_held_against_the
 
 class PublishedSections : public SectionsByHand {
  protected:
-  void SetUp() override {
-    load("river_reach", {"downstream"});
-    load("water_section", {}, "published");
-  }
+  std::string origin() const override { return "published"; }
 };
 TEST_F(PublishedSections, show_invented_samples_as_invented) {
   EXPECT_EQ(desk.object("water_section", section())->origin, "published");
+  EXPECT_EQ(detail(figure("water_section", section(), "2026-03")).at("data_origin").as_string(), "published");
   sampled(1, "2026-03-05");
-  EXPECT_EQ(desk.object("water_section", section())->origin, "invented");
+  for (auto const* kind : {"water_section", "fluoride_link"}) {
+    EXPECT_EQ(desk.object(kind, section())->origin, "invented");
+    EXPECT_EQ(detail(figure(kind, section(), "2026-03")).at("data_origin").as_string(), "invented");
+  }
+  for (auto const* ref : {"river/yu", "area/140215"}) {
+    EXPECT_EQ(desk.object("water_river", ref)->origin, "invented") << "one of its sections has invented samples";
+  }
 }
 
 TEST_F(SectionsByHand, a_year_that_passes_still_shows_the_months_that_fail) {
@@ -274,6 +279,24 @@ TEST_F(SectionsByStation, five_items_of_a_station_give_a_class_that_says_what_is
   EXPECT_TRUE(told.at("automatic").as_bool());
   EXPECT_EQ(told.at("missing").as_array().size(), 16U);
   EXPECT_THAT(made.why, HasSubstr("observation/" + std::to_string(station.value) + "/w21003/day/2026-03-10"));
+}
+
+class PublishedByStation : public SectionsByStation {
+ protected:
+  std::string origin() const override { return "published"; }
+};
+TEST_F(PublishedByStation, shows_what_a_simulated_station_measured_as_simulated) {
+  auto measured = *registry.point(station);
+  measured.origin = "real";
+  ASSERT_TRUE(registry.put(measured, "test", now));
+  day_of_station(10, 0.4);
+  EXPECT_EQ(desk.object("water_section", section())->origin, "published") << "the station is real";
+  measured.origin = "simulated";
+  ASSERT_TRUE(registry.put(measured, "test", now));
+  EXPECT_EQ(desk.object("water_section", section())->origin, "simulated");
+  EXPECT_EQ(detail(figure("water_section", section(), "2026-03")).at("data_origin").as_string(), "simulated");
+  sampled(1, "2026-03-05");
+  EXPECT_EQ(detail(figure("water_section", section(), "2026-03")).at("data_origin").as_string(), "invented") << "samples by hand beside it";
 }
 
 TEST_F(SectionsByStation, station_and_hand_together_are_complete_and_the_station_goes_first) {

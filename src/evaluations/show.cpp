@@ -200,8 +200,10 @@ json::object kind_json(Kind const& kind) {
 
 json::object figure_json(Figure const& figure, Object const* object, bool detail) {
   auto const known = object != nullptr;
+  auto const told = parsed(figure.detail);   // of a list without details the object's alone: it covers all its data
+  auto const origin = evaluate::weakest_origin(known ? object->origin : "", told.is_object() ? text_in(told.get_object(), "data_origin") : "");
   json::object row{{"id", figure.id}, {"kind", text(figure.kind)}, {"object", text(figure.object)}, {"object_name", text(known ? object->name : figure.object)},
-                   {"object_name_en", text(known ? object->name_en : "")}, {"origin", text(known ? object->origin : "")}, {"span", text(figure.span)},
+                   {"object_name_en", text(known ? object->name_en : "")}, {"origin", text(origin)}, {"span", text(figure.span)},
                    {"form", text(form_of(figure.span))}, {"from", base::format(figure.from)}, {"to", base::format(figure.to)},
                    {"result", text(figure.result)}, {"number", number_or_null(figure.number)}, {"value", text(figure.value)}, {"unit", text(figure.unit)},
                    {"rank", figure.rank}, {"grade", text(figure.grade)}, {"grade_en", text(figure.grade_en)}, {"colour", text(figure.colour)},
@@ -209,7 +211,7 @@ json::object figure_json(Figure const& figure, Object const* object, bool detail
                    {"edition", text(figure.edition)}, {"digest", text(figure.digest)}, {"provisional", figure.provisional}, {"revision", figure.revision},
                    {"computed_at", gate::time_or_null(figure.computed_at)}, {"superseded_at", gate::time_or_null(figure.superseded_at)}};
   if (detail) {
-    row["detail"] = parsed(figure.detail);
+    row["detail"] = told;
   }
   return row;
 }

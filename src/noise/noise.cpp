@@ -21,7 +21,7 @@ base::Outcome check_level(Rulebook& rules, Decimal level) {
     return lowest ? highest.error() : lowest.error();
   }
   if (level < *lowest || *highest < level) {
-    return cannot_judge("声级 " + level.to_string() + " dB(A) 不是可能的测量值 / no level that can be measured", "GB 3096");
+    return cannot_judge("声级 " + level.to_string() + " dB(A) 不是可能的测量值 / " + level.to_string() + " dB(A) is no level that can be measured", "GB 3096");
   }
   return base::Done{};
 }
@@ -119,8 +119,9 @@ Result<DayTimes> times_of(Rulebook& rules, DayTimes const* other) {
   return *other;
 }
 
-std::string too_few(std::string_view period, int there, int wanted) {
-  return std::string(period) + "只有 " + std::to_string(there) + " 个小时值，需要 " + std::to_string(wanted) + " 个 / hours are missing";
+std::string too_few(std::string_view period, std::string_view period_en, int there, int wanted) {
+  auto const has = std::to_string(there), needs = std::to_string(wanted);
+  return std::string(period) + "只有 " + has + " 个小时值，需要 " + needs + " 个 / " + has + " hours of the " + std::string(period_en) + ", " + needs + " are needed";
 }
 
 }  // namespace
@@ -196,12 +197,12 @@ Result<Levels> levels_of_day(catalog::Catalog const& catalog, Hours const& hours
   if (levels.hours_of_day == times->day_hours()) {
     levels.day = energy_mean(by_day);
   } else {
-    levels.refused_day = too_few("昼间", levels.hours_of_day, times->day_hours());
+    levels.refused_day = too_few("昼间", "day", levels.hours_of_day, times->day_hours());
   }
   if (levels.hours_of_night == times->night_hours()) {
     levels.night = energy_mean(by_night);
   } else {
-    levels.refused_night = too_few("夜间", levels.hours_of_night, times->night_hours());
+    levels.refused_night = too_few("夜间", "night", levels.hours_of_night, times->night_hours());
   }
   if (!levels.day && !levels.night) {
     return cannot_judge(levels.refused_day + "；" + levels.refused_night, "GB 3096 3.4");

@@ -22,11 +22,12 @@ constexpr std::array<Word, 24> words{{{"Cd", "镉"}, {"Hg", "汞"}, {"As", "砷"
 base::Outcome check_items(std::vector<Item> const& items, std::string const& clause) {
   for (std::size_t i = 0; i < items.size(); ++i) {
     if (items[i].value.negative() || Decimal(value_max, 0) < items[i].value) {
-      return cannot_judge(items[i].name + " " + items[i].value.to_string() + " mg/kg 不是可能的含量 / no content that soil can have", clause);
+      return cannot_judge(items[i].name + " " + items[i].value.to_string() + " mg/kg 不是可能的含量 / " + items[i].value.to_string() + " mg/kg of " +
+                              items[i].name + " is no content that soil can have", clause);
     }
     for (std::size_t k = 0; k < i; ++k) {
       if (items[k].name == items[i].name) {
-        return cannot_judge(items[i].name + " 给出两次 / given twice", clause);
+        return cannot_judge(items[i].name + " 给出两次 / " + items[i].name + " is given twice", clause);
       }
     }
   }
@@ -45,7 +46,8 @@ Result<ItemVerdict> weigh(Item const& item, Values values, std::string const& cl
   bool const above_screening = verdict.screening && *verdict.screening < item.value;
   bool const above_control = verdict.control && *verdict.control < item.value;
   if (item.undetected && (above_screening || above_control)) {
-    return cannot_judge(item.name + " 未检出，但检出限 " + item.value.to_string() + " mg/kg 高于限值 / the detection limit is above the value to keep", clause);
+    return cannot_judge(item.name + " 未检出，但检出限 " + item.value.to_string() + " mg/kg 高于限值 / " + item.name + " was not detected, but its detection limit of " +
+                            item.value.to_string() + " mg/kg is above the value to keep", clause);
   }
   verdict.over = above_control ? Over::control : above_screening ? Over::screening : Over::none;
   if (verdict.screening && *verdict.screening != Decimal()) {
@@ -57,7 +59,8 @@ Result<ItemVerdict> weigh(Item const& item, Values values, std::string const& cl
   return verdict;
 }
 
-void conclude(Verdict& verdict) {
+/// `grades`: the table of the edition that has a colour for 0 within, 1 above screening, 2 above control.
+void conclude(Verdict& verdict, catalog::Catalog const& catalog, Rulebook const& rules, std::string_view grades) {
   for (auto const& each : verdict.items) {
     verdict.over = std::max(verdict.over, each.by_background ? Over::none : each.over);
   }
@@ -65,6 +68,8 @@ void conclude(Verdict& verdict) {
       {"超筛选值", "above a screening value"}, {"超管制值", "above a control value"}}};
   verdict.result = results[static_cast<std::size_t>(verdict.over)].first;
   verdict.result_en = results[static_cast<std::size_t>(verdict.over)].second;
+  auto const* grade = catalog.grade(rules.edition().id + "/" + std::string(grades), Decimal(static_cast<std::int64_t>(verdict.over), 0), rules.on());
+  verdict.colour = grade == nullptr ? "" : grade->colour;
 }
 
 bool any_judged(std::vector<ItemVerdict> const& items) {
@@ -153,7 +158,7 @@ Result<std::string> bin_of(Rulebook& rules, std::optional<Decimal> ph) {
     return lowest ? highest.error() : lowest.error();
   }
   if (*ph < *lowest || *highest < *ph) {
-    return cannot_judge("pH " + ph->to_string() + " 不是可能的值 / no pH that can be", "GB 15618 表1");
+    return cannot_judge("pH " + ph->to_string() + " 不是可能的值 / pH " + ph->to_string() + " cannot be", "GB 15618 表1");
   }
   auto const bin = rules.grade("pH分档", *ph);
   return bin ? Result<std::string>((*bin)->name) : Result<std::string>(bin.error());
@@ -214,7 +219,7 @@ Result<Verdict> construction_land(catalog::Catalog const& catalog, std::string_v
   if (!any_judged(verdict.items)) {
     return cannot_judge("没有该标准规定的项目 / none of the items is judged by the standard", "GB 36600 表1、表2");
   }
-  conclude(verdict);
+  conclude(verdict, catalog, *rules, "结果");
   verdict.missing = missing_basic(*rules, items, verdict.wanted);
   note_unjudged(verdict, *rules);
   note_missing(verdict, *rules, "基本项目");
@@ -261,7 +266,7 @@ Result<Verdict> farmland(catalog::Catalog const& catalog, std::string_view use, 
   if (!any_judged(verdict.items)) {
     return cannot_judge("没有该标准规定的项目 / none of the items is judged by the standard", "GB 15618 表1–表3");
   }
-  conclude(verdict);
+  conclude(verdict, catalog, *rules, "类别");
   auto const classed = classify(*rules, verdict);
   if (!classed) {
     return classed.error();

@@ -40,6 +40,7 @@ struct Verdict {
   std::vector<ItemVerdict> items;         // in the order given; not judged ones too
   Over over = Over::none;                 // the worst item
   std::string result, result_en;          // "未超筛选值" "超筛选值" "超管制值"
+  std::string colour;                     // of the worst item, as the catalogue's grades have it
   std::string cls, cls_en;                // farmland: "优先保护类" …; "" where an item that makes the class is missing
   std::vector<std::string> missing;       // items that are asked for and were not measured
   std::size_t wanted = 0;                 // how many are asked for

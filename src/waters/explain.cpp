@@ -89,7 +89,7 @@ assess::Why explain(Table const& table, Verdict const& verdict, std::map<std::st
     why.state = "cannot_judge";
   } else if (!verdict.complete) {
     why.state = "uncertain";
-    why.note = "缺少应评价的项目：" + joined_names(verdict.missing) + " / items that the rule asks for are missing";
+    why.note = "缺少应评价的项目：" + joined_names(verdict.missing) + " / items that the rule asks for are missing (" + joined_names(verdict.missing) + ")";
   }
   for (auto const& each : verdict.items) {
     auto part = explain_item(table, each);

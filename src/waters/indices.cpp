@@ -84,7 +84,7 @@ base::Result<Tli> tli(catalog::Catalog const& catalog, Day on, std::map<std::str
     made.parts.push_back(std::move(part));
   }
   if (!missing.empty() || made.parts.empty()) {
-    return assess::cannot_judge("缺少或不大于零：" + missing + " / missing or not above zero", method->edition->number + " 三（五）");
+    return assess::cannot_judge("缺少或不大于零：" + missing + " / missing or not above zero (" + missing + ")", method->edition->number + " 三（五）");
   }
   made.total = Decimal::from_double(made.exact, static_cast<int>(whole(*digits)));
   made.grade = catalog.grade(method->edition->id + "/营养状态分级", made.total, method->on);
@@ -151,7 +151,7 @@ base::Result<Cwqi> cwqi(Table const& table, Sample const& means) {
     made.parts.push_back({item.name, index});
   }
   if (!missing.empty()) {
-    return assess::cannot_judge("缺少项目：" + missing + " / items are missing", (*edition)->number);
+    return assess::cannot_judge("缺少项目：" + missing + " / items are missing (" + missing + ")", (*edition)->number);
   }
   made.value = made.exact.rounded(static_cast<int>(whole(*digits)));
   return made;

@@ -20,7 +20,7 @@ inline base::Result<catalog::Edition const*> edition_on(catalog::Catalog const& 
   if (auto const* edition = catalog.in_force(standard, on)) {
     return edition;
   }
-  return assess::cannot_judge("该日没有现行版本：" + base::format(on) + " / no edition holds on that day", std::string(standard));
+  return assess::cannot_judge("该日没有现行版本：" + base::format(on) + " / no edition holds on " + base::format(on), std::string(standard));
 }
 
 /// The method of 2011 and the day its rules are read on: for earlier data as it was when it began.

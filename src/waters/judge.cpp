@@ -72,7 +72,7 @@ ItemVerdict judge_item(Table const& table, std::size_t at, Value const& value) {
     return verdict;
   }
   if (value.value.negative() || (is_range(item) && item.unit == base::unit_none && value.value > ph_max)) {
-    verdict.reason = "不可能的数值 " + value.value.to_string() + " / an impossible value";
+    verdict.reason = "不可能的数值 " + value.value.to_string() + " / " + value.value.to_string() + " is an impossible value";
     return verdict;
   }
   if (value.undetected) {
@@ -254,12 +254,13 @@ Twofold judge_twice(Table const& table, Sample const& sample, std::vector<Backgr
       auto const measured = each.value.value.to_string();
       auto const natural = background.value.to_string();
       if (table.rank(each.item, background.value) <= table.standard_rank()) {
-        use.reason = "本底值 " + natural + " 未超过标准，不扣除 / the background keeps the standard";
+        use.reason = "本底值 " + natural + " 未超过标准，不扣除 / the background " + natural + " keeps the standard, not exempted";
       } else if (each.value.value > background.value) {
-        use.reason = "实测 " + measured + " 高于本底值 " + natural + "，不扣除 / more than the background";
+        use.reason = "实测 " + measured + " 高于本底值 " + natural + "，不扣除 / measured " + measured + ", more than the background " + natural + ", not exempted";
       } else {
         use.exempted = true;
-        use.reason = "实测 " + measured + " 不高于本底值 " + natural + "，超标由本底引起，扣除 / natural: no more than the background";
+        use.reason = "实测 " + measured + " 不高于本底值 " + natural + "，超标由本底引起，扣除 / measured " +
+                     measured + ", no more than the background " + natural + ", natural and exempted";
         rest.erase(item.key);
       }
       both.used.push_back(std::move(use));

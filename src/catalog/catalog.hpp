@@ -5,6 +5,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,6 +18,8 @@ namespace catalog {
 using base::Day, base::Decimal;
 
 using yaml::File;
+/// Registers, code lists, calendars, templates of reports: rooms of their own know these.
+bool is_of_others(std::string_view path);
 
 struct Edition {                       // catalog/standards/<id>/standard.yaml
   std::string id;                      // folder: "GB3095-2012"
@@ -33,6 +36,7 @@ struct Edition {                       // catalog/standards/<id>/standard.yaml
   struct Law { std::string id, article; };
   std::vector<Law> rests_on;           // laws it is made under, of laws.yaml
   std::string digest;                  // SHA-256 of all its files, hex: a verdict can be repeated exactly
+  std::vector<std::string> own;        // its files that are the bureau's own: "limits.tsv"
 };
 /// `to_file`: the row stands for a number that exists but is not known here; whoever asks is told so, nothing is judged by it.
 struct Source { std::string standard, clause; bool recalled = false; std::string note; bool to_file = false; };
@@ -127,10 +131,10 @@ struct AirIndexRules {                 // one edition of HJ 633, everything that
   std::map<std::string, Source> sources;                   // by what: "table1", "primary", "rounding", "missing" …
 };
 struct Validity {                      // GB 3095 table 4, HJ 663, HJ 75, HJ 356 …
-  std::string medium;                  // "ambient_air" "cems" "water_online"
+  std::string medium;                  // "ambient_air" "cems" "water_online" "surface_water"; "any": what no standard speaks of
   std::string factor;                  // code, or "" for all
   std::string period;                  // "hour" "8h" "max8h" "day" "year" …
-  double at_least = 0;
+  double at_least = 0;                 // of a row to file infinity: nothing is known to be enough but what lacks nothing
   std::string unit;                    // "min/h" "h/d" "h/8h" "8h/d" "%" …
   std::string unless_exceeds;          // limit set: fewer are enough when the value exceeds its limit; "" = never
   Day from;
@@ -166,6 +170,8 @@ class Catalog {
 
   /// Another for every catalogue that was loaded: what is compiled from one can be kept under it.
   std::uint64_t serial() const { return serial_; }
+  /// SHA-256, hex, of all that judges: every edition, factors, what they are called, flags. Laws and bounds of alarms judge nothing.
+  std::string const& digest() const { return digest_; }
   std::vector<Edition> const& editions() const { return editions_; }
   Edition const* edition(std::string_view number_or_id) const;
   /// The AQI rules of the day, or of a named standard ("HJ 633-2012").
@@ -198,6 +204,9 @@ class Catalog {
   /// What a person calls an item: code, old code, printed or English name, or an alias of aliases.tsv ("NH3-N" → w21003), within a medium
   /// ("water" "gas" "soil" …; "" = any). nullptr when nobody knows it.
   Factor const* item(std::string_view text, std::string_view medium = {}) const;
+  /// Does the word name an item: does item() find it, or does it stand so, printed, in a row of limits, classes or parameters ("透明度")?
+  bool names_item(std::string_view word) const;
+  std::vector<std::string> item_names() const;                // all such words, as written, sorted
   Validity const* validity(std::string_view medium, std::string_view factor, std::string_view period, Day on) const;
   Factor const* factor(std::string_view code) const;          // by code, then by old code, then "e70103" as "e701xx"
   std::vector<Factor> const& factors() const { return factors_; }
@@ -209,6 +218,7 @@ class Catalog {
  private:
   friend class Loader;
   std::uint64_t serial_ = 0;
+  std::string digest_;
   std::vector<Edition> editions_;
   std::vector<AirIndexRules> air_index_;
   std::vector<Limit> limits_;
@@ -219,6 +229,8 @@ class Catalog {
   std::map<std::string, std::vector<std::size_t>, std::less<>> classes_of_, grades_of_, parameters_of_;   // by table
   std::vector<Law> laws_;
   std::multimap<std::string, std::size_t, std::less<>> factor_by_word_;   // lower case
+  std::set<std::string, std::less<>> printed_names_;                      // of rows
+  std::vector<std::string> aliases_;
   std::vector<Validity> validities_;
   std::vector<Factor> factors_;
   std::map<std::string, std::size_t, std::less<>> factor_by_code_;

@@ -107,6 +107,67 @@ TEST(Load, what_is_wrong_is_named_with_file_and_line) {
   EXPECT_THAT(problems_after(yaml, "title: {", "title: [{"),
               Contains(HasSubstr("bad_yaml standards/X-1/standard.yaml")));
   EXPECT_THAT(problems_after("factors.tsv", "e701xx", "w01018"), Contains("factor_twice factors.tsv:3"));
+  EXPECT_THAT(problems_after(limits, "at_most\t\t50.0", "between\t60\t50.0"), Contains("bad_number standards/X-1/limits.tsv:2"));
+  EXPECT_THAT(problems_after(yaml, "zh: 标准, en: standard", "zh: 标准"), Contains("missing_title standards/X-1/standard.yaml:1"));
+}
+
+TEST(Load, a_number_filed_in_a_row_that_says_it_is_not_known_is_refused) {
+  EXPECT_THAT(problems_after("standards/X-1/limits.tsv", "50.0\tmg/L\t\t\t\t表1\tread", "\tmg/L\t\t\t\t表1\tto_file"), IsEmpty());
+  EXPECT_THAT(problems_after("standards/X-1/limits.tsv", "read", "to_file"), Contains("bad_evidence standards/X-1/limits.tsv:2"));
+}
+
+TEST(Load, an_edition_that_replaces_another_must_be_told_of_there_and_begin_after_it) {
+  auto const old_one = "standards/X-1/standard.yaml", new_one = "standards/X-2/standard.yaml";
+  EXPECT_THAT(problems_after(old_one, "replaced_by: X-2\n", ""), Contains("lost_edition standards/X-2/standard.yaml"));
+  EXPECT_THAT(problems_after(new_one, "2026-01-01 }", "2025-12-31 }"), Contains("lost_edition standards/X-1/standard.yaml"));
+  EXPECT_THAT(problems_after(old_one, ", to: 2025-12-31", ""), Contains("lost_edition standards/X-1/standard.yaml"));
+}
+
+TEST(Load, two_editions_of_one_number_do_not_hold_on_one_day) {
+  auto files = small();
+  for (auto const* id : {"Y-2019", "Y-2024"}) {
+    files.push_back({std::string("standards/") + id + "/standard.yaml", "number: DB " + std::string(id) + "\ntitle: { zh: 地方, en: local }\neffective: { from: " + (id + 2) +
+                                                                        "-01-01 }\nsource: text\nevidence: read\nlast_checked_on: 2026-01-01\n"});
+  }
+  std::vector<base::Problem> problems;
+  EXPECT_FALSE(bool(Catalog::load(files, &problems)));
+  ASSERT_THAT(problems, SizeIs(1));
+  EXPECT_EQ(problems[0].code + " " + problems[0].where, "overlapping_dates standards/Y-2024/standard.yaml");
+}
+
+TEST(Load, a_word_means_one_item_of_a_medium) {
+  auto const told = [](std::string const& rows) {
+    auto files = small();
+    files[0].text += "w02003\t\t粪大肠菌群\tcoliforms\twater\tmg/L\t\t\t\ttable\t\na34013\t\t烟尘\tdust\tair\tmg/m3\t\t\t\ttable\t\n";
+    files.push_back({"aliases.tsv", "word\tcode\tnote\n" + rows});
+    std::vector<base::Problem> problems;
+    (void)Catalog::load(files, &problems);
+    return problems.empty() ? std::string() : problems[0].code + " " + problems[0].where;
+  };
+  EXPECT_EQ(told("甲\tw01018\t\n甲\ta34013\t\n甲\tw01018\t\n"), "") << "in another medium, and the same once more";
+  EXPECT_EQ(told("甲\tw01018\t\n甲\tw02003\t\n"), "alias_twice aliases.tsv:3");
+}
+
+TEST(Load, an_index_that_the_program_could_not_keep_in_whole_numbers_is_refused) {
+  auto const told = [](std::string_view path, std::string_view from, std::string_view to) {
+    auto files = folder();
+    for (auto& file : files) {
+      auto const at = file.path == path ? file.text.find(from) : std::string::npos;
+      if (at != std::string::npos) {
+        file.text.replace(at, from.size(), to);
+      }
+    }
+    std::vector<base::Problem> problems;
+    (void)Catalog::load(files, &problems);
+    std::vector<std::string> codes;
+    for (auto const& problem : problems) {
+      codes.push_back(problem.code + " " + problem.where);
+    }
+    return codes;
+  };
+  std::string const rules = "standards/HJ633-2026/rules.yaml";
+  EXPECT_THAT(told(rules, "daily_inputs: [", "daily_inputs: [PM2.5_24h, PM2.5_24h, PM2.5_24h, "), Contains("too_many " + rules));
+  EXPECT_THAT(told(rules, "daily_inputs: [PM2.5_24h, ", "daily_inputs: ["), Contains("unknown_input " + rules));
 }
 
 TEST(Load, two_limits_for_the_same_thing_on_the_same_day_are_refused) {
@@ -143,6 +204,42 @@ TEST(Load, the_digest_of_an_edition_changes_with_any_byte_of_its_files) {
   files[2].text += "\n";
   EXPECT_NE(Catalog::load(files).value()->edition("X-1")->digest, before);
   EXPECT_EQ(Catalog::load(small()).value()->edition("X 1")->digest, before);
+}
+
+TEST(Load, the_digest_of_the_catalogue_changes_with_all_that_judges_and_with_nothing_else) {
+  auto files = small();
+  files.push_back({"alarms.yaml", "alarms:\n  - { kind: zero, number: { hours: 4 } }\n"});
+  auto const digest = [&] { return Catalog::load(files).value()->digest(); };
+  auto const before = digest();
+  std::swap(files[1], files[4]);
+  EXPECT_EQ(digest(), before) << "in whatever order files were found";
+  files.back().text += "  - { kind: jump, number: { times: 4 } }\n";
+  EXPECT_EQ(digest(), before) << "bounds of alarms judge nothing";
+  files[2].text.replace(files[2].text.find("50.0"), 4, "51.0");
+  auto const limit = digest();
+  EXPECT_NE(limit, before);
+  files.push_back({"aliases.tsv", "word\tcode\tnote\n耗氧\tw01018\t\n"});
+  EXPECT_NE(digest(), limit);
+}
+
+TEST(Load, an_edition_says_which_of_its_files_are_the_bureaus_own) {
+  auto files = small();
+  files[2].own = true;
+  auto const loaded = Catalog::load(files).value();
+  EXPECT_THAT(loaded->edition("X-1")->own, testing::ElementsAre("limits.tsv"));
+  EXPECT_THAT(loaded->edition("X-2")->own, IsEmpty());
+}
+
+TEST(Lookup, an_item_is_named_by_code_by_alias_and_by_what_a_table_prints) {
+  auto files = small();
+  files.push_back({"aliases.tsv", "word\tcode\tnote\n耗氧\tw01018\t\n"});
+  files[2].text += "甲\t\t透明度\tday\tat_least\t1\t\tm\t\t\t\t表1\tread\t\n";
+  auto const loaded = Catalog::load(files).value();
+  for (auto const* word : {"w01018", "011", "化学需氧量", "cod", "耗氧", "透明度"}) {
+    EXPECT_TRUE(loaded->names_item(word)) << word;
+  }
+  EXPECT_FALSE(loaded->names_item("透明") || loaded->names_item("") || loaded->names_item("w01819"));
+  EXPECT_THAT(loaded->item_names(), testing::IsSupersetOf({"w01018", "耗氧", "透明度", "COD"}));
 }
 
 TEST(Lookup, a_set_of_an_old_edition_leads_to_the_one_in_force_and_back) {

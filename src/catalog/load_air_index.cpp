@@ -4,6 +4,13 @@
 #include "catalog/loader.hpp"
 
 namespace catalog {
+namespace {
+
+// Bounds of assess::AirIndexTable, which keeps an edition in whole numbers: inputs of a report, places of a break point.
+constexpr std::size_t daily_max = 7, hourly_max = 6;
+constexpr int places_max = 3;
+
+}  // namespace
 
 std::pair<std::string, std::string> split_input(std::string const& input) {
   auto const at = input.rfind('_');
@@ -24,6 +31,9 @@ void Loader::load_break_points(AirIndexRules& rules, File const& file) {
     point.concentration_high = sheet.need_decimal("concentration_high");
     point.index_low = sheet.integer("index_low").value_or(-1);
     point.index_high = sheet.integer("index_high").value_or(-1);
+    if (point.concentration_low.scale() > places_max || point.concentration_high.scale() > places_max) {
+      sheet.fault("bad_number", "a break point has at most " + std::to_string(places_max) + " places");
+    }
     point.unit = sheet.unit("unit");
     sheet.source(rules.edition.number);
     auto const* before = rules.break_points.empty() ? nullptr : &rules.break_points.back();
@@ -110,8 +120,21 @@ void Loader::load_index_rules(AirIndexRules& rules, Leaf const& leaf) {
   }
 }
 
+void Loader::check_bounds(AirIndexRules const& rules, std::string const& path) {
+  if (rules.daily_inputs.size() > daily_max || rules.hourly_inputs.size() > hourly_max) {
+    problems_.add("too_many", "a day's report has at most " + std::to_string(daily_max) + " inputs, an hour's " + std::to_string(hourly_max), path);
+  }
+  for (auto const& hourly : rules.hourly_inputs) {
+    auto const same = [&](std::string const& daily) { return split_input(daily).first == split_input(hourly).first; };
+    if (std::none_of(rules.daily_inputs.begin(), rules.daily_inputs.end(), same)) {
+      problems_.add("unknown_input", "'" + hourly + "' is of a pollutant that the day's report does not ask for", path);
+    }
+  }
+}
+
 // Every input that a report asks for must have break points.
 void Loader::check_index_rules(AirIndexRules const& rules, std::string const& path) {
+  check_bounds(rules, path);
   auto inputs = rules.daily_inputs;
   inputs.insert(inputs.end(), rules.hourly_inputs.begin(), rules.hourly_inputs.end());
   inputs.insert(inputs.end(), rules.hourly_also.begin(), rules.hourly_also.end());

@@ -1,9 +1,40 @@
 // The tables of an edition, and the lists beside them.
 #include <cmath>
+#include <limits>
 
 #include "catalog/loader.hpp"
 
 namespace catalog {
+
+Dates dates_of(Sheet& sheet, Edition const& edition) {
+  Dates dates{sheet.day("from").value_or(edition.applied_from), sheet.day("to")};
+  dates.to = dates.to ? dates.to : edition.effective_to;
+  if (dates.to && *dates.to < dates.from) {
+    sheet.fault("bad_date", "'to' is before 'from'");
+  }
+  return dates;
+}
+
+Sense sense_of(Sheet& sheet, std::optional<Decimal> low, std::optional<Decimal> high, bool may_be_empty) {
+  auto const sense = sheet.text("sense");
+  bool const has_low = sense == "at_least" || sense == "between";
+  bool const has_high = sense == "at_most" || sense == "between";
+  bool const known = has_low || has_high || (sense.empty() && may_be_empty);
+  bool const empty = may_be_empty && !low && !high;
+  if (!known || (!empty && (has_low != low.has_value() || has_high != high.has_value()))) {
+    sheet.fault("bad_sense", "sense '" + sense + "' does not fit: at_most has 'high', at_least has 'low', between has both, a text has none");
+  }
+  if (low && high && *low > *high) {
+    sheet.fault("bad_number", "'low' is above 'high'");
+  }
+  return sense == "at_least" ? Sense::at_least : sense == "between" ? Sense::between : Sense::at_most;
+}
+
+void refuse_filed(Sheet& sheet, Source const& source, bool has_number) {
+  if (source.to_file && has_number) {
+    sheet.fault("bad_evidence", "evidence 'to_file' is for a number that is not known, and here is one", "write 'read' or 'recalled', or take the number out");
+  }
+}
 
 void Loader::load_limits(Edition const& edition, File const& file) {
   Sheet sheet(file,
@@ -18,24 +49,14 @@ void Loader::load_limits(Edition const& edition, File const& file) {
     limit.averaging = sheet.need("averaging");
     limit.low = sheet.decimal("low");
     limit.high = sheet.decimal("high");
-    auto const sense = sheet.text("sense");
-    limit.sense = sense == "at_least" ? Sense::at_least : sense == "between" ? Sense::between : Sense::at_most;
-    bool const low = sense == "at_least" || sense == "between";
-    bool const high = sense == "at_most" || sense == "between";
     limit.source = sheet.source(edition.number);
-    bool const empty = limit.source.to_file && !limit.low && !limit.high;
-    if ((!low && !high) || (!empty && (low != limit.low.has_value() || high != limit.high.has_value()))) {
-      sheet.fault("bad_sense",
-                  "sense '" + sense + "' does not fit: at_most has 'high', at_least has 'low', between has both");
-    }
+    limit.sense = sense_of(sheet, limit.low, limit.high, limit.source.to_file);
+    refuse_filed(sheet, limit.source, limit.low || limit.high);
     limit.unit = sheet.unit("unit");
     limit.reference_oxygen = sheet.decimal("reference_oxygen");
-    limit.from = sheet.day("from").value_or(edition.applied_from);
-    auto const to = sheet.day("to");
-    limit.to = to ? to : edition.effective_to;
-    if (limit.to && *limit.to < limit.from) {
-      sheet.fault("bad_date", "'to' is before 'from'");
-    }
+    auto const dates = dates_of(sheet, edition);
+    limit.from = dates.from;
+    limit.to = dates.to;
     made_->limits_.push_back(std::move(limit));
     limit_places_.push_back(sheet.where());
   }
@@ -51,13 +72,14 @@ void Loader::load_validities(Edition const& edition, File const& file) {
     rule.medium = sheet.need("medium");
     rule.factor = sheet.text("factor");
     rule.period = sheet.need("period");
-    rule.at_least = sheet.need_decimal("at_least").to_double();
     rule.unit = sheet.need("unit");
     rule.unless_exceeds = sheet.text("unless_exceeds");
-    rule.from = sheet.day("from").value_or(edition.applied_from);
-    auto const to = sheet.day("to");
-    rule.to = to ? to : edition.effective_to;
+    auto const dates = dates_of(sheet, edition);
+    rule.from = dates.from;
+    rule.to = dates.to;
     rule.source = sheet.source(edition.number);
+    refuse_filed(sheet, rule.source, !sheet.text("at_least").empty());
+    rule.at_least = rule.source.to_file ? std::numeric_limits<double>::infinity() : sheet.need_decimal("at_least").to_double();
     made_->validities_.push_back(std::move(rule));
     validity_places_.push_back(sheet.where());
   }

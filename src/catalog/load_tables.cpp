@@ -9,16 +9,6 @@ namespace {
 // "≤" is the rule of the tables; a cell "yes" in the column makes it "<".
 bool excluded(Sheet& sheet, std::string_view column) { return !sheet.text(column).empty() && sheet.yes(column); }
 
-struct Dates { Day from; std::optional<Day> to; };
-Dates dates_of(Sheet& sheet, Edition const& edition) {
-  Dates dates{sheet.day("from").value_or(edition.applied_from), sheet.day("to")};
-  dates.to = dates.to ? dates.to : edition.effective_to;
-  if (dates.to && *dates.to < dates.from) {
-    sheet.fault("bad_date", "'to' is before 'from'");
-  }
-  return dates;
-}
-
 int rank_of(Sheet& sheet) {
   sheet.need("rank");
   auto const rank = sheet.integer("rank").value_or(1);
@@ -48,14 +38,8 @@ void Loader::load_classes(Edition const& edition, File const& file) {
     row.text = sheet.text("text");
     row.unit = sheet.unit("unit");
     row.source = sheet.source(edition.number);
-    auto const sense = sheet.text("sense");
-    row.sense = sense == "at_least" ? Sense::at_least : sense == "between" ? Sense::between : Sense::at_most;
-    bool const low = sense == "at_least" || sense == "between";
-    bool const high = sense == "at_most" || sense == "between";
-    bool const empty = (!row.text.empty() || row.source.to_file) && !row.low && !row.high;
-    if (!empty && ((!low && !high) || low != row.low.has_value() || high != row.high.has_value())) {
-      sheet.fault("bad_sense", "sense '" + sense + "' does not fit: at_most has 'high', at_least has 'low', between has both, a text has none");
-    }
+    row.sense = sense_of(sheet, row.low, row.high, !row.text.empty() || row.source.to_file);
+    refuse_filed(sheet, row.source, row.low || row.high || !row.text.empty());
     auto const dates = dates_of(sheet, edition);
     row.from = dates.from;
     row.to = dates.to;
@@ -88,6 +72,7 @@ void Loader::load_grades(Edition const& edition, File const& file) {
     if (row.low && row.high && *row.low > *row.high) {
       sheet.fault("bad_number", "'low' is above 'high'");
     }
+    refuse_filed(sheet, row.source, row.low || row.high);
     auto const dates = dates_of(sheet, edition);
     row.from = dates.from;
     row.to = dates.to;
@@ -111,6 +96,7 @@ void Loader::load_parameters(Edition const& edition, File const& file) {
     if (!row.number && row.text.empty() && !row.source.to_file) {
       sheet.fault("missing_number", "a parameter has a number or a text, or its evidence is 'to_file'");
     }
+    refuse_filed(sheet, row.source, row.number || !row.text.empty());
     auto const dates = dates_of(sheet, edition);
     row.from = dates.from;
     row.to = dates.to;
@@ -145,7 +131,14 @@ void Loader::load_laws(File const& file) {
     law.to = item.day("to", false);
     law.replaced_by = item.text("replaced_by", false);
     law.source = item.text("source");
-    law.recalled = item.text("evidence") == "recalled";
+    auto const evidence = item.text("evidence");
+    law.recalled = evidence == "recalled";
+    if ((evidence != "read" && evidence != "recalled") || (law.to && *law.to < law.from)) {
+      item.fault("bad_law", "evidence is 'read' or 'recalled', and 'to' is not before 'from'");
+    }
+    if (law.title.empty() || law.title_en.empty()) {
+      item.fault("missing_title", "a title is in two languages", "write { zh: …, en: … }");
+    }
     if (made_->law(law.id) != nullptr) {
       item.fault("law_twice", "law '" + law.id + "' stands twice");
     }
@@ -161,7 +154,12 @@ void Loader::finish_words() {
       problems_.add("unknown_factor", "'" + alias.code + "' is not in factors.tsv", alias.where);
       continue;
     }
+    auto const* const known = made_->item(alias.word, made_->factors_[found->second].medium);   // aliases that stand before this one
+    if (known != nullptr && known->code != alias.code) {
+      problems_.add("alias_twice", "'" + alias.word + "' already means " + known->code + " there", alias.where);
+    }
     made_->factor_by_word_.emplace(base::to_lower(alias.word), found->second);
+    made_->aliases_.push_back(alias.word);
   }
   for (std::size_t i = 0; i < made_->factors_.size(); ++i) {
     auto const& factor = made_->factors_[i];
@@ -171,6 +169,29 @@ void Loader::finish_words() {
       }
     }
   }
+  for (auto const& row : made_->limits_) {
+    made_->printed_names_.insert(row.name);
+  }
+  for (auto const& row : made_->classes_) {
+    made_->printed_names_.insert(row.name);
+  }
+  for (auto const& row : made_->parameters_) {
+    made_->printed_names_.insert(row.subject);
+  }
+  made_->printed_names_.erase("");
+}
+
+// Files are taken in the order of their paths, so that the digest does not depend on how they were found.
+void Loader::seal(std::vector<File const*> lists) {
+  std::string all;
+  std::sort(lists.begin(), lists.end(), [](File const* a, File const* b) { return a->path < b->path; });
+  for (auto const* file : lists) {
+    all += file->path + " " + base::hex(base::sha256(file->text)) + "\n";
+  }
+  for (auto const& edition : made_->editions_) {
+    all += edition.id + " " + edition.digest + "\n";
+  }
+  made_->digest_ = base::hex(base::sha256(all));
 }
 
 void Loader::finish_laws() {

@@ -11,10 +11,6 @@ namespace {
 constexpr std::string_view standards = "standards/";
 constexpr std::array<std::string_view, 4> read_by_others{"calendar/", "codes/", "registers/", "reports/"};   // rooms of their own know these
 
-bool is_of_others(std::string_view path) {
-  return std::any_of(read_by_others.begin(), read_by_others.end(), [&](auto folder) { return path.starts_with(folder); });
-}
-
 // The dates of two things with the same key must not touch; `from` orders them.
 struct Span {
   std::string key;
@@ -38,6 +34,10 @@ void refuse_overlaps(std::vector<Span> spans, Problems& problems) {
 
 }  // namespace
 
+bool is_of_others(std::string_view path) {
+  return std::any_of(read_by_others.begin(), read_by_others.end(), [&](auto folder) { return path.starts_with(folder); });
+}
+
 File const* Loader::Folder::find(std::string_view name) const {
   for (auto const* file : files) {
     if (file->path.substr(file->path.rfind('/') + 1) == name) {
@@ -49,6 +49,7 @@ File const* Loader::Folder::find(std::string_view name) const {
 
 std::shared_ptr<Catalog> Loader::load(std::vector<File> const& files) {
   std::map<std::string, Folder> folders;
+  std::vector<File const*> lists;   // that judge
   for (auto const& file : files) {
     auto const slash = file.path.find('/', standards.size());
     if (file.path.ends_with("README.md") || is_of_others(file.path)) {
@@ -59,12 +60,15 @@ std::shared_ptr<Catalog> Loader::load(std::vector<File> const& files) {
       folder.files.push_back(&file);
     } else if (file.path == "factors.tsv") {
       load_factors(file);
+      lists.push_back(&file);
     } else if (file.path == "aliases.tsv") {
       load_aliases(file);
+      lists.push_back(&file);
     } else if (file.path == "laws.yaml") {
       load_laws(file);
     } else if (file.path == "hj212/flags.tsv") {
       load_flags(file);
+      lists.push_back(&file);
     } else if (file.path == "alarms.yaml") {
       load_alarms(file);
     } else {
@@ -78,6 +82,7 @@ std::shared_ptr<Catalog> Loader::load(std::vector<File> const& files) {
     load_edition(folder);
   }
   finish();
+  seal(std::move(lists));
   return made_;
 }
 
@@ -115,6 +120,9 @@ std::optional<Edition> Loader::edition_of(Folder const& folder) {
   for (auto const& [language, title] : leaf->pairs("title")) {
     (language == "en" ? edition.title_en : edition.title) = title.text();
   }
+  if (edition.title.empty() || edition.title_en.empty()) {
+    leaf->fault("missing_title", "a title is in two languages", "write { zh: …, en: … }");
+  }
   for (auto const& [end, day] : leaf->pairs("effective")) {
     auto const parsed = base::parse_day(day.text());
     if (!parsed || (end != "from" && end != "to")) {
@@ -132,6 +140,9 @@ std::optional<Edition> Loader::edition_of(Folder const& folder) {
   std::string all;
   for (auto const* each : folder.files) {
     all += each->path + '\0' + each->text + '\0';
+    if (each->own) {
+      edition.own.push_back(each->path.substr(standards.size() + folder.id.size() + 1));
+    }
   }
   edition.digest = base::hex(base::sha256(all));
   return edition;
@@ -204,14 +215,27 @@ void Loader::finish() {
   refuse_overlaps(std::move(spans), problems_);
   finish_words();
   finish_laws();
+  finish_editions();
+}
+
+// One edition of a standard holds on a day: a chain has both its links, and what is numbered alike does not touch.
+void Loader::finish_editions() {
+  std::vector<Span> spans;
   for (auto const& edition : made_->editions_) {
+    auto const where = std::string(standards) + edition.id + "/standard.yaml";
     auto const* next = made_->edition(edition.replaced_by);
-    if (!edition.replaced_by.empty() && (next == nullptr || next->replaces != edition.id || !edition.effective_to)) {
-      problems_.add("lost_edition",
-                    "'" + edition.replaced_by + "' must exist, replace '" + edition.id + "', and this one must end",
-                    std::string(standards) + edition.id + "/standard.yaml");
+    bool const follows = next != nullptr && next->replaces == edition.id && edition.effective_to && *edition.effective_to < next->applied_from;
+    if (!edition.replaced_by.empty() && !follows) {
+      problems_.add("lost_edition", "'" + edition.replaced_by + "' must exist, replace '" + edition.id + "', and this one must end before it begins", where);
     }
+    auto const* before = made_->edition(edition.replaces);
+    if (!edition.replaces.empty() && (before == nullptr || before->replaced_by != edition.id)) {
+      problems_.add("lost_edition", "'" + edition.replaces + "' must exist and be replaced_by '" + edition.id + "'", where,
+                    "copy its standard.yaml, and write there its last day and replaced_by");
+    }
+    spans.push_back({edition.number.substr(0, edition.number.rfind('-')), edition.applied_from, edition.effective_to, where});
   }
+  refuse_overlaps(std::move(spans), problems_);
 }
 
 }  // namespace catalog

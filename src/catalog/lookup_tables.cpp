@@ -113,4 +113,18 @@ Factor const* Catalog::item(std::string_view text, std::string_view medium) cons
   return nullptr;
 }
 
+bool Catalog::names_item(std::string_view word) const { return item(word) != nullptr || printed_names_.contains(word); }
+
+std::vector<std::string> Catalog::item_names() const {
+  auto names = printed_names_;
+  names.insert(aliases_.begin(), aliases_.end());
+  for (auto const& factor : factors_) {
+    for (auto const* word : {&factor.code, &factor.old_code, &factor.name, &factor.name_en}) {
+      names.insert(*word);
+    }
+  }
+  names.erase("");
+  return {names.begin(), names.end()};
+}
+
 }  // namespace catalog

@@ -2,6 +2,7 @@
 // Registers as files: what a register is made of, read from catalog/registers/<id>.yaml and the code lists in catalog/codes/,
 // and everything that can be said of a record from its definition alone: is a value well formed, do the rules hold, what do
 // computed fields yield, which moves are open. Pure; docs/write-a-register.md explains the file key by key.
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -64,7 +65,7 @@ struct Field {
   Form form = Form::none;
   std::string initial;                           // value of a new record, as text
   std::vector<std::string> also;                 // other names its column has in the sheets of bureaus
-  std::string item;                              // what it measures: a word catalog::Catalog::item knows ("w21017"); evaluations read it so
+  std::string item;                              // what it measures: a word the catalogue of standards knows ("w21017"); evaluations read it so
   std::string was;                               // the id it had before: its column is renamed
   std::optional<query::Node> value;              // computed: cannot be entered
   std::string value_text;                        // as written
@@ -145,11 +146,16 @@ struct Register {
 /// created_by, changed_by, version, origin, geometry.
 bool is_own_property(std::string_view name);
 
+/// The words that name what a field measures, as the catalogue of standards knows them: `all` mends a word that is not `known`.
+struct Items { std::function<bool(std::string_view)> known; std::function<std::vector<std::string>()> all; };
+
 class Set {
  public:
   /// Files under registers/ and codes/, and factors.tsv. All or nothing; problems name file, line and reason: unknown keys, types and lists, a
   /// filter that does not parse or names no field, references to no register, states that cannot be reached, doubles.
-  static base::Result<std::shared_ptr<Set const>> load(std::vector<yaml::File> const& files, std::vector<base::Problem>* problems = nullptr);
+  /// With `items` a field's `item` must be a known one; without, it is taken as it stands.
+  static base::Result<std::shared_ptr<Set const>> load(std::vector<yaml::File> const& files, std::vector<base::Problem>* problems = nullptr,
+                                                       Items const* items = nullptr);
   std::vector<Register> const& registers() const { return registers_; }        // by id
   Register const* find(std::string_view id) const;
   CodeList const* list(std::string_view id) const;

@@ -54,6 +54,28 @@ TEST(Files, a_wrong_one_is_refused_with_file_line_and_reason) {
   EXPECT_EQ(load("just text").problems.front().code, "bad_yaml");
 }
 
+TEST(Items, a_word_that_no_standard_knows_is_refused_with_those_that_were_perhaps_meant) {
+  Items const items{[](std::string_view word) { return word == "氨氮" || word == "w21003"; },
+                    [] { return std::vector<std::string>{"w01018", "w21003", "氨氮", "氟化物", "总大肠菌群"}; }};
+  auto const told = [&](std::string const& item) {
+    std::vector<base::Problem> problems;
+    auto const field = "  - { id: a, type: decimal, digits: 1, title: { zh: 甲, en: A }, item: \"" + item + "\" }\n";
+    auto const set = Set::load(for_tests::small_files("shop", head(field)), &problems, &items);
+    EXPECT_EQ(bool(set), problems.empty());
+    return problems.empty() ? std::string("taken") : base::to_string(problems.front());
+  };
+  EXPECT_EQ(told("氨氮"), "taken");
+  auto const chinese = told("氨淡"), code = told("w21033"), strange = told("温室");
+  EXPECT_NE(chinese.find("field 'a': "), std::string::npos) << chinese;
+  EXPECT_NE(chinese.find("'氨淡'"), std::string::npos) << chinese;
+  EXPECT_NE(chinese.find("registers/shop.yaml:11"), std::string::npos) << chinese;
+  EXPECT_NE(chinese.find("perhaps 氨氮; "), std::string::npos) << chinese;
+  EXPECT_NE(code.find("perhaps w21003; "), std::string::npos) << code;
+  EXPECT_EQ(strange.find("perhaps"), std::string::npos) << strange;
+  EXPECT_EQ(first_problem("  - { id: a, type: decimal, digits: 1, title: { zh: 甲, en: A }, item: 氨淡 }\n"), "taken") << "who does not know the standards does not judge";
+  EXPECT_EQ(first_problem("  - { id: a, type: decimal, digits: 1, retired: true, title: { zh: 甲, en: A }, item: 氨淡 }\n"), "taken");
+}
+
 TEST(Identifiers, have_forms_and_check_characters) {
   auto const says = [](Form form, std::string_view text) {
     auto const good = check_identifier(form, text);

@@ -302,7 +302,7 @@ void SetLoader::check_across() {
   }
 }
 
-std::shared_ptr<Set> SetLoader::load(std::vector<yaml::File> const& files) {
+std::shared_ptr<Set> SetLoader::load(std::vector<yaml::File> const& files, Items const* items) {
   auto const is = [](std::string_view path, std::string_view folder, std::string_view end) { return path.starts_with(folder) && path.ends_with(end); };
   for (auto const& file : files) {
     if (file.path == "factors.tsv") {
@@ -320,12 +320,16 @@ std::shared_ptr<Set> SetLoader::load(std::vector<yaml::File> const& files) {
   }
   std::sort(made_->registers_.begin(), made_->registers_.end(), [](auto const& a, auto const& b) { return a.id < b.id; });
   check_across();
+  if (items != nullptr) {
+    check_items(*items);
+  }
   return made_;
 }
 
-base::Result<std::shared_ptr<Set const>> Set::load(std::vector<yaml::File> const& files, std::vector<base::Problem>* problems) {
+base::Result<std::shared_ptr<Set const>> Set::load(std::vector<yaml::File> const& files, std::vector<base::Problem>* problems,
+                                                   Items const* items) {
   yaml::Problems found;
-  auto made = SetLoader(found).load(files);
+  auto made = SetLoader(found).load(files, items);
   if (problems != nullptr) {
     *problems = found.found;
   }

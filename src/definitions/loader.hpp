@@ -9,7 +9,7 @@ constexpr std::string_view guide = "docs/write-a-register.md";
 class SetLoader {
  public:
   explicit SetLoader(yaml::Problems& problems) : problems_(problems) {}
-  std::shared_ptr<Set> load(std::vector<yaml::File> const& files);
+  std::shared_ptr<Set> load(std::vector<yaml::File> const& files, Items const* items);
 
  private:
   void load_list(yaml::File const& about, yaml::File const* rows);
@@ -30,6 +30,7 @@ class SetLoader {
   void check_lifecycle(Register const& reg, yaml::Leaf const& leaf);
   void check_names(Register const& reg, yaml::Leaf const& leaf);
   void check_across();                           // what only all files together show
+  void check_items(Items const& items);
   /// A condition whose properties all exist; nothing after a fault.
   std::optional<query::Node> expression(Register const& reg, yaml::Leaf const& leaf, std::string_view key, bool needed);
 
@@ -38,6 +39,8 @@ class SetLoader {
   std::map<std::string, std::string> field_places_;   // "register.field" → file:line
 };
 
+/// Those of `words` that `word` was perhaps meant to be, the likeliest first; empty when none is like it.
+std::vector<std::string> nearest(std::vector<std::string> const& words, std::string_view word);
 Title title_of(yaml::Leaf const& leaf, std::string_view key, bool needed);
 bool is_id(std::string_view text);               // [a-z][a-z0-9_]*, at most 40
 bool is_pattern(std::string_view text);

@@ -13,8 +13,8 @@
 
 namespace yaml {
 
-/// A file of the catalogue: path relative to catalog/, and its text.
-struct File { std::string path, text; };
+/// A file of the catalogue: path relative to catalog/, and its text. `own`: the bureau's own, not one that ships with the program.
+struct File { std::string path, text; bool own = false; };
 
 /// Collects problems up to a bound; reading goes on so that a writer sees all of them at once.
 struct Problems {

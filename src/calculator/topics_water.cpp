@@ -39,12 +39,39 @@ Result<TablePointer> surface_table(catalog::Catalog const& catalog, std::string 
                   [&] { return waters::Table::surface(catalog, lake ? waters::Body::lake : waters::Body::river, on, source); });
 }
 
+namespace {
+
+std::optional<Problem> take_temperature(json::value const& value, std::string const& word, waters::Table const& table, Given& made) {
+  auto const number = decimal_of(value, "inputs.", word);
+  if (!number) {
+    return number.error();
+  }
+  if (made.temperature) {
+    return Problem("item_twice", "'" + glance(word) + "' is given twice, by another name", "inputs." + glance(word), "give it once");
+  }
+  if (!waters::is_water_temperature(*number)) {
+    return assess::cannot_judge("不可能的水温 " + number->to_string() + " ℃ / an impossible water temperature",
+                                table.edition().number + " 表1, inputs." + glance(word));
+  }
+  made.temperature = *number;
+  return std::nullopt;
+}
+
+}  // namespace
+
 Result<Given> given(Question const& question, waters::Table const& table) {
   Given made;
   for (auto const& [word, value] : question.items()) {
     auto const where = [&called = word] { return "inputs." + glance(called); };
     auto const item = table.find(word);
-    if (!item && question.catalog.item(word, "water") != nullptr) {
+    auto const* factor = item ? nullptr : question.catalog.item(word, "water");
+    if (factor != nullptr && table.saturation() && factor->code == table.saturation()->temperature) {
+      if (auto problem = take_temperature(*value, word, table, made)) {
+        return std::move(*problem);
+      }
+      continue;
+    }
+    if (factor != nullptr) {
       made.without_limit.push_back(word);
       continue;
     }
@@ -150,8 +177,12 @@ void finish(Question const& question, waters::Table const& table, Given const& g
     answer.notes.emplace_back("项目不全，只是所给项目的结论 / not all items that the rule asks for are given: this is the verdict of those given");
   }
   for (auto const& each : verdict.items) {
-    if (each.at_most != 0) {
-      answer.notes.push_back(table.items()[each.item].name + "：" + each.reason);
+    if (each.at_most != 0 || !each.note.empty()) {
+      answer.notes.push_back(table.items()[each.item].name + "：" + each.reason + each.note);
+    }
+    if (!each.note.empty()) {
+      answer.notes.emplace_back("自动站公布的类别只按 7.5 mg/L，断面评价也不用饱和率 / published classes of automatic stations, and figures here, "
+                                "go by mg/L alone");
     }
   }
   if (question.why) {
@@ -192,7 +223,7 @@ Result<Answer> answer_surface(Question const& question) {
   if (!items) {
     return items.error();
   }
-  auto const verdict = waters::judge(**table, items->sample);
+  auto const verdict = waters::judge(**table, items->sample, items->temperature);
   if (auto problem = impossible(**table, *items, verdict)) {
     return std::move(*problem);
   }
@@ -316,6 +347,7 @@ Result<TablePointer> irrigation_table(catalog::Catalog const& catalog, waters::T
 
 std::vector<Entry> class_topics() {
   auto const target = optional_word("target", "目标类别", "Class to be kept", "I II III IV V");
+  // 水温 is an item like the others: with it oxygen is also judged by saturation.
   Field drinking_source{.name = "drinking_source", .title = "饮用水水源地", .title_en = "Drinking-water source", .kind = "yes_no", .option = true,
                         .help = "表2、表3 的项目也列出 / items of tables 2 and 3 too"};
   std::vector<Entry> entries;

@@ -1,6 +1,4 @@
 // Topics of water: rivers, shares, trophic state, water quality index, standard index, fluoride; and the worked cases of all.
-#include <cmath>
-
 #include "calculator/water.hpp"
 
 namespace calculator::water {
@@ -66,12 +64,12 @@ Result<Answer> answer_river(Question const& question) {
     return grade.error();
   }
   if (auto const sections = question.number_if("sections")) {
-    auto const least = question.catalog.parameter("HB-2011-22/统计", "", "sections_for_shares", *on);
-    if (!*sections) {
-      return sections->error();
+    auto const least = waters::sections_for_shares(question.catalog, *on);
+    if (!*sections || !least) {
+      return *sections ? least.error() : sections->error();
     }
-    if (least != nullptr && least->number && **sections < *least->number) {
-      return assess::cannot_judge("断面数少于 " + least->number->to_string() + "，应先计算各断面均值再按断面评价 / too few sections: judge their means as one section",
+    if (**sections < *least) {
+      return assess::cannot_judge("断面数少于 " + least->to_string() + "，应先计算各断面均值再按断面评价 / too few sections: judge their means as one section",
                                   std::string(method_number) + " 三（二）");
     }
   }
@@ -259,19 +257,13 @@ Result<Answer> answer_standard_index(Question const& question) {
   if (!index) {
     return index.error();
   }
-  if (std::fabs(index->value) > static_cast<double>(waters::value_max)) {
-    return assess::cannot_judge("不可能的数值 / an impossible value", "inputs.value");
-  }
-  auto const* digits = question.catalog.parameter("HJ2.3-2018/标准指数", "", "digits", *on);
-  bool const known = digits != nullptr && digits->number;
-  auto const shown = Decimal::from_double(index->value, known ? static_cast<int>(digits->number->to_double()) : waters::places_kept);
   Answer answer;
-  answer.result["index"] = number_of(shown);
+  answer.result["index"] = number_of(index->shown);
   answer.result["exceeded"] = index->value > 1;
   answer.basis = index->basis;
   note_method(answer);
   if (question.why) {
-    answer.why = assess::Why{.title = "标准指数", .title_en = "Standard index", .value = shown.to_string(), .exact = base::format_number(index->value),
+    answer.why = assess::Why{.title = "标准指数", .title_en = "Standard index", .value = index->shown.to_string(), .exact = base::format_number(index->value),
                              .how = index->how, .how_en = index->how_en, .basis = answer.basis};
   }
   return answer;
@@ -289,9 +281,9 @@ Result<Answer> answer_fluoride(Question const& question) {
   if (!rank || !item) {
     return rank ? assess::cannot_judge("没有氟化物限值 / no limit of fluoride", "GB 3838") : rank.error();
   }
-  catalog::ClassLimit const* row = nullptr;
-  for (auto const* each : (*table)->items()[*item].limits) {
-    row = each->rank <= *rank ? each : row;
+  auto const* row = waters::limit_of((*table)->items()[*item], *rank);
+  if (row == nullptr || !row->high || *row->high <= Decimal()) {
+    return assess::cannot_judge("没有氟化物限值 / no limit of fluoride", "GB 3838");
   }
   Answer answer;
   auto const limit = *row->high;
@@ -384,7 +376,8 @@ base::Day day_of(catalog::Catalog const& catalog, catalog::Case const& each, std
   return edition == nullptr ? base::Day() : edition->effective_from;
 }
 
-Result<waters::Verdict> judged(waters::Table const& table, Words const& words, std::vector<std::string_view> const& no_items) {
+Result<waters::Verdict> judged(waters::Table const& table, Words const& words, std::vector<std::string_view> const& no_items,
+                               std::optional<Decimal> temperature = {}) {
   std::vector<std::pair<std::string, std::string>> results;
   for (auto const& [key, text] : words) {
     if (std::find(no_items.begin(), no_items.end(), key) == no_items.end()) {
@@ -396,7 +389,7 @@ Result<waters::Verdict> judged(waters::Table const& table, Words const& words, s
     return sample.error();
   }
   waters::add_sums(table, *sample);
-  return waters::judge(table, *sample);
+  return waters::judge(table, *sample, temperature);
 }
 
 Result<Words> class_case(catalog::Catalog const& catalog, catalog::Case const& each) {
@@ -405,7 +398,9 @@ Result<Words> class_case(catalog::Catalog const& catalog, catalog::Case const& e
   auto const on = day_of(catalog, each, ground ? "GB/T 14848-2017" : "GB 3838-2002");
   auto const table = ground ? table_of(catalog, "groundwater", on, [&] { return waters::Table::groundwater(catalog, on); })
                             : surface_table(catalog, input(words, "水体") == "湖库" ? "lake" : "river", false, on);
-  auto const verdict = table ? judged(**table, words, {"断面", "水体"}) : Result<waters::Verdict>(table.error());
+  auto const celsius = Decimal::parse(input(words, "水温"));
+  auto const verdict = table ? judged(**table, words, {"断面", "水体", "水温"}, celsius ? std::optional(*celsius) : std::nullopt)
+                             : Result<waters::Verdict>(table.error());
   if (!verdict) {
     return verdict.error();
   }
@@ -421,8 +416,8 @@ Result<Words> kept_case(catalog::Catalog const& catalog, catalog::Case const& ea
   bool const drinking = each.topic == "饮用水";
   auto const on = day_of(catalog, each, drinking ? "GB 5749-2022" : "GB 5084-2021");
   auto const table = drinking ? drinking_table(catalog, input(words, "供水类型").starts_with("小型"), input(words, "水样"), on)
-                              : irrigation_table(catalog, {input(words, "作物"), input(words, "地区"), input(words, "土壤"), input(words, "硼")}, on);
-  auto const verdict = table ? judged(**table, words, {"供水类型", "水样", "作物", "地区", "土壤"}) : Result<waters::Verdict>(table.error());
+                              : irrigation_table(catalog, {input(words, "作物"), input(words, "地区"), input(words, "土壤"), input(words, "对硼")}, on);
+  auto const verdict = table ? judged(**table, words, {"供水类型", "水样", "作物", "地区", "土壤", "对硼"}) : Result<waters::Verdict>(table.error());
   if (!verdict) {
     return verdict.error();
   }

@@ -21,6 +21,7 @@ struct Given {
   waters::Sample sample;
   std::map<std::size_t, std::string> words;
   waters::Names without_limit;   // known items that the table does not limit
+  std::optional<base::Decimal> temperature;   // of the water, where the table asks for it (waters::Saturation)
 };
 base::Result<Given> given(Question const& question, waters::Table const& table);
 std::string class_code(waters::Table const& table, int rank);   // "III" "inferior V"

@@ -59,6 +59,29 @@ TEST(WaterLines, nitrogen_of_a_river_has_no_limit_and_is_said_so) {
   EXPECT_THAT(json::serialize(answer.at("notes")), HasSubstr("TN"));
 }
 
+TEST(WaterLines, with_the_temperature_of_the_water_oxygen_is_also_judged_by_saturation_and_says_so) {
+  EXPECT_EQ(result("surface_water", R"("inputs":{"DO":7.32,"pH":7})").at("class").as_string(), "II");
+  auto const answer = asked("surface_water", R"("why":true,"inputs":{"DO":7.32,"pH":7,"水温":26})");
+  EXPECT_EQ(answer.at("result").at("class").as_string(), "I");
+  EXPECT_THAT(json::serialize(answer.at("notes")), HasSubstr("饱和率 90.1% ≥ 90%"));
+  EXPECT_THAT(json::serialize(answer.at("notes")), HasSubstr("published classes of automatic stations"));
+  EXPECT_THAT(json::serialize(answer.at("why")), HasSubstr("468/(31.6 + 26.00)"));
+  EXPECT_EQ(json::serialize(result("surface_water", R"("inputs":{"DO":7.2,"pH":7,"w01010":"26"})").at("per_item")), R"({"pH":"I","DO":"II"})");
+  EXPECT_EQ(refused("surface_water", R"("inputs":{"DO":7.2,"水温":120})"), "cannot_judge");
+  EXPECT_EQ(refused("surface_water", R"("inputs":{"DO":7.2,"水温":"warm"})"), "bad_number");
+  EXPECT_EQ(refused("surface_water", R"("inputs":{"DO":7.2,"水温":20,"WT":20})"), "item_twice");
+}
+
+TEST(WaterLines, extended_items_of_drinking_water_are_known_and_said_to_be_from_memory) {
+  auto const answer = asked("drinking_water", R"("supply":"small","inputs":{"高氯酸盐":0.08,"硼":0.9,"贾第鞭毛虫":"0","苯并(a)芘":0.00001})");
+  EXPECT_THAT(words(answer.at("result").at("exceeding")), ElementsAre("高氯酸盐"));
+  EXPECT_EQ(answer.at("result").at("per_item").at("苯并(a)芘").as_string(), "met");
+  EXPECT_THAT(json::serialize(answer.at("notes")), HasSubstr("recalled"));
+  EXPECT_EQ(result("drinking_water", R"("inputs":{"隐孢子虫":1})").at("result").as_string(), "exceeded") << "less than one in ten litres";
+  EXPECT_THAT(json::serialize(result("drinking_water", R"("inputs":{"砷":0.001})").at("missing")), testing::Not(HasSubstr("高氯酸盐")))
+      << "extended items are not asked for";
+}
+
 TEST(WaterLines, what_cannot_be_judged_says_why) {
   EXPECT_EQ(refused("surface_water", R"("inputs":{"pH":15,"DO":8})"), "cannot_judge");
   EXPECT_EQ(refused("surface_water", R"("inputs":{"DO":-1})"), "cannot_judge");
@@ -72,6 +95,8 @@ TEST(WaterLines, what_cannot_be_judged_says_why) {
   EXPECT_EQ(refused("tli", R"("inputs":{"chla":12})"), "cannot_judge");
   EXPECT_EQ(refused("cwqi", R"("inputs":{"NH3-N":1})"), "cannot_judge");
   EXPECT_EQ(refused("river_status", R"("inputs":{"share_good":80,"share_inferior":0,"sections":4})"), "cannot_judge");
+  EXPECT_EQ(refused("river_status", R"("on":"2008-05-01","inputs":{"share_good":80,"share_inferior":0,"sections":4})"), "cannot_judge")
+      << "earlier data too are graded by shares only from five sections on";
 }
 
 TEST(WaterLines, sources_of_surface_water_are_held_against_tables_two_and_three_too) {

@@ -13,6 +13,9 @@ std::string limit_text(catalog::ClassLimit const& row) {
   if (row.low && row.high) {
     return row.low->to_string() + "～" + row.high->to_string();
   }
+  if (!row.low && !row.high) {
+    return "未录入";
+  }
   return row.low ? (row.low_excluded ? "＞" : "≥") + row.low->to_string() : (row.high_excluded ? "＜" : "≤") + row.high->to_string();
 }
 
@@ -24,7 +27,7 @@ assess::Why explain_item(Table const& table, ItemVerdict const& each) {
   why.exact = to_text(each.value);
   why.unit = std::string(base::symbol(item.unit));
   why.state = each.rank != 0 ? "" : each.at_most != 0 ? "uncertain" : "cannot_judge";
-  why.note = each.reason;
+  why.note = each.reason + each.note;   // never both
   std::string limits;
   for (auto const* row : item.limits) {
     limits += (limits.empty() ? "" : "；") + rank_text(table, row->rank) + " " + limit_text(*row);

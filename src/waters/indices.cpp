@@ -9,18 +9,8 @@ namespace {
 
 constexpr char const* cwqi_standard = "环办监测〔2017〕51号";
 constexpr char const* impact_standard = "HJ 2.3";
-constexpr double boiling = 100;   // ℃: water above is no river
 
 std::string number_text(double value) { return Decimal::from_double(value, 4).to_string(); }
-
-/// Of the standard class: the row that C is divided by.
-catalog::ClassLimit const* row_of(Item const& item, int rank) {
-  catalog::ClassLimit const* found = nullptr;
-  for (auto const* row : item.limits) {
-    found = row->rank <= rank && (row->low || row->high) ? row : found;
-  }
-  return found;
-}
 
 // pH lies between the limits; the neutral value is its best. Reads: (7 − pH)/(7 − 6), (pH − 7)/(9 − 7).
 std::optional<double> ph_index(catalog::ClassLimit const& row, double value, double neutral) {
@@ -132,7 +122,7 @@ base::Result<Cwqi> cwqi(Table const& table, Sample const& means) {
     if (!item.counted) {
       continue;
     }
-    auto const* row = row_of(item, static_cast<int>(whole(*rank)));
+    auto const* row = limit_of(item, static_cast<int>(whole(*rank)));
     bool const has = given != means.end() && given->second.word.empty() && row != nullptr;
     auto const value = has ? given->second.undetected ? given->second.value * table.undetected_factor() : given->second.value : Decimal();
     if (!has || (row->sense == catalog::Sense::at_least && value <= Decimal())) {
@@ -213,7 +203,7 @@ base::Result<StandardIndex> standard_index(Table const& table, std::size_t at, D
   }
   auto const parameters = (*edition)->id + "/标准指数";
   std::map<std::string, double> rule;
-  for (auto const* name : {"neutral_ph", "saturation_numerator", "saturation_offset", "older_base", "older_slope"}) {
+  for (auto const* name : {"neutral_ph", "saturation_numerator", "saturation_offset", "older_base", "older_slope", "digits"}) {
     auto const number = number_of(table.catalog(), parameters, "", name, table.on());
     if (!number) {
       return number.error();
@@ -221,7 +211,7 @@ base::Result<StandardIndex> standard_index(Table const& table, std::size_t at, D
     rule[name] = number->to_double();
   }
   auto const& item = table.items()[at];
-  auto const* row = row_of(item, rank);
+  auto const* row = limit_of(item, rank);
   if (row == nullptr || value.negative()) {
     return assess::cannot_judge(item.name + " 没有可比的限值或数值不可能 / no limit to compare with, or an impossible value", (*edition)->number);
   }
@@ -232,8 +222,11 @@ base::Result<StandardIndex> standard_index(Table const& table, std::size_t at, D
     index = ph_index(*row, value.to_double(), rule["neutral_ph"]);
     made.how = "|pH − " + number_text(rule["neutral_ph"]) + "| / 限值到中性值的距离";
   } else if (row->sense == catalog::Sense::at_least) {
-    if (!temperature || temperature->to_double() < -1 || temperature->to_double() > boiling) {
+    if (!temperature) {
       return base::Problem("missing_input", "dissolved oxygen needs the water temperature", "temperature", "give it in ℃");
+    }
+    if (!is_water_temperature(*temperature)) {
+      return assess::cannot_judge("不可能的水温 " + temperature->to_string() + " ℃ / an impossible water temperature", (*edition)->number + " 附录D");
     }
     OxygenRule const oxygen{rule["saturation_numerator"], rule["saturation_offset"], rule["older_base"], rule["older_slope"]};
     index = oxygen_index(form, oxygen, value.to_double(), row->low->to_double(), temperature->to_double(), made.how);
@@ -241,10 +234,11 @@ base::Result<StandardIndex> standard_index(Table const& table, std::size_t at, D
     index = value.to_double() / row->high->to_double();
     made.how = value.to_string() + " / " + row->high->to_string();
   }
-  if (!index || !std::isfinite(*index)) {
+  if (!index || !(std::fabs(*index) <= static_cast<double>(value_max))) {
     return assess::cannot_judge(item.name + " 的指数无法计算 / the index cannot be computed", (*edition)->number);
   }
   made.value = *index;
+  made.shown = Decimal::from_double(*index, static_cast<int>(rule["digits"]));
   made.how_en = made.how;
   return made;
 }

@@ -5,13 +5,9 @@
 #include "waters/inside.hpp"
 
 namespace waters {
-namespace {
 
 using catalog::ClassLimit, catalog::Sense;
 
-constexpr Decimal ph_max(14, 0);   // beyond it water is not water
-
-/// The row of a class, or of the worst class the item has.
 ClassLimit const* limit_of(Item const& item, int rank) {
   ClassLimit const* found = nullptr;
   for (auto const* row : item.limits) {
@@ -19,6 +15,10 @@ ClassLimit const* limit_of(Item const& item, int rank) {
   }
   return found;
 }
+
+namespace {
+
+constexpr Decimal ph_max(14, 0);   // beyond it water is not water
 
 bool is_range(Item const& item) { return item.limits.front()->sense == Sense::between; }
 bool knows_words(Item const& item) {
@@ -32,13 +32,13 @@ bool word_meets(std::string_view limit, std::string_view word) {
 }
 bool asks_for_nothing(ClassLimit const& row) { return row.text == "不得检出" || row.text == "不应检出"; }
 
-std::optional<Decimal> times_over(Table const& table, Item const& item, Decimal value, int rank) {
+std::optional<Decimal> times_over(Table const& table, Item const& item, Decimal value, int rank, int digits) {
   auto const* limit = limit_of(item, table.standard_rank());
   bool const beyond = rank > table.standard_rank() || (limit != nullptr && limit->rank < table.standard_rank() && rank > limit->rank);
   if (!beyond || item.no_multiple || limit == nullptr || limit->sense != Sense::at_most || limit->high->coefficient() == 0) {
     return std::nullopt;
   }
-  return Decimal::divide(value - *limit->high, *limit->high, table.multiple_digits());
+  return Decimal::divide(value - *limit->high, *limit->high, digits);
 }
 
 // Below detection: what the detection limit itself would be, or better. Certain only where it is the best class.
@@ -57,11 +57,30 @@ void judge_undetected(Table const& table, ItemVerdict& verdict) {
   }
 }
 
+// 饱和率: value / (numerator / (offset + T)), told without division.
+void judge_saturation(Table const& table, ItemVerdict& verdict, Decimal celsius) {
+  auto const& rule = *table.saturation();
+  auto const temperature = celsius.rounded(2);   // finer than any thermometer
+  auto const percent = verdict.value.value * (rule.offset + temperature) * Decimal(100, 0);
+  if (percent < rule.share * rule.numerator) {
+    return;
+  }
+  verdict.rank = rule.rank;
+  auto const saturated = Decimal::divide(rule.numerator, rule.offset + temperature, 2).to_string();
+  auto const share = Decimal::divide(percent, rule.numerator, 1).to_string() + "% ≥ " + rule.share.to_string() + "%";
+  auto const formula = rule.numerator.to_string() + "/(" + rule.offset.to_string() + " + " + temperature.to_string() + ") = " + saturated + " mg/L";
+  verdict.note = "饱和率 " + share + "，饱和溶解氧 " + formula + " / saturation " + share;
+}
+
 ItemVerdict judge_item(Table const& table, std::size_t at, Value const& value) {
   auto const& item = table.items()[at];
   ItemVerdict verdict;
   verdict.item = at;
   verdict.value = value;
+  if (!item.on_file) {
+    verdict.reason = "限值尚未录入 / a limit exists, its number is not on file";
+    return verdict;
+  }
   if (!value.word.empty()) {
     if (!knows_words(item)) {
       verdict.reason = "需要数值 / a number is needed";
@@ -84,7 +103,7 @@ ItemVerdict judge_item(Table const& table, std::size_t at, Value const& value) {
     return verdict;
   }
   verdict.rank = table.rank(at, value.value);
-  verdict.times_over = times_over(table, item, value.value, verdict.rank);
+  verdict.times_over = times_over(table, item, value.value, verdict.rank, table.multiple_digits());
   return verdict;
 }
 
@@ -99,6 +118,9 @@ void find_main(Table const& table, Verdict& verdict) {
       verdict.main.push_back(i);
     }
   }
+  auto const multiple = [&](ItemVerdict const& each) {   // not as shown: 1.31 goes before 1.29
+    return each.times_over ? times_over(table, table.items()[each.item], each.value.value, each.rank, places_kept).value_or(Decimal()) : Decimal();
+  };
   auto const before = [&](std::size_t a, std::size_t b) {
     auto const& one = verdict.items[a];
     auto const& other = verdict.items[b];
@@ -110,7 +132,7 @@ void find_main(Table const& table, Verdict& verdict) {
     if (one.rank != other.rank) {
       return one.rank > other.rank;
     }
-    return one.times_over.value_or(Decimal()) > other.times_over.value_or(Decimal());
+    return multiple(one) > multiple(other);
   };
   std::stable_sort(verdict.main.begin(), verdict.main.end(), before);
   auto const most = number_of(table.catalog(), table.method()->id + "/统计", "", "main_max", table.method_on());
@@ -185,8 +207,9 @@ void add_sums(Table const& table, Sample& sample) {
   sample.emplace(table.items()[*sum_item].key, sum);
 }
 
-Verdict judge(Table const& table, Sample const& sample) {
+Verdict judge(Table const& table, Sample const& sample, std::optional<Decimal> temperature) {
   Verdict verdict;
+  bool const by_saturation = temperature && is_water_temperature(*temperature) && table.saturation();
   for (std::size_t i = 0; i < table.items().size(); ++i) {
     auto const& item = table.items()[i];
     auto const given = sample.find(item.key);
@@ -194,12 +217,16 @@ Verdict judge(Table const& table, Sample const& sample) {
       continue;
     }
     auto each = judge_item(table, i, given->second);
+    if (by_saturation && table.saturation()->item == i && each.rank > table.saturation()->rank) {
+      judge_saturation(table, each, *temperature);
+      verdict.recalled = verdict.recalled || (!each.note.empty() && table.saturation()->recalled);
+    }
     if (each.rank == 0) {
       verdict.unsure.push_back(item.name);
     } else if (item.counted) {
       verdict.rank = std::max(verdict.rank, each.rank);
     }
-    verdict.recalled = verdict.recalled || item.limits.front()->source.recalled;
+    verdict.recalled = verdict.recalled || std::any_of(item.limits.begin(), item.limits.end(), [](auto const* row) { return row->source.recalled; });
     verdict.items.push_back(std::move(each));
   }
   for (auto const& each : verdict.items) {
@@ -237,6 +264,11 @@ Target against(Table const& table, Verdict const& verdict, int target) {
   return answer;
 }
 
+bool is_water_temperature(Decimal celsius) {
+  constexpr Decimal coldest(-1, 0), warmest(50, 0);   // supercooled a little; warmer is a hot spring, beyond the formula
+  return coldest <= celsius && celsius <= warmest;
+}
+
 Twofold judge_twice(Table const& table, Sample const& sample, std::vector<Background> const& backgrounds, Day on) {
   Twofold both;
   both.plain = judge(table, sample);
@@ -246,6 +278,8 @@ Twofold judge_twice(Table const& table, Sample const& sample, std::vector<Backgr
     if (each.rank <= table.standard_rank()) {
       continue;
     }
+    auto const* limit = limit_of(item, table.standard_rank());
+    bool const low = limit != nullptr && limit->low && each.value.value < *limit->low;   // too little oxygen, too acid: less is worse
     for (auto const& background : backgrounds) {
       if (background.item != item.key || background.from > on || (background.to && *background.to < on)) {
         continue;
@@ -255,12 +289,13 @@ Twofold judge_twice(Table const& table, Sample const& sample, std::vector<Backgr
       auto const natural = background.value.to_string();
       if (table.rank(each.item, background.value) <= table.standard_rank()) {
         use.reason = "本底值 " + natural + " 未超过标准，不扣除 / the background " + natural + " keeps the standard, not exempted";
-      } else if (each.value.value > background.value) {
-        use.reason = "实测 " + measured + " 高于本底值 " + natural + "，不扣除 / measured " + measured + ", more than the background " + natural + ", not exempted";
+      } else if (low ? each.value.value < background.value : each.value.value > background.value) {
+        use.reason = "实测 " + measured + (low ? " 低于本底值 " : " 高于本底值 ") + natural + "，不扣除 / measured " + measured +
+                     (low ? ", less than the background " : ", more than the background ") + natural + ", not exempted";
       } else {
         use.exempted = true;
-        use.reason = "实测 " + measured + " 不高于本底值 " + natural + "，超标由本底引起，扣除 / measured " +
-                     measured + ", no more than the background " + natural + ", natural and exempted";
+        use.reason = "实测 " + measured + (low ? " 不低于本底值 " : " 不高于本底值 ") + natural + "，超标由本底引起，扣除 / measured " + measured +
+                     (low ? ", no less than the background " : ", no more than the background ") + natural + ", natural and exempted";
         rest.erase(item.key);
       }
       both.used.push_back(std::move(use));

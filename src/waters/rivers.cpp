@@ -32,6 +32,11 @@ void find_main(Table const& table, std::vector<Verdict const*> const& sections, 
 
 }  // namespace
 
+base::Result<Decimal> sections_for_shares(catalog::Catalog const& catalog, Day on) {
+  auto const method = method_of(catalog, on);
+  return method ? number_of(catalog, method->edition->id + "/统计", "", "sections_for_shares", method->on) : base::Result<Decimal>(method.error());
+}
+
 base::Result<std::string> share_text(catalog::Catalog const& catalog, Day on, std::int64_t part, std::int64_t all) {
   auto const method = method_of(catalog, on);
   auto const digits = method ? digits_of_shares(catalog, *method) : method.error();
@@ -75,7 +80,7 @@ base::Result<River> river(Table const& table, std::vector<Verdict const*> const&
   }
   Method const method{table.method(), table.method_on()};
   auto const digits = digits_of_shares(table.catalog(), method);
-  auto const least = number_of(table.catalog(), method.edition->id + "/统计", "", "sections_for_shares", method.on);
+  auto const least = sections_for_shares(table.catalog(), method.on);
   auto const most = number_of(table.catalog(), method.edition->id + "/统计", "", "main_max", method.on);
   auto const good_grades = number_of(table.catalog(), method.edition->id + "/统计", "", "good_grades", method.on);
   if (!digits || !least || !most || !good_grades) {

@@ -46,16 +46,15 @@ base::Result<Table> Table::compile(catalog::Catalog const& catalog, std::string_
     auto const before = made.items_.size();
     for (auto const* row : catalog.classes(id + "/" + table, on)) {
       auto const& key = row->factor.empty() ? row->name : row->factor;
-      if (row->source.to_file) {
-        return assess::cannot_judge("限值尚未录入：" + row->name + " / a limit exists, its number is not on file", made.edition_->number + " " + row->source.clause);
-      }
       auto const at = std::find_if(made.items_.begin(), made.items_.end(), [&](Item const& item) { return item.key == key; });
       if (at == made.items_.end()) {
         Item item{key, row->name, row->unit, {row}};
+        item.on_file = !row->source.to_file;
         item.required = required != nullptr && row->source.clause.starts_with(required->text);
         made.items_.push_back(std::move(item));
       } else if (static_cast<std::size_t>(at - made.items_.begin()) >= before) {
         at->limits.push_back(row);
+        at->on_file = at->on_file && !row->source.to_file;
       }
     }
     if (made.items_.size() == before) {
@@ -87,7 +86,7 @@ void Table::seal() {
   for (std::size_t i = 0; i < items_.size(); ++i) {
     double low = infinite;
     double high = -infinite;
-    for (std::size_t rank = 0; items_[i].counted && rank < ranks; ++rank) {
+    for (std::size_t rank = 0; items_[i].counted && items_[i].on_file && rank < ranks; ++rank) {
       for (auto const* row : items_[i].limits) {
         if (static_cast<std::size_t>(row->rank) == rank + 1 && has_number(*row)) {
           double const row_low = row->low ? row->low->to_double() : -infinite;
@@ -134,7 +133,37 @@ base::Result<Table> Table::surface(catalog::Catalog const& catalog, Body body, D
     }
   }
   made->seal();
+  auto saturation = made->find_saturation();
+  if (!saturation) {
+    return saturation.error();
+  }
+  made->saturation_ = *std::move(saturation);
   return made;
+}
+
+base::Result<std::optional<Saturation>> Table::find_saturation() const {
+  auto const table = edition_->id + "/饱和率";
+  for (std::size_t i = 0; i < items_.size(); ++i) {
+    auto const& key = items_[i].key;
+    auto const* temperature = catalog_->parameter(table, key, "temperature", on_);
+    if (temperature == nullptr) {
+      continue;
+    }
+    Saturation made{i, 0, {}, {}, {}, temperature->text, false};
+    Decimal rank;
+    for (auto const& [name, number] : {std::pair("rank", &rank), std::pair("share", &made.share), std::pair("saturation_numerator", &made.numerator),
+                                       std::pair("saturation_offset", &made.offset)}) {
+      auto const found = number_of(*catalog_, table, key, name, on_);
+      if (!found) {
+        return found.error();
+      }
+      *number = *found;
+      made.recalled = made.recalled || catalog_->parameter(table, key, name, on_)->source.recalled;
+    }
+    made.rank = static_cast<int>(whole(rank));
+    return std::optional(std::move(made));
+  }
+  return std::optional<Saturation>();
 }
 
 base::Result<Table> Table::groundwater(catalog::Catalog const& catalog, Day on) { return compile(catalog, "GB/T 14848", {"常规指标", "非常规指标"}, on); }
@@ -144,7 +173,7 @@ base::Result<Table> Table::drinking(catalog::Catalog const& catalog, bool small,
   if (small) {
     tables.emplace_back("小型集中式和分散式供水");
   }
-  tables.emplace_back("集中式供水");
+  tables.insert(tables.end(), {"集中式供水", "扩展指标"});
   if (!place.empty()) {
     tables.push_back(place);
   }
@@ -198,7 +227,7 @@ int Table::rank_of(std::span<double const> values) const {
       rank += static_cast<int>(value < low_[at]) | static_cast<int>(value > high_[at]);
     }
     worst = std::max(worst, rank);
-    any = any || (value == value && items_[i].counted);
+    any = any || (value == value && items_[i].counted && items_[i].on_file);
   }
   return any ? worst : 0;
 }

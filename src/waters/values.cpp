@@ -66,6 +66,9 @@ base::Result<Value> parse_value(std::string_view given) {
     return bad_value(given);
   }
   value.value = number->scale() > places_kept ? number->rounded(places_kept) : *number;
+  if (value.undetected && value.value == Decimal()) {
+    return base::Problem("missing_limit", "'" + base::printable(given) + "': a detection limit of zero is none", "", "write 0.004L or <0.004");
+  }
   return value;
 }
 

@@ -44,14 +44,28 @@ struct Item {
   std::vector<catalog::ClassLimit const*> limits;    // best first; they live as long as the catalogue
   bool counted = true;                               // takes part in the class; else reported beside it (TN, coliforms)
   bool required = false;                             // the rule asks for it
+  bool on_file = true;                               // false: a limit of it exists and is not known here; it is never judged
   bool first = false, no_multiple = false, automatic = false;
   int digits = -1;                                   // places of means as shown; -1 = as they are
 };
 enum class Body : std::uint8_t { river, lake };
+/// The row of a class, or of the worst class up to it that has a number; nullptr when there is none.
+catalog::ClassLimit const* limit_of(Item const& item, int rank);
+
+/// Dissolved oxygen of the best class may be told by a share of saturation instead (GB 3838 table 1 item 3), which hangs on the water's temperature.
+struct Saturation {
+  std::size_t item = 0;
+  int rank = 0;                                      // the class it gives
+  Decimal share, numerator, offset;                  // %; saturated mg/L = numerator / (offset + ℃), fresh water at sea level
+  std::string temperature;                           // key of the water temperature
+  bool recalled = false;
+};
+bool is_water_temperature(Decimal celsius);          // of liquid water outdoors
 
 class Table {
  public:
-  /// Tables of one standard, put together; the first that names an item holds. Problem "cannot_judge": no edition on that day, a number not on file.
+  /// Tables of one standard, put together; the first that names an item holds. Problem "cannot_judge": no edition on that day, no such table, a number
+  /// of the rule not on file.
   static base::Result<Table> compile(catalog::Catalog const& catalog, std::string_view standard, Names const& tables, Day on);
   static base::Result<Table> surface(catalog::Catalog const& catalog, Body body, Day on, bool drinking_source = false);
   static base::Result<Table> groundwater(catalog::Catalog const& catalog, Day on);
@@ -62,6 +76,7 @@ class Table {
   static base::Result<Table> irrigation(catalog::Catalog const& catalog, Irrigation const& wanted, Day on);
 
   std::vector<Item> const& items() const { return items_; }
+  std::optional<Saturation> const& saturation() const { return saturation_; }   // of surface water, where the edition has it
   /// By code, printed name or alias within water.
   std::optional<std::size_t> find(std::string_view word) const;
   int worst() const { return worst_; }               // the rank of what meets no class: 6 = 劣Ⅴ, 5 = Ⅴ of groundwater, 2 = 超标
@@ -86,6 +101,7 @@ class Table {
 
  private:
   void seal();
+  base::Result<std::optional<Saturation>> find_saturation() const;
   catalog::Catalog const* catalog_ = nullptr;
   catalog::Edition const* edition_ = nullptr;
   catalog::Edition const* method_ = nullptr;
@@ -93,6 +109,7 @@ class Table {
   Decimal undetected_factor_;
   std::string grades_;
   std::vector<Item> items_;
+  std::optional<Saturation> saturation_;
   std::map<std::string, std::size_t, std::less<>> by_word_;
   int worst_ = 0, standard_rank_ = 1, multiple_digits_ = 2;
   std::vector<double> low_, high_;                   // of counted items, rank by rank: what lies outside is worse
@@ -113,6 +130,7 @@ struct ItemVerdict {
   int at_most = 0;                                   // undetected, its limit above better classes: this class or better, left out of the whole
   std::optional<Decimal> times_over;                 // (C − S) / S beyond the standard class
   std::string reason;
+  std::string note;                                  // what else decided: oxygen by its share of saturation
 };
 struct Verdict {
   int rank = 0;                                      // 0 = nothing could be judged
@@ -126,7 +144,9 @@ struct Verdict {
   bool recalled = false;                             // rows from memory took part
   ItemVerdict const* of(Table const& table, std::string_view key) const;
 };
-Verdict judge(Table const& table, Sample const& sample);
+/// With the temperature of the water at sampling (is_water_temperature) oxygen may be of the best class by saturation. Evaluations leave it out: all 11
+/// classes published for automatic stations that hang on it go by mg/L alone (published_test.cpp).
+Verdict judge(Table const& table, Sample const& sample, std::optional<Decimal> temperature = {});
 /// Against a class to be kept: names that do not, and those that cannot be told (detection limit above the limit).
 struct Target { int rank = 0; bool met = false; Names exceeding, unsure; };
 Target against(Table const& table, Verdict const& verdict, int target);
@@ -164,6 +184,7 @@ struct River {
 base::Result<River> river(Table const& table, std::vector<Verdict const*> const& sections, Verdict const* of_means);
 /// Quality of a river by its shares in %. Problem: cannot_judge.
 base::Result<catalog::Grade const*> river_grade(catalog::Catalog const& catalog, Day on, Decimal share_good, Decimal share_inferior);
+base::Result<Decimal> sections_for_shares(catalog::Catalog const& catalog, Day on);   // fewer are judged by their means
 base::Result<std::string> share_text(catalog::Catalog const& catalog, Day on, std::int64_t part, std::int64_t whole);
 
 // ---- indices ----
@@ -196,7 +217,7 @@ base::Result<Decimal> cwqi_change(catalog::Catalog const& catalog, Day on, Decim
 
 /// Standard index of HJ 2.3. Dissolved oxygen has two forms: that of 2018, and the older one still met in reports.
 enum class OxygenForm : std::uint8_t { hj2018, older };
-struct StandardIndex { double value = 0; std::string how, how_en; std::vector<assess::Basis> basis; };
+struct StandardIndex { double value = 0; Decimal shown; std::string how, how_en; std::vector<assess::Basis> basis; };
 base::Result<StandardIndex> standard_index(Table const& table, std::size_t item, Decimal value, int rank, OxygenForm form = OxygenForm::hj2018,
                                            std::optional<Decimal> temperature = {});
 

@@ -67,6 +67,7 @@ TEST(Values, are_read_as_laboratories_write_them) {
 
 TEST(Values, that_say_too_little_or_cannot_be_are_refused_with_the_reason) {
   EXPECT_EQ(waters::parse_value("ND").error().code, "missing_limit");
+  EXPECT_EQ(waters::parse_value("<0.0").error().code, "missing_limit") << "no method detects nothing at all";
   EXPECT_EQ(waters::parse_value("-0.1").error().code, "cannot_judge");
   for (auto const* text : {"", "about 3", "1e20", "0.004LL", "L", "1.2.3", "<", "3 mg/L"}) {
     EXPECT_FALSE(waters::parse_value(text)) << text;
@@ -119,6 +120,12 @@ TEST(Surface, main_pollutants_are_three_worst_first_and_have_multiples) {
   EXPECT_EQ(river().status(verdict.rank)->name, "重度污染");
 }
 
+TEST(Surface, of_one_class_the_greater_multiple_goes_first_even_where_both_are_shown_alike) {
+  auto const verdict = waters::judge(river(), sample(river(), clean({{"CODMn", "8.2"}, {"NH3-N", "1.44"}})));   // 0.367 and 0.44, both shown as 0.4
+  EXPECT_EQ(verdict.of(river(), "高锰酸盐指数")->times_over, verdict.of(river(), "氨氮")->times_over);
+  EXPECT_THAT(main_of(river(), verdict), ElementsAre("氨氮", "高锰酸盐指数"));
+}
+
 TEST(Surface, cyanide_and_heavy_metals_go_before_a_worse_class) {
   auto const verdict = waters::judge(river(), sample(river(), clean({{"NH3-N", "9"}, {"铅", "0.06"}})));
   EXPECT_THAT(main_of(river(), verdict), ElementsAre("铅", "氨氮"));
@@ -142,6 +149,20 @@ TEST(Surface, not_detected_meets_every_limit_down_to_its_own_and_no_further) {
   EXPECT_THAT(waters::against(river(), verdict, 4).unsure, IsEmpty());
 }
 
+TEST(Surface, oxygen_of_warm_water_may_be_of_class_one_by_saturation_where_its_temperature_is_told) {
+  auto const warm = sample(river(), {{"DO", "7.3"}, {"pH", "7"}});   // DOf at 26 ℃ = 468/57.6 = 8.125; 90 % of it are 7.3125
+  EXPECT_EQ(waters::judge(river(), warm).rank, 2) << "no temperature, no saturation";
+  EXPECT_EQ(waters::judge(river(), warm, number("26")).rank, 2) << "89.8 %";
+  auto const best = waters::judge(river(), sample(river(), {{"DO", "7.3125"}, {"pH", "7"}}), number("26"));
+  EXPECT_EQ(best.rank, 1) << "90 % exactly";
+  EXPECT_TRUE(best.recalled) << "the formula is from memory";
+  EXPECT_THAT(best.of(river(), "溶解氧")->note, HasSubstr("468/(31.6 + 26.00) = 8.12 mg/L"));
+  EXPECT_THAT(waters::explain(river(), best).from[1].note, HasSubstr("90.0% ≥ 90%"));
+  EXPECT_FALSE(waters::judge(river(), sample(river(), {{"DO", "7.5"}}), number("26")).recalled) << "7.5 mg/L needs no saturation";
+  EXPECT_EQ(waters::judge(river(), sample(river(), {{"DO", "7.4"}}), number("90")).rank, 2) << "no river is as warm: 7.5 mg/L alone";
+  EXPECT_EQ(waters::judge(lake(), sample(lake(), {{"DO", "6.9"}}), number("30")).rank, 1) << "lakes have the same row";
+}
+
 TEST(Surface, a_target_is_kept_or_not_by_name) {
   auto const verdict = waters::judge(river(), sample(river(), clean({{"氟化物", "1.2"}, {"TP", "0.35"}})));
   EXPECT_THAT(waters::against(river(), verdict, 4).exceeding, ElementsAre("总磷"));
@@ -156,6 +177,32 @@ TEST(Surface, impossible_values_and_strange_items_are_never_judged) {
   EXPECT_EQ(waters::sample_of(river(), {{"石墨", "1"}}).error().code, "unknown_item");
   EXPECT_EQ(waters::sample_of(river(), {{"NH3-N", "1"}, {"氨氮", "2"}}).error().code, "item_twice");
   EXPECT_EQ(Table::surface(catalogue(), Body::river, day_of(2001, 1, 1)).error().code, "cannot_judge");
+}
+
+TEST(Surface, a_limit_that_is_not_on_file_keeps_its_item_from_being_judged_and_no_other) {
+  std::vector<catalog::File> files;
+  std::filesystem::path const root = std::string(BIYUN_SOURCE_DIR) + "/catalog";
+  for (auto const& entry : std::filesystem::recursive_directory_iterator(root)) {
+    auto text = entry.is_regular_file() ? file_text(entry.path()) : std::string();
+    std::string_view const selenium = "w20140\t硒\t4\tat_most\t\t\t0.02\t\tmg/L\t\t\t\t表1\tread";
+    if (auto const at = text.find("河流\t" + std::string(selenium)); at != std::string::npos) {
+      text.replace(text.find(selenium, at), selenium.size(), "w20140\t硒\t4\t\t\t\t\t\tmg/L\t\t\t\t表1\tto_file");
+    }
+    if (entry.path().extension() == ".tsv" || entry.path().extension() == ".yaml") {
+      files.push_back({entry.path().lexically_relative(root).string(), text});
+    }
+  }
+  auto const loaded = catalog::Catalog::load(files).value();
+  auto const table = Table::surface(*loaded, Body::river, today).value();
+  auto const verdict = waters::judge(table, sample(table, {{"硒", "0.015"}, {"DO", "6.5"}}));
+  EXPECT_EQ(verdict.rank, 2) << "oxygen is judged";
+  EXPECT_EQ(verdict.of(table, "硒")->rank, 0);
+  EXPECT_THAT(verdict.unsure, ElementsAre("硒"));
+  EXPECT_THAT(verdict.missing, testing::Contains("硒"));
+  EXPECT_THAT(waters::explain(table, verdict).from[1].how, HasSubstr("Ⅳ 未录入"));
+  std::vector<double> values(table.items().size(), std::numeric_limits<double>::quiet_NaN());
+  values[*table.find("硒")] = 0.015;
+  EXPECT_EQ(table.rank_of(values), 0) << "nothing to judge";
 }
 
 TEST(Surface, every_answer_says_why_down_to_the_row_of_the_table) {
@@ -268,6 +315,23 @@ TEST(Background, what_is_natural_is_left_out_of_the_second_verdict_and_named) {
   ASSERT_EQ(both.used.size(), 1U);
   EXPECT_TRUE(both.used[0].exempted);
   EXPECT_EQ(both.used[0].background->version, "2023-01");
+}
+
+TEST(Background, of_oxygen_and_acidity_is_held_against_what_is_too_little) {
+  waters::Background const oxygen{"w01009", number("4.2"), "2024", "", "", "", day_of(2024, 1, 1), {}};
+  waters::Background const acid{"w01001", number("5.4"), "2024", "", "", "", day_of(2024, 1, 1), {}};
+  auto const exempted = [&](Results const& results) {
+    std::vector<bool> found;
+    for (auto const& use : waters::judge_twice(river(), sample(river(), results), {oxygen, acid}, today).used) {
+      found.push_back(use.exempted);
+    }
+    return found;
+  };
+  EXPECT_THAT(exempted({{"DO", "4.5"}}), ElementsAre(true)) << "more oxygen than by nature";
+  EXPECT_THAT(exempted({{"DO", "3.1"}}), ElementsAre(false)) << "less oxygen than by nature";
+  EXPECT_THAT(exempted({{"pH", "5.6"}}), ElementsAre(true));
+  EXPECT_THAT(exempted({{"pH", "5.2"}}), ElementsAre(false));
+  EXPECT_THAT(exempted({{"pH", "9.3"}}), ElementsAre(false)) << "an acid background does not excuse what is too alkaline";
 }
 
 TEST(Background, excuses_nothing_beyond_itself_nor_before_its_day) {

@@ -981,6 +981,7 @@ export interface components {
             object: string;
             object_name: string;
             object_name_en: string;
+            /** @description of its data, the weakest: real published imported simulated invented; in lists without detail that of the object */
             origin: string;
             span: string;
             form: string;
@@ -1019,13 +1020,20 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        /**
+         * @description the weakest of what went into the figure, from the object down to each record its explanation names; the strongest first
+         * @enum {string}
+         */
+        DataOrigin: "real" | "published" | "imported" | "simulated" | "invented";
         /** @description of any kind, where result is cannot_judge */
         NotJudged: {
+            data_origin?: components["schemas"]["DataOrigin"];
             reason: string;
             clause?: string;
         };
         /** @description air_day; number = AQI */
         AirDayDetail: {
+            data_origin?: components["schemas"]["DataOrigin"];
             /** @description by pollutant: PM2.5 PM10 SO2 NO2 CO O3 */
             values: {
                 [key: string]: number | null;
@@ -1131,6 +1139,7 @@ export interface components {
         };
         /** @description air_period; number = composite index */
         AirPeriodDetail: components["schemas"]["AirEvaluation"] & {
+            data_origin?: components["schemas"]["DataOrigin"];
             /** @description the same without the days of approved events; null = there are none */
             without_events: components["schemas"]["AirEvaluation"] | null;
             events: {
@@ -1144,6 +1153,7 @@ export interface components {
         };
         /** @description air_trend; number = rank correlation of the composite index */
         AirTrendDetail: {
+            data_origin?: components["schemas"]["DataOrigin"];
             pollutants: {
                 /** @description a pollutant, 综合指数 or 优良率 */
                 pollutant: string;
@@ -1169,6 +1179,7 @@ export interface components {
         };
         /** @description air_alert_level; number = level */
         AirAlertLevelDetail: {
+            data_origin?: components["schemas"]["DataOrigin"];
             /** @description 0 = none, 1 blue … 4 red */
             level: number | null;
             name: string | null;
@@ -1216,6 +1227,7 @@ export interface components {
         };
         /** @description water_section; rank and number = class */
         WaterSectionDetail: {
+            data_origin?: components["schemas"]["DataOrigin"];
             water_body: string;
             items: components["schemas"]["WaterItem"][];
             /** @description items that stand beside: total nitrogen, coliforms */
@@ -1249,6 +1261,7 @@ export interface components {
         };
         /** @description water_river; grade = status of the river or district */
         WaterRiverDetail: {
+            data_origin?: components["schemas"]["DataOrigin"];
             sections: number;
             by_class: {
                 [key: string]: number;
@@ -1284,6 +1297,7 @@ export interface components {
         };
         /** @description lake_tli; number = trophic state index */
         LakeTliDetail: {
+            data_origin?: components["schemas"]["DataOrigin"];
             parts: {
                 name: string;
                 value: number;
@@ -1320,6 +1334,7 @@ export interface components {
         };
         /** @description water_source, groundwater_well: judged as measured, and with the natural background exempted */
         WaterPlaceDetail: {
+            data_origin?: components["schemas"]["DataOrigin"];
             plain: components["schemas"]["WaterHalf"];
             exempt: components["schemas"]["WaterHalf"] & {
                 /** @description the first that exempted something */
@@ -1340,6 +1355,7 @@ export interface components {
         };
         /** @description groundwater_area; number = share of wells of class Ⅴ, % */
         GroundwaterAreaDetail: {
+            data_origin?: components["schemas"]["DataOrigin"];
             wells: number;
             by_class: {
                 [key: string]: number;
@@ -1359,6 +1375,7 @@ export interface components {
         };
         /** @description fluoride_link; number = mean at the section */
         FluorideLinkDetail: {
+            data_origin?: components["schemas"]["DataOrigin"];
             section: {
                 value: number;
                 text: string;
@@ -1385,6 +1402,7 @@ export interface components {
         };
         /** @description noise_zone; of one zone levels and limits, of an area `zones` instead */
         NoiseZoneDetail: {
+            data_origin?: components["schemas"]["DataOrigin"];
             points: number;
             point_times: number;
             point_times_day: number;
@@ -1427,6 +1445,7 @@ export interface components {
         };
         /** @description noise_area */
         NoiseAreaDetail: {
+            data_origin?: components["schemas"]["DataOrigin"];
             day: components["schemas"]["NoiseMean"] | null;
             night: components["schemas"]["NoiseMean"] | null;
             road: {
@@ -1461,6 +1480,7 @@ export interface components {
         };
         /** @description soil_point */
         SoilPointDetail: {
+            data_origin?: components["schemas"]["DataOrigin"];
             standard: string;
             land: string;
             ph_bin: string;
@@ -1488,6 +1508,7 @@ export interface components {
         };
         /** @description farmland_unit */
         FarmlandUnitDetail: {
+            data_origin?: components["schemas"]["DataOrigin"];
             class: string;
             class_en: string;
             rule: string;
@@ -1506,6 +1527,7 @@ export interface components {
         };
         /** @description plot */
         PlotDetail: {
+            data_origin?: components["schemas"]["DataOrigin"];
             standard: string;
             land: string;
             needed_class: string;
@@ -1524,6 +1546,7 @@ export interface components {
         };
         /** @description ecology_ei, ecology_eqi; number = index */
         EcologyYearDetail: {
+            data_origin?: components["schemas"]["DataOrigin"];
             parts: {
                 name: string;
                 value: number;
@@ -1592,6 +1615,7 @@ export interface components {
         };
         /** @description outlet_month; number = share of the permit of the main factor, % */
         OutletMonthDetail: {
+            data_origin?: components["schemas"]["DataOrigin"];
             factors: components["schemas"]["OutletFactor"][];
             windows: {
                 from: string;
@@ -1767,6 +1791,8 @@ export interface components {
             /** @description the edition as a whole is from memory */
             recalled: boolean;
             gaps: string[];
+            /** @description its files that are the bureau's own, from the data folder; they replace the shipped ones or stand beside them */
+            own: string[];
             digest: string;
             last_checked_on: string | null;
             rests_on: {

@@ -22,6 +22,7 @@ export const figures = {
   'fig.object.empty': ['（无数据）', ' (no data)'],
   'fig.objects': ['{n} 个对象', '{n} objects'],
   'fig.unit': ['单位', 'Unit'],
+  'fig.notes': ['说明', 'Notes'],
   'fig.item': ['指标', 'Item'],
   'fig.grade': ['等级', 'Grade'],
   'fig.value': ['评价值', 'Value'],

@@ -33,5 +33,4 @@ export const noise = {
   'noise.road.day': ['道路昼间平均', 'Roads, day'],
   'noise.road.night': ['道路夜间平均', 'Roads, night'],
   'noise.years': ['历年区域与道路', 'By year'],
-  'noise.recalled': ['所用限值中有凭记忆录入的，须核对原文', 'Some limits are from memory, to be checked with the text'],
 } as const satisfies Record<string, Pair>

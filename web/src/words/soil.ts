@@ -48,6 +48,7 @@ export const soil = {
   'soil.fit': ['可用于', 'Fit for'],
   'soil.fit.1': ['第一类用地', 'class 1 land'],
   'soil.fit.2': ['第二类用地', 'class 2 land'],
+  'soil.fit.and': ['、', ' and '],
   'soil.fit.none': ['两类用地都不满足', 'neither class'],
   'soil.needed': ['规划需要', 'Wanted for'],
   'soil.supply': ['能否供地', 'May be supplied'],

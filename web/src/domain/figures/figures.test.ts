@@ -5,7 +5,7 @@ import { objectPlace, shownValue, whyRef, withUnit, type Figure } from './figure
 import { rankRow, textOf, valueOf, type Measure } from './measure'
 import { placed, places } from './ranking'
 import { splitLines } from './trend'
-import { canOpen, halfOf, leadOf, opened, sizeOf } from './why'
+import { canOpen, halfOf, leadOf, notesOf, opened, sizeOf } from './why'
 
 const figure = (given: Partial<Figure>): Figure => ({
   id: 4, kind: 'air_period', object: 'point/3', object_name: '果树场', object_name_en: '', origin: 'imported', span: '2018-10', form: 'month', from: '2018-10-01', to: '2018-10-31', result: 'ok', number: 4.53, value: '4.53', unit: '1',
@@ -72,6 +72,14 @@ describe('the tree of reasons', () => {
     locale.value = 'en'
     expect(halfOf('天数不足 / too few days')).toBe('too few days')
     locale.value = 'zh'
+  })
+  it('warns of what is uncertain, and says the rest quietly', () => {
+    expect(notesOf({ note: '以P计 / as P' })).toEqual([{ text: '以P计', warns: false }])
+    expect(notesOf({ note: '以P计 / as P；限值凭记忆录入，待核对 / limit from memory' })).toEqual([{ text: '以P计；', warns: false }, { text: '限值凭记忆录入，待核对', warns: true }])
+    expect(notesOf({ note: 'the limit is from memory (recalled)' })[0]?.warns).toBe(true)
+    expect(notesOf({ note: '天数不足 / too few days', state: 'cannot_judge' })[0]?.warns).toBe(true)
+    expect(notesOf({ note: '风大于 5 m/s / wind', state: 'uncertain' })[0]?.warns).toBe(true)
+    expect([notesOf({ note: '未计入 / left out', state: 'excluded' })[0]?.warns, notesOf({})]).toEqual([false, []])
   })
 })
 

@@ -26,7 +26,16 @@ function half(note: string): string {
   return end && !zh.includes(end) ? `${zh} ${end}` : zh
 }
 /// Several sentences are joined by "；".
-export const halfOf = (note: string | undefined): string => (note ?? '').split('；').map(half).join(locale.value === 'en' ? '; ' : '；')
+const joint = (): string => (locale.value === 'en' ? '; ' : '；')
+export const halfOf = (note: string | undefined): string => (note ?? '').split('；').map(half).join(joint())
+/// Does a note say that something is uncertain, or does it only explain ("以P计")?
+export const isUnsure = (note: string): boolean => /凭记忆|from memory|recalled|待核对|to be checked/.test(note)
+/// A note's sentences, the uncertain ones marked; where the node itself is uncertain all are.
+export function notesOf(why: Pick<Why, 'note' | 'state'>): { text: string; warns: boolean }[] {
+  const unsure = why.state === 'uncertain' || why.state === 'cannot_judge'
+  const all = (why.note ?? '').split('；').filter(Boolean)
+  return all.map((one, i) => ({ text: half(one) + (i + 1 < all.length ? joint() : ''), warns: unsure || isUnsure(one) }))
+}
 export const canOpen = (why: Why): boolean => !!why.from?.length || !!why.ref
 
 export interface Lead { to: string; kind: 'frame' | 'record' | 'point'; frame?: number }

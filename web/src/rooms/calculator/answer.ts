@@ -2,6 +2,7 @@
 import type { EvaluationSchemas } from '@/api/client'
 import { t, type MessageKey } from '@/app/messages'
 import { classColour } from '@/domain/figures/grades'
+import { isUnsure } from '@/domain/figures/why'
 import { number } from '@/kit/format'
 import { locale } from '@/kit/i18n'
 
@@ -110,7 +111,6 @@ export function partsOf(answer: Answer): Parts {
 /// Notes without repeats; those that speak of numbers from memory apart.
 export function notesOf(answer: Answer): { plain: string[]; unsure: string[] } {
   const all = [...new Set(answer.notes ?? [])]
-  const unsure = (note: string): boolean => /凭记忆|from memory|待核对|to be checked/.test(note)
-  return { plain: all.filter((one) => !unsure(one)), unsure: all.filter(unsure) }
+  return { plain: all.filter((one) => !isUnsure(one)), unsure: all.filter(isUnsure) }
 }
 export const basisOf = (answer: Answer): string[] => [...new Set((answer.basis ?? []).map((one) => [one.standard, one.clause].filter(Boolean).join(' ')))]

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { countChanges, countEvidence, lawOn, plainWords, rowsOf, rowsWith, successions, sumRows, tableName, wanted, type Edition, type Law } from './editions'
 
 const none = { limits: 0, classes: 0, grades: 0, parameters: 0, validity: 0, break_points: 0, cases: 0, recalled: 0, to_file: 0 }
-const edition = (given: Partial<Edition>): Edition => ({ id: 'GB1', number: 'GB 1', title: '', title_en: '', issued_on: null, effective_from: '2016-01-01', effective_to: null, applied_from: '2016-01-01', replaces: '', replaced_by: '', source: '', recalled: false, gaps: [], digest: '', last_checked_on: null, rests_on: [], counts: none, ...given })
+const edition = (given: Partial<Edition>): Edition => ({ id: 'GB1', number: 'GB 1', title: '', title_en: '', issued_on: null, effective_from: '2016-01-01', effective_to: null, applied_from: '2016-01-01', replaces: '', replaced_by: '', source: '', recalled: false, gaps: [], own: [], digest: '', last_checked_on: null, rests_on: [], counts: none, ...given })
 
 describe('evidence', () => {
   it('counts what was read as what is neither from memory nor still to be entered; worked cases do not judge', () => {
@@ -18,6 +18,7 @@ describe('evidence', () => {
 it('shows the editions that are asked for', () => {
   const old = edition({ effective_to: '2026-02-28', counts: { ...none, to_file: 1 } })
   expect([wanted(old, 'now', '2026-02-28', ''), wanted(old, 'now', '2026-03-01', ''), wanted(old, 'to_file', '', ''), wanted(old, 'recalled', '', ''), wanted(old, 'all', '', 'hj')]).toEqual([true, false, true, false, false])
+  expect([wanted(old, 'own', '', ''), wanted(edition({ own: ['limits.tsv'] }), 'own', '', '')]).toEqual([false, true])
 })
 it('pairs an edition with the one that replaced it, if that is here', () => {
   expect(successions([edition({ id: 'a', replaced_by: 'b' }), edition({ id: 'b', replaced_by: 'gone' })]).map((pair) => [pair.a.id, pair.b.id])).toEqual([['a', 'b']])

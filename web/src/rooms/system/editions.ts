@@ -9,7 +9,7 @@ export type RowChange = EvaluationSchemas['RowChange']
 export type Law = EvaluationSchemas['Law']
 export type Evidence = EditionTable['evidence'][number]
 export const evidences: Evidence[] = ['read', 'recalled', 'to_file']
-export const shows = ['all', 'now', 'recalled', 'to_file'] as const
+export const shows = ['all', 'now', 'recalled', 'to_file', 'own'] as const
 export type Show = (typeof shows)[number]
 
 export interface Rows { all: number; read: number; recalled: number; to_file: number }
@@ -25,6 +25,7 @@ export function wanted(edition: Edition, show: Show, on: string, q: string): boo
   if (!matches(q, edition.id, edition.number, edition.title, edition.title_en)) return false
   if (show === 'now') return stateOn(edition, on) === 'now'
   if (show === 'recalled') return edition.recalled || edition.counts.recalled > 0
+  if (show === 'own') return edition.own.length > 0
   return show !== 'to_file' || edition.counts.to_file > 0
 }
 /// Editions that follow one another: what a comparison begins with.

@@ -17,7 +17,7 @@ const fields = [
   'point', 'mn', 'edition', 'password', 'sm4_key', 'crc_accepted', 'rtd_interval_s', 'minute_interval_min', 'period_end_times',
 ] as const
 const fieldName = (name: string): string => (fields.includes(name as (typeof fields)[number]) ? t(`trail.field.${name as (typeof fields)[number]}`) : name)
-const origins: Record<string, MessageKey> = { simulated: 'origin.simulated', imported: 'origin.imported' }
+const origins: Record<string, MessageKey> = { simulated: 'origin.simulated', imported: 'origin.imported', invented: 'origin.invented', published: 'origin.published' }
 
 function shown(field: string, value: unknown): string {
   if (value === null || value === undefined || value === '') return '—'

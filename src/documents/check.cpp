@@ -1,6 +1,7 @@
 // What every writer asks of a document first, and where the cells of a table lie.
 #include <algorithm>
 #include <cmath>
+#include <set>
 
 #include "documents/drawing.hpp"
 #include "documents/inside.hpp"
@@ -37,10 +38,10 @@ struct Checker {
     for (auto const& row : all) {
       cells += row.cells.size();
       for (auto const& cell : row.cells) {
-        text(cell.text);
+        text(cell.text), text(cell.english);
         colour(cell.mark);
         need(cell.columns >= 1 && cell.rows >= 1, "a cell covers at least itself");
-        need(cell.text.size() <= Bounds::cell_bytes, "the text of a cell is too long");
+        need(cell.text.size() + cell.english.size() <= Bounds::cell_bytes, "the text of a cell is too long");
         need(!cell.number || std::isfinite(*cell.number), "a number is finite");
       }
     }
@@ -48,14 +49,14 @@ struct Checker {
       fail("too_large", "the document has more than " + std::to_string(Bounds::cells) + " cells");
     }
   }
-  void operator()(Heading const& heading) { text(heading.text), need(heading.level >= 1 && heading.level <= 3, "a heading is of level 1 to 3"); }
+  void operator()(Heading const& heading) { text(heading.text), text(heading.english), need(heading.level >= 1 && heading.level <= 3, "a heading is of level 1 to 3"); }
   void operator()(Paragraph const& paragraph) {
     for (auto const& run : paragraph.runs) {
       text(run.text), colour(run.colour);
     }
   }
   void operator()(Table const& table) {
-    text(table.caption), text(table.sheet), texts(table.notes);
+    text(table.caption), text(table.caption_en), text(table.sheet), texts(table.notes);
     rows(table.header), rows(table.rows);
     if (found) {
       return;
@@ -75,7 +76,7 @@ struct Checker {
     need(table.aligns.size() <= static_cast<std::size_t>(columns), "there are not more alignments than columns");
   }
   void operator()(Chart const& chart) {
-    text(chart.caption), text(chart.unit), texts(chart.labels), texts(chart.texts), texts(chart.notes);
+    text(chart.caption), text(chart.caption_en), text(chart.unit), texts(chart.labels), texts(chart.texts), texts(chart.notes);
     if (chart.series.size() > Bounds::series || chart.labels.size() > Bounds::values) {
       fail("too_large", "a chart has at most " + std::to_string(Bounds::series) + " series of " + std::to_string(Bounds::values) + " values");
     }
@@ -95,8 +96,22 @@ struct Checker {
     need(!one || chart.series.size() == 1, "a pie and a calendar have one series");
     need(chart.colours.empty() || chart.colours.size() == chart.labels.size(), "there are as many colours as labels");
     need(chart.texts.empty() || chart.texts.size() == chart.labels.size(), "there are as many texts as labels");
+    if (chart.kind == Chart::Kind::pie && chart.labels.size() > Bounds::slices) {
+      fail("too_large", "a pie has at most " + std::to_string(Bounds::slices) + " parts");
+    }
     if (chart.kind == Chart::Kind::calendar) {
-      need(std::all_of(chart.labels.begin(), chart.labels.end(), [](auto const& day) { return bool(base::parse_day(day)); }), "a calendar's labels are days");
+      calendar(chart.labels);
+    }
+  }
+  void calendar(std::vector<std::string> const& labels) {
+    std::set<std::string> months;
+    for (auto const& day : labels) {
+      constexpr std::size_t month_bytes = 7;
+      need(bool(base::parse_day(day)), "a calendar's labels are days");
+      months.insert(day.substr(0, month_bytes));
+    }
+    if (months.size() > Bounds::calendar_months) {
+      fail("too_large", "a calendar has at most " + std::to_string(Bounds::calendar_months) + " months");
     }
   }
   void operator()(PageBreak) {}
@@ -112,7 +127,7 @@ bool is_colour(std::string_view text) {
 
 base::Outcome check(Document const& document) {
   Checker checker;
-  for (auto const* words : {&document.title, &document.subtitle, &document.footer, &document.author}) {
+  for (auto const* words : {&document.title, &document.title_en, &document.subtitle, &document.footer, &document.author}) {
     checker.text(*words);
   }
   for (auto const& [name, value] : document.meta) {
@@ -169,6 +184,19 @@ base::Result<Grid> place(std::vector<Row> const& rows) {
   return grid;
 }
 
+namespace {
+
+/// Characters that the longest word takes, set small: English folds between words only.
+double english_room(std::string_view english) {
+  double room = 0;
+  for (auto const word : base::split(english, ' ')) {
+    room = std::max(room, breadth(word) * beside_scale + 0.8);
+  }
+  return english.empty() ? 0 : room;
+}
+
+}  // namespace
+
 std::vector<double> widths_of(Table const& table, Grid const& header, Grid const& body) {
   auto widths = table.widths;
   if (widths.empty()) {
@@ -180,6 +208,7 @@ std::vector<double> widths_of(Table const& table, Grid const& header, Grid const
           auto& width = widths[static_cast<std::size_t>(placed.column)];
           double const whole = breadth(placed.cell->text) + (placed.cell->mark.empty() ? 1.0 : 2.2);
           width = std::max(width, std::min(most, grid == &header ? std::max(std::min(whole, 6.5), 0.62 * whole) : whole));   // a long header folds
+          width = std::max(width, std::min(most, english_room(placed.cell->english)));
         }
       }
     }

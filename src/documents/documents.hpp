@@ -19,8 +19,9 @@ struct Run {
   std::string text;
   bool bold = false, raised = false;       // raised: the number of a note
   std::string colour;                      // "#c8281c"; "" = as the rest
+  bool beside = false;                     // the other language beside a title: smaller, grey
 };
-struct Heading { std::string text; int level = 1; };                 // 1..3; the title of the document stands above them
+struct Heading { std::string text; int level = 1; std::string english = {}; };   // 1..3; the title of the document stands above them
 struct Paragraph {
   std::vector<Run> runs;
   bool indent = true;                      // the first line by two characters, as Chinese prose has it
@@ -34,6 +35,7 @@ struct Cell {
   Align align = Align::automatic;
   std::string mark;                        // "#ff7e00": a small square before the text; in a workbook the ground of the cell, lightened
   int columns = 1, rows = 1;               // merged to the right and downwards; covered cells are left out of the rows
+  std::string english;                     // small beside the text; in a header below it
 };
 struct Row { std::vector<Cell> cells; bool strong = false; };        // strong: a total
 struct Table {
@@ -43,6 +45,7 @@ struct Table {
   std::vector<double> widths;              // of columns, as weights; empty = by what is in them
   std::vector<std::string> notes;          // below it
   std::string sheet;                       // name in a workbook; "" = the caption
+  std::string caption_en;
 };
 
 struct Series {
@@ -64,6 +67,7 @@ struct Chart {
   int digits = -1;                         // of the numbers in the table; -1 = as they are
   bool with_table = false;                 // its numbers are printed below; on screen they can always be opened
   std::vector<std::string> notes;
+  std::string caption_en;
 };
 struct PageBreak {};
 using Block = std::variant<Heading, Paragraph, Table, Chart, PageBreak>;
@@ -77,10 +81,12 @@ struct Document {
   bool landscape = false;
   std::vector<Block> blocks;
   std::vector<std::string> notes;          // at the end
+  std::string title_en;                    // small below the title
 };
 
 struct Bounds {
   static constexpr std::size_t blocks = 2'000, cells = 200'000, columns = 60, series = 12, values = 1'000, text_bytes = 16 << 20, cell_bytes = 4'000;
+  static constexpr std::size_t slices = 24, calendar_months = 24;   // of a pie, of a calendar: what a page bears
 };
 /// What every writer asks first. Problems: "bad_document" (not UTF-8, rows that do not fit, no colour), "too_large"; where = the place in the document.
 base::Outcome check(Document const& document);

@@ -203,9 +203,89 @@ TEST(Documents, a_rare_letter_without_a_font_is_named_not_drawn_as_a_box) {
   EXPECT_TRUE(has(*text, "U+310F0")) << *text;
 }
 
+TEST(Documents, titles_have_the_other_language_small_beside_them_in_every_format) {
+  Document document{.title = "月报", .made_on = base::day_of(2026, 1, 1)};
+  document.title_en = "Monthly report";
+  document.blocks.emplace_back(Heading{"一、总体", 1, "Overview & more"});
+  Table table{.caption = "逐日", .header = {{{{.text = "日期", .english = "Day"}, {.text = "浓度", .english = "Amount"}}}}, .rows = {{{{.text = "1"}, {.text = "2"}}}}};
+  table.caption_en = "Day by day";
+  document.blocks.emplace_back(table);
+  Chart chart{.kind = Chart::Kind::bar, .caption = "各月", .labels = {"1月"}, .series = {{.name = "a", .values = {1}}}};
+  chart.caption_en = "Months";
+  document.blocks.emplace_back(chart);
+  auto const html = to_html(document).value();
+  EXPECT_TRUE(has(html, "<h2>一、总体<span class=\"en\" lang=\"en\">Overview &amp; more</span></h2>"));
+  EXPECT_TRUE(has(html, "日期<span class=\"en\" lang=\"en\">Day</span></th>"));
+  EXPECT_TRUE(has(html, "表 1  逐日<span class=\"en\" lang=\"en\">Day by day</span>"));
+  Kept const pdf(to_pdf(document).value(), "pdf"), docx(to_docx(document).value(), "docx"), xlsx(to_xlsx(document).value(), "xlsx");
+  auto const printed = said_by("pdftotext", "pdftotext -layout " + pdf.path.string() + " -");
+  auto const word = said_by("/usr/bin/python3", "/usr/bin/python3 -c \"import docx; d = docx.Document('" + docx.path.string() +
+                                                    "'); print([p.text for p in d.paragraphs], [c.text for c in d.tables[0].rows[0].cells])\"");
+  auto const excel = said_by("/usr/bin/python3", "/usr/bin/python3 -c \"import openpyxl; b = openpyxl.load_workbook('" + xlsx.path.string() +
+                                                     "'); print([c.value for w in b for r in w.iter_rows() for c in r if c.value])\"");
+  for (auto const& text : {printed, word, excel}) {
+    for (auto const* words : {"Monthly report", "Overview & more", "Day by day", "Day", "Amount", "Months"}) {
+      EXPECT_TRUE(!text || text->empty() || has(*text, words)) << words << " in " << *text;
+    }
+  }
+}
+
+TEST(Documents, no_name_becomes_a_formula) {
+  Chart chart{.kind = Chart::Kind::bar, .caption = "=1+1", .unit = "=2", .labels = {"=3"}, .series = {{.name = "=SUM(A1)", .values = {1}}, {.name = "b", .values = {2}}}};
+  Kept const file(to_xlsx(Document{.title = "=4", .made_on = base::day_of(2026, 1, 1), .blocks = {chart}}).value(), "xlsx");
+  auto const parts = said_by("unzip", "unzip -p " + file.path.string() + " 'xl/charts/*' 'xl/worksheets/*'");
+  if (!parts) {
+    GTEST_SKIP() << "unzip is not installed";
+  }
+  EXPECT_TRUE(has(*parts, "SUM(A1)")) << "the name is there";
+  EXPECT_FALSE(has(*parts, "<c:f>SUM(A1)")) << "and is no formula";
+  EXPECT_FALSE(has(*parts, "<c:f>1+1")) << "nor is the caption";
+  EXPECT_FALSE(has(*parts, "<f>"));
+}
+
+TEST(Documents, a_workbook_keeps_the_sign_that_was_shown) {
+  Table table{.caption = "变化", .rows = {{{{.text = "+3.2%", .number = 0.032}, {.text = "-0.18", .number = -0.18}}}}};
+  Kept const file(to_xlsx(Document{.title = "x", .made_on = base::day_of(2026, 1, 1), .blocks = {table}}).value(), "xlsx");
+  auto const said = said_by("/usr/bin/python3", "/usr/bin/python3 -c \"import openpyxl; s = openpyxl.load_workbook('" + file.path.string() +
+                                                    "')['变化']; print([(c.value, c.number_format) for c in s[2]])\"");
+  if (!said || said->empty()) {
+    GTEST_SKIP() << "python3-openpyxl is not installed";
+  }
+  EXPECT_TRUE(has(*said, "(0.032, '+0.0%;-0.0%;0.0%')")) << *said;
+  EXPECT_TRUE(has(*said, "(-0.18, '0.00')")) << *said;
+}
+
+TEST(Documents, charts_that_no_page_bears_are_refused) {
+  Chart pie{.kind = Chart::Kind::pie, .series = {{.name = "a"}}}, calendar{.kind = Chart::Kind::calendar, .series = {{.name = "a"}}};
+  for (std::size_t i = 0; i <= Bounds::slices; ++i) {
+    pie.labels.push_back(std::to_string(i));
+    pie.series[0].values.emplace_back(1);
+  }
+  for (int month = 0; month <= static_cast<int>(Bounds::calendar_months); ++month) {
+    calendar.labels.push_back(base::format(base::day_of(2020 + month / 12, month % 12 + 1, 1)));
+    calendar.series[0].values.emplace_back(1);
+  }
+  for (auto const* chart : {&pie, &calendar}) {
+    auto const refused = check(Document{.title = "x", .blocks = {*chart}});
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().code, "too_large");
+    EXPECT_EQ(refused.error().where, "block 1");
+  }
+  pie.labels.pop_back(), pie.series[0].values.pop_back();
+  calendar.labels.pop_back(), calendar.series[0].values.pop_back();
+  EXPECT_TRUE(to_pdf(Document{.title = "x", .made_on = base::day_of(2026, 1, 1), .blocks = {pie, calendar}}));
+}
+
+TEST(Documents, a_letter_of_another_script_is_a_rare_letter_and_no_missing_font) {
+  Document document{.title = "缺字", .made_on = base::day_of(2026, 1, 1)};
+  document.blocks.emplace_back(Paragraph{.runs = {{.text = "站名 \u0378 甲"}}});   // no script has it
+  auto const made = to_pdf(document);
+  ASSERT_TRUE(made) << base::to_string(made.error());
+}
+
 TEST(Documents, charts_bear_nothing_one_value_equal_values_and_negative_ones) {
   for (auto const kind : {Chart::Kind::line, Chart::Kind::bar, Chart::Kind::stacked, Chart::Kind::pie}) {
-    for (auto const& values : std::vector<std::vector<std::optional<double>>>{{}, {std::nullopt}, {0.0}, {5.0, 5.0}, {-3.0, 2.0}, {1e-9}, {1e12, 1.0}}) {
+    for (auto const& values : std::vector<std::vector<std::optional<double>>>{{}, {std::nullopt}, {0.0}, {5.0, 5.0}, {-3.0, 2.0}, {1e-9}, {1e12, 1.0}, {1e18, -1e18}}) {
       Chart chart{.kind = kind, .caption = "边界", .series = {{.name = "a", .values = values}}};
       chart.labels.assign(values.size(), "很长的断面名称很长的断面名称");
       Document const document{.title = "x", .made_on = base::day_of(2026, 1, 1), .blocks = {chart}};

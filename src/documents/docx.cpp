@@ -95,9 +95,10 @@ struct Docx {
   std::string out;
   std::vector<Part> pictures;
   std::optional<base::Problem> missing;     // of a picture: a font
-  int tables = 0, charts = 0;
+  int tables = 0, captions = 0, charts = 0;   // captions: of charts that have one
   double width = points_wide;
   std::string cell_size;                    // of the table at hand
+  int cell_half_points = 18;
 
   void run(std::string_view text, std::string_view properties = {}) {
     out += "<w:r>";
@@ -115,9 +116,17 @@ struct Docx {
     }
     out += "</w:r>";
   }
-  void paragraph(char const* style, std::string_view text, std::string_view more = {}) {
-    out.append("<w:p><w:pPr><w:pStyle w:val=\"").append(style).append("\"/>").append(more).append("</w:pPr>");
+  /// The other language: lighter, smaller than `half_points`.
+  void beside(std::string const& english, int half_points) {
+    if (!english.empty()) {
+      auto const size = std::to_string(std::lround(half_points * beside_scale));
+      run(english, "<w:b w:val=\"0\"/><w:color w:val=\"5C6A74\"/><w:sz w:val=\"" + size + "\"/>");
+    }
+  }
+  void paragraph(char const* style, std::string_view text, std::string const& english = {}, int half_points = 18) {
+    out.append("<w:p><w:pPr><w:pStyle w:val=\"").append(style).append("\"/></w:pPr>");
     run(text);
+    beside(english.empty() ? "" : "  " + english, half_points);
     out += "</w:p>\n";
   }
   void notes(std::vector<std::string> const& all) {
@@ -126,11 +135,17 @@ struct Docx {
     }
   }
 
-  void operator()(Heading const& heading) { paragraph(("Heading" + std::to_string(heading.level)).c_str(), heading.text); }
+  void operator()(Heading const& heading) {
+    paragraph(("Heading" + std::to_string(heading.level)).c_str(), heading.text, heading.english, 25 - 2 * heading.level);
+  }
   void operator()(Paragraph const& about) {
     out += about.small ? "<w:p><w:pPr><w:pStyle w:val=\"Note\"/></w:pPr>"
            : about.indent ? "<w:p><w:pPr><w:ind w:firstLineChars=\"200\" w:firstLine=\"440\"/><w:jc w:val=\"both\"/></w:pPr>" : "<w:p>";
     for (auto const& piece : about.runs) {
+      if (piece.beside) {
+        beside(piece.text, 22);
+        continue;
+      }
       run(piece.text, std::string(piece.bold ? "<w:b/>" : "") + (piece.colour.empty() ? "" : "<w:color w:val=\"" + bare(piece.colour) + "\"/>") +
                           (piece.raised ? "<w:vertAlign w:val=\"superscript\"/>" : ""));
     }
@@ -152,6 +167,7 @@ struct Docx {
       run("■ ", "<w:color w:val=\"" + bare(about.mark) + "\"/>" + cell_size);
     }
     run(about.text, (header || about.bold || placed.strong ? "<w:b/>" : "") + cell_size);
+    beside(about.english.empty() ? "" : (header ? "\n" : " ") + about.english, cell_half_points);
     out += "</w:p></w:tc>";
   }
   void covered(int columns, double wide) {   // below a merged cell
@@ -198,8 +214,8 @@ struct Docx {
     if (shares.empty()) {
       return;
     }
-    auto const half_points = shares.size() > 14 ? 13 : shares.size() > 10 ? 15 : shares.size() > 7 ? 16 : 18;
-    cell_size = "<w:sz w:val=\"" + std::to_string(half_points) + "\"/>";
+    cell_half_points = shares.size() > 14 ? 13 : shares.size() > 10 ? 15 : shares.size() > 7 ? 16 : 18;
+    cell_size = "<w:sz w:val=\"" + std::to_string(cell_half_points) + "\"/>";
     out += "<w:tbl><w:tblPr><w:tblW w:w=\"" + whole_points(width, twips_per_point) + "\" w:type=\"dxa\"/><w:jc w:val=\"center\"/><w:tblBorders>";
     for (auto const* edge : {"top", "bottom"}) {
       out += std::string("<w:") + edge + " w:val=\"single\" w:sz=\"10\" w:space=\"0\" w:color=\"1F2933\"/>";
@@ -222,18 +238,17 @@ struct Docx {
   }
   void operator()(Table const& table) {
     if (!table.caption.empty()) {
-      paragraph("Caption", caption_of("表", ++tables, table.caption));
+      paragraph("Caption", caption_of("表", ++tables, table.caption), table.caption_en, 19);
     }
     whole(table);
   }
 
   void operator()(Chart const& chart) {
-    ++charts;
     if (!chart.caption.empty()) {
-      paragraph("Caption", caption_of("图", charts, chart.caption));
+      paragraph("Caption", caption_of("图", ++captions, chart.caption), chart.caption_en, 19);
     }
     auto const size = draw(chart, width);
-    auto const number = std::to_string(charts);
+    auto const number = std::to_string(++charts);
     auto const picture = png(chart, width);
     if (!picture) {
       missing = picture.error();
@@ -316,6 +331,9 @@ base::Result<std::string> to_docx(Document const& document) {
              " xmlns:a=\"http://schemas.openxmlformats.org/drawingml/2006/main\""
              " xmlns:pic=\"http://schemas.openxmlformats.org/drawingml/2006/picture\"><w:body>\n";
   docx.paragraph("Title", document.title);
+  if (!document.title_en.empty()) {
+    docx.paragraph("Subtitle", document.title_en);
+  }
   if (!document.subtitle.empty()) {
     docx.paragraph("Subtitle", document.subtitle);
   }

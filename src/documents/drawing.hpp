@@ -23,6 +23,7 @@ struct Scale { double low = 0, high = 1, step = 1; int digits = 0; };
 Scale scale_for(double low, double high, int steps_about);
 
 extern std::string_view const series_colours[6];
+constexpr double beside_scale = 0.74;       // of the other language beside a title
 constexpr std::string_view ink = "#1f2933", muted = "#5c6a74", rule = "#c3cccf", faint = "#e4e9ea", limit_colour = "#c8281c", accent = "#0f5f58";
 
 }  // namespace documents

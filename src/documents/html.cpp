@@ -23,6 +23,7 @@ border-bottom:1px solid var(--rule);font:13px/1.7 var(--sans)}
 h2,h3,h4{font-family:var(--sans);line-height:1.4;break-after:avoid}
 h2{font-size:18px;margin:30px 0 10px;color:var(--accent)}h3{font-size:16px;margin:22px 0 8px}h4{font-size:15px;margin:18px 0 6px}
 p{margin:8px 0;text-align:justify}p.indent{text-indent:2em}p.small,.notes{font:12.5px/1.65 var(--sans);color:var(--muted)}
+.en{font-weight:400;font-size:.74em;color:var(--muted);margin-left:.5em}h1 .en,th .en{display:block;margin:0}th .en{line-height:1.25}
 .notes{margin:6px 0 0;padding:0;list-style:none}
 figure{margin:18px 0 22px;break-inside:avoid}figure.table{break-inside:auto}
 figcaption{font:600 13.5px/1.5 var(--sans);text-align:center;margin-bottom:7px;break-after:avoid}
@@ -52,6 +53,7 @@ struct Html {
   double width = 560;                       // of charts, in points
 
   void line(std::string_view words) { out.append(words) += "\n"; }
+  static std::string english(std::string const& words) { return words.empty() ? "" : "<span class=\"en\" lang=\"en\">" + xml(words) + "</span>"; }
 
   void cell(Table const& table, Placed const& placed, bool header) {
     auto const& about = *placed.cell;
@@ -63,6 +65,7 @@ struct Html {
     out += header ? about.columns > 1 ? " scope=\"colgroup\">" : " scope=\"col\">" : ">";
     out += about.mark.empty() ? "" : "<i class=\"mark\" style=\"background:" + about.mark + "\"></i>";
     out += about.bold && !header ? "<b>" + xml(about.text) + "</b>" : xml(about.text);
+    out += english(about.english);
     out += header ? "</th>" : "</td>";
   }
 
@@ -118,7 +121,7 @@ struct Html {
 
   void operator()(Heading const& heading) {
     auto const level = std::to_string(heading.level + 1);
-    line("<h" + level + ">" + xml(heading.text) + "</h" + level + ">");
+    line("<h" + level + ">" + xml(heading.text) + english(heading.english) + "</h" + level + ">");
   }
   void operator()(Paragraph const& paragraph) {
     out += paragraph.small ? "<p class=\"small\">" : paragraph.indent ? "<p class=\"indent\">" : "<p>";
@@ -127,6 +130,10 @@ struct Html {
       for (auto [yes, tag] : {std::pair(run.raised, "sup"), std::pair(run.bold, "b")}) {
         words = yes ? std::string("<") + tag + ">" + words + "</" + tag + ">" : words;
       }
+      if (run.beside) {
+        out += english(run.text);
+        continue;
+      }
       out += run.colour.empty() ? words : "<span style=\"color:" + run.colour + "\">" + words + "</span>";
     }
     line("</p>");
@@ -134,7 +141,7 @@ struct Html {
   void operator()(Table const& table) {
     out += "<figure class=\"table\">";
     if (!table.caption.empty()) {
-      line("<figcaption>" + xml(caption_of("表", ++tables, table.caption)) + "</figcaption>");
+      line("<figcaption>" + xml(caption_of("表", ++tables, table.caption)) + english(table.caption_en) + "</figcaption>");
     }
     whole(table);
     notes(table.notes);
@@ -143,7 +150,7 @@ struct Html {
   void operator()(Chart const& chart) {
     auto const caption = chart.caption.empty() ? "" : caption_of("图", ++charts, chart.caption);
     out += "<figure>";
-    line(caption.empty() ? "" : "<figcaption>" + xml(caption) + "</figcaption>");
+    line(caption.empty() ? "" : "<figcaption>" + xml(caption) + english(chart.caption_en) + "</figcaption>");
     line(to_svg(draw(chart, width), caption));
     notes(chart.notes);
     auto table = table_of(chart);
@@ -168,7 +175,7 @@ base::Result<std::string> to_html(Document const& document) {
   html.line("<title>" + xml(document.title) + "</title>\n<style>" + std::string(style) + (document.landscape ? "@page{size:A4 landscape}" : "") +
       "</style>\n</head>");
   html.line(document.landscape ? "<body><main class=\"wide\">" : "<body><main>");
-  html.line("<h1>" + xml(document.title) + "</h1>");
+  html.line("<h1>" + xml(document.title) + Html::english(document.title_en) + "</h1>");
   if (!document.subtitle.empty()) {
     html.line("<p class=\"subtitle\">" + xml(document.subtitle) + "</p>");
   }

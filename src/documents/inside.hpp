@@ -22,11 +22,12 @@ Align align_of(Table const& table, Placed const& placed, bool header);   // of a
 Table table_of(Chart const& chart);
 std::string shown(double value, int digits);              // "—" is not its business; digits -1 = shortest
 /// A number as it is shown: "−12.50%" is −12.5 with 2 places and a sign of per cent; nothing where it is none.
-struct Shown { double value = 0; int places = 0; bool percent = false; };
+struct Shown { double value = 0; int places = 0; bool percent = false, with_sign = false; };   // with_sign: "+3.2"
 std::optional<Shown> number_of(std::string_view text);
 
 std::string xml(std::string_view text);                   // & < > " escaped; characters that XML 1.0 has not are left out
 std::string caption_of(char const* kind, int number, std::string const& caption);   // "表 1  逐日空气质量"
+std::vector<Run> with_english(std::string text, std::string const& english, char const* between = "  ");
 std::string lightened(std::string const& colour);         // a ground that black can be read on
 bool is_colour(std::string_view text);                    // "#rrggbb"
 /// A picture for a document of words. Problem "font_missing".

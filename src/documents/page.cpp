@@ -188,7 +188,12 @@ Layout Typesetter::set(std::vector<Run> const& runs, Face const& face, Setting c
       auto words = run.text;
       std::erase_if(words, [](char c) { return (static_cast<unsigned char>(c) < 0x20 && c != '\n') || c == 0x7F; });
       all += stand_ins ? with_stand_ins(words, font.get()) : words;
-      marks.colour(run.colour.empty() ? face.colour : std::string_view(run.colour), from, all.size());
+      auto const usual = run.beside ? muted : face.colour;
+      marks.colour(run.colour.empty() ? usual : std::string_view(run.colour), from, all.size());
+      if (run.beside) {
+        marks.add(pango_attr_weight_new(PANGO_WEIGHT_NORMAL), from, all.size());
+        marks.add(pango_attr_scale_new(beside_scale), from, all.size());
+      }
       if (run.bold) {
         marks.add(pango_attr_weight_new(PANGO_WEIGHT_BOLD), from, all.size());
       }
@@ -219,7 +224,8 @@ std::optional<base::Problem> Typesetter::font_problem() const {
   std::string common;
   std::size_t count = 0;
   for (char32_t const c : missing_) {
-    if ((c < 0x2000 && c >= 0x20) || (c >= 0x4E00 && c <= 0x9FFF)) {   // Latin, Greek and the ideographs that every Chinese font has
+    bool const latin = c >= 0x20 && c <= 0x7E, greek = c >= 0x391 && c <= 0x3C9, ideograph = c >= 0x4E00 && c <= 0x9FA5;
+    if (latin || greek || ideograph) {                       // what every Chinese font has (GBK); others are rare letters, not a missing font
       common += ++count <= named_max ? utf8_of(c) : "";
     }
   }

@@ -89,7 +89,7 @@ class Setter {
   void lines(Layout const& layout);
   double room_for(std::size_t block) const;
   void front();
-  void caption(char const* kind, int number, std::string const& text);
+  void caption(std::string text, std::string const& english);
   void notes(std::vector<std::string> const& all);
 
   Document const& document_;
@@ -133,6 +133,10 @@ void Setter::lines(Layout const& layout) {
 void Setter::front() {
   y_ += 10;
   put(words.set(document_.title, {.bold = true, .size = 19}, {.width = width_, .align = Align::center, .spacing = 1.1F}));
+  if (!document_.title_en.empty()) {
+    y_ += 3;
+    put(words.set(document_.title_en, {.size = 11, .colour = muted}, {.width = width_, .align = Align::center}));
+  }
   if (!document_.subtitle.empty()) {
     y_ += 5;
     put(words.set(document_.subtitle, {.size = 11, .colour = muted}, {.width = width_, .align = Align::center}));
@@ -162,8 +166,8 @@ void Setter::front() {
   y_ += 8;
 }
 
-void Setter::caption(char const* kind, int number, std::string const& text) {
-  put(words.set(caption_of(kind, number, text), {.bold = true, .size = 9.5}, {.width = width_, .align = Align::center}));
+void Setter::caption(std::string text, std::string const& english) {
+  put(words.set(with_english(std::move(text), english), {.bold = true, .size = 9.5}, {.width = width_, .align = Align::center}));
   y_ += 5;
 }
 
@@ -178,7 +182,7 @@ void Setter::notes(std::vector<std::string> const& all) {
 void Setter::operator()(Heading const& heading) {
   gap(heading.level == 1 ? 14 : 9);
   double const size = heading.level == 1 ? 13.5 : heading.level == 2 ? 11.5 : 10.5;
-  auto const layout = words.set(heading.text, {.bold = true, .size = size, .colour = heading.level == 1 ? accent : ink}, {.width = width_});
+  auto const layout = words.set(with_english(heading.text, heading.english), {.bold = true, .size = size, .colour = heading.level == 1 ? accent : ink}, {.width = width_});
   need(Typesetter::height(layout) + after_heading_);      // never alone at the foot
   outline.push_back({heading.text, heading.level, static_cast<int>(pages.size()), y_});
   put(layout);
@@ -198,7 +202,7 @@ void Setter::operator()(Chart const& chart) {
   gap(8);
   need(drawing.height + 40);
   if (!chart.caption.empty()) {
-    caption("图", ++charts_, chart.caption);
+    caption(caption_of("图", ++charts_, chart.caption), chart.caption_en);
   }
   pages.back().emplace_back([=, this, top = y_](cairo_t* on) {
     cairo_save(on);
@@ -233,7 +237,7 @@ class TableSetter {
     double const first = body_heights_.empty() ? 0 : body_heights_.front();
     on_.need(height(header_heights_, 0, header_.rows) + std::min(60.0, first) + (table_.caption.empty() ? 0 : 20));
     if (!table_.caption.empty()) {
-      on_.caption("表", ++on_.tables_, table_.caption);
+      on_.caption(caption_of("表", ++on_.tables_, table_.caption), table_.caption_en);
     }
     show_header();
     for (int row = 0; row < body_.rows && !on_.problem;) {
@@ -272,7 +276,7 @@ class TableSetter {
     for (auto const& placed : grid.cells) {
       auto const left = edges_[static_cast<std::size_t>(placed.column)], right = edges_[static_cast<std::size_t>(placed.column + placed.cell->columns)];
       double const taken = placed.cell->mark.empty() ? 0 : mark_size + 3;
-      auto layout = on_.words.set(placed.cell->text, {.bold = header || placed.cell->bold || placed.strong, .size = size_},
+      auto layout = on_.words.set(with_english(placed.cell->text, placed.cell->english, header ? "\n" : " "), {.bold = header || placed.cell->bold || placed.strong, .size = size_},
                                   {.width = std::max(4.0, right - left - 2 * pad_x - taken), .align = align_of(table_, placed, header), .spacing = 1.05F});
       double const tall = Typesetter::height(layout) + 2 * pad_y;
       cells.push_back({placed, std::move(layout), tall});

@@ -80,12 +80,11 @@ Drawing draw_calendar(Chart const& chart, double width) {
   double const gap = 18, room = (width - gap * static_cast<double>(across - 1)) / static_cast<double>(across);
   double const cell_width = std::min(few ? 90.0 : 15.0, room / 7), cell_height = few ? 27 : std::min(13.0, cell_width), head = few ? 26 : 13;
   double const month_height = head + 6 * cell_height + (few ? 2 : 8);
-  std::size_t const months_max = 48;
-  for (std::size_t m = 0; m < std::min(months.size(), months_max); ++m) {
+  for (std::size_t m = 0; m < months.size(); ++m) {
     draw_month(drawing, chart, months[m],
                {static_cast<double>(m % across) * (room + gap), top + static_cast<double>(m / across) * month_height, cell_width, cell_height, few});
   }
-  auto const rows = (std::min(months.size(), months_max) + across - 1) / across;
+  auto const rows = (months.size() + across - 1) / across;
   drawing.height = std::max(20.0, top + static_cast<double>(rows) * month_height);
   if (months.size() == 1) {                                  // many months need but five weeks
     auto const first = base::day_of(months[0].year, months[0].month, 1);

@@ -42,6 +42,14 @@ std::string caption_of(char const* kind, int number, std::string const& caption)
   return std::string(kind) + " " + std::to_string(number) + "  " + caption;
 }
 
+std::vector<Run> with_english(std::string text, std::string const& english, char const* between) {
+  std::vector<Run> runs{{.text = std::move(text)}};
+  if (!english.empty()) {
+    runs.push_back({.text = between + english, .beside = true});
+  }
+  return runs;
+}
+
 std::string lightened(std::string const& colour) {
   std::string out = "#";
   for (std::size_t at : {1U, 3U, 5U}) {
@@ -53,7 +61,8 @@ std::string lightened(std::string const& colour) {
 }
 
 std::string shown(double value, int digits) {
-  return digits < 0 ? base::format_number(value) : base::Decimal::from_double(value, digits).to_string();
+  constexpr double decimal_max = 1e15;      // what base::Decimal is made of
+  return digits < 0 || std::abs(value) >= decimal_max ? base::format_number(value) : base::Decimal::from_double(value, digits).to_string();
 }
 
 std::optional<Shown> number_of(std::string_view text) {
@@ -68,6 +77,7 @@ std::optional<Shown> number_of(std::string_view text) {
     sign = -1;
   } else if (text.starts_with('+')) {
     text.remove_prefix(1);
+    number.with_sign = true;
   }
   auto const value = base::parse_number(text);
   if (!value || text.find_first_of("eE") != std::string_view::npos || text.find_last_not_of("0123456789.-") != std::string_view::npos) {
@@ -82,7 +92,8 @@ std::optional<Shown> number_of(std::string_view text) {
 Table table_of(Chart const& chart) {
   Table table{.caption = chart.caption};
   Row head;
-  head.cells.push_back({.text = chart.kind == Chart::Kind::calendar ? "日期" : "项目"});
+  bool const days = chart.kind == Chart::Kind::calendar;
+  head.cells.push_back({.text = days ? "日期" : "项目", .english = days ? "Date" : "Item"});
   for (auto const& series : chart.series) {
     head.cells.push_back({.text = series.name + (chart.unit.empty() ? "" : "（" + chart.unit + "）")});
   }

@@ -45,6 +45,12 @@ std::string clear(std::string_view text, std::size_t characters) {
   return out;
 }
 
+/// Words that the library would take for a formula where they begin with '='.
+std::string no_formula(std::string_view text, std::size_t characters) {
+  auto words = clear(text, characters);
+  return words.starts_with('=') ? "\u200B" + words : words;   // a space of no width before it
+}
+
 /// A file without a name in memory, as the library only writes to paths.
 class Memory {
  public:
@@ -106,7 +112,7 @@ class Book {
   Book& operator=(Book const&) = delete;
 
   std::string all();
-  void operator()(Heading const& heading) { line(heading.text, {.bold = true, .framed = false, .size = heading.level == 1 ? 13.0 : 11.0}, 22); }
+  void operator()(Heading const& heading) { line(heading.text, {.bold = true, .framed = false, .size = heading.level == 1 ? 13.0 : 11.0}, 22, heading.english); }
   void operator()(Paragraph const& paragraph);
   void operator()(Table const& table);
   void operator()(Chart const& chart);
@@ -114,8 +120,10 @@ class Book {
 
  private:
   lxw_format* format(Look const& look);
+  lxw_format* font(bool bold, double size, std::string_view colour);
   lxw_worksheet* sheet(std::string const& wanted);
-  void line(std::string const& text, Look const& look, double height);
+  void line(std::string const& text, Look const& look, double height, std::string const& english = {});
+  void write(lxw_worksheet* on, lxw_row_t row, lxw_col_t column, std::string const& text, std::string const& english, Look const& look);
   void cell(lxw_worksheet* on, lxw_row_t row, lxw_col_t column, Cell const& about, Look look);
   lxw_row_t rows(lxw_worksheet* on, lxw_row_t from, Table const& table, std::vector<Row> const& all, bool header);
   lxw_row_t whole(lxw_worksheet* on, lxw_row_t from, Table const& given);
@@ -129,6 +137,7 @@ class Book {
   lxw_worksheet* words_ = nullptr;
   lxw_row_t next_ = 0;                      // of the sheet of words
   std::map<Look, lxw_format*> formats_;
+  std::map<std::tuple<bool, double, std::string>, lxw_format*> fonts_;
   std::map<std::string, int> names_;
   int tables_ = 0, charts_ = 0;
 };
@@ -165,6 +174,21 @@ lxw_format* Book::format(Look const& look) {
   return made;
 }
 
+/// Of a piece of a cell.
+lxw_format* Book::font(bool bold, double size, std::string_view colour) {
+  auto& made = fonts_[{bold, size, std::string(colour)}];
+  if (made == nullptr) {
+    made = workbook_add_format(book_);
+    format_set_font_name(made, "宋体");
+    format_set_font_size(made, size);
+    format_set_font_color(made, color_of(colour));
+    if (bold) {
+      format_set_bold(made);
+    }
+  }
+  return made;
+}
+
 lxw_worksheet* Book::sheet(std::string const& wanted) {
   auto name = clear(wanted, sheet_name_characters);
   std::replace_if(name.begin(), name.end(), [](char c) { return std::string_view("[]:*?/\\'\n").find(c) != std::string_view::npos; }, ' ');
@@ -184,8 +208,23 @@ lxw_worksheet* Book::sheet(std::string const& wanted) {
   return made;
 }
 
-void Book::line(std::string const& text, Look const& look, double height) {
-  worksheet_merge_range(words_, next_, 0, next_, words_columns - 1, clear(text, cell_characters).c_str(), format(look));
+/// A text, and small after it (in a header below it) the other language.
+void Book::write(lxw_worksheet* on, lxw_row_t row, lxw_col_t column, std::string const& text, std::string const& english, Look const& look) {
+  auto words = clear(text, cell_characters);
+  if (english.empty() || words.empty()) {
+    worksheet_write_string(on, row, column, words.c_str(), format(look));
+    return;
+  }
+  auto beside = (look.header ? "\n" : "  ") + clear(english, cell_characters);
+  lxw_rich_string_tuple first{.format = font(look.bold || look.header, look.size, ink), .string = words.data()};
+  lxw_rich_string_tuple second{.format = font(false, look.size * 0.8, muted), .string = beside.data()};
+  lxw_rich_string_tuple* both[] = {&first, &second, nullptr};
+  worksheet_write_rich_string(on, row, column, both, format(look));
+}
+
+void Book::line(std::string const& text, Look const& look, double height, std::string const& english) {
+  worksheet_merge_range(words_, next_, 0, next_, words_columns - 1, "", format(look));
+  write(words_, next_, 0, text, english, look);
   worksheet_set_row(words_, next_++, std::min(height, 400.0), nullptr);
 }
 
@@ -203,6 +242,7 @@ void Book::cell(lxw_worksheet* on, lxw_row_t row, lxw_col_t column, Cell const& 
   if (number) {
     look.number = number->places == 0 ? "0" : "0." + std::string(static_cast<std::size_t>(std::min(number->places, 12)), '0');
     look.number += number->percent ? "%" : "";
+    look.number = number->with_sign ? "+" + look.number + ";-" + look.number + ";" + look.number : look.number;
   }
   auto* shape = format(look);
   if (about.columns > 1 || about.rows > 1) {
@@ -211,12 +251,19 @@ void Book::cell(lxw_worksheet* on, lxw_row_t row, lxw_col_t column, Cell const& 
   if (number) {
     worksheet_write_number(on, row, column, number->percent ? number->value / 100 : number->value, shape);
   } else {
-    worksheet_write_string(on, row, column, clear(about.text, cell_characters).c_str(), shape);
+    write(on, row, column, about.text, about.english, look);
   }
 }
 
 lxw_row_t Book::rows(lxw_worksheet* on, lxw_row_t from, Table const& table, std::vector<Row> const& all, bool header) {
   auto const grid = place(all).value();
+  constexpr double two_lines = 30;          // points: of merged cells the height does not follow from the words
+  for (int row = 0; header && row < grid.rows; ++row) {
+    auto const& cells = all[static_cast<std::size_t>(row)].cells;
+    if (std::any_of(cells.begin(), cells.end(), [](Cell const& one) { return !one.english.empty(); })) {
+      worksheet_set_row(on, from + static_cast<lxw_row_t>(row), two_lines, nullptr);
+    }
+  }
   for (auto const& placed : grid.cells) {
     Look look{.bold = placed.cell->bold || placed.strong, .header = header, .align = align_of(table, placed, header)};
     look.ground = placed.cell->mark.empty() ? placed.strong ? "#f6f9f9" : "" : lightened(placed.cell->mark);
@@ -240,7 +287,7 @@ lxw_row_t Book::whole(lxw_worksheet* on, lxw_row_t from, Table const& given) {
     for (auto const& placed : grid->cells) {
       if (placed.cell->columns == 1) {
         auto& width = widest[static_cast<std::size_t>(placed.column)];
-        width = std::max(width, std::min(40.0, 2 * breadth(placed.cell->text) + 2.5));
+        width = std::max(width, std::min(40.0, 2 * std::max(breadth(placed.cell->text), 0.8 * breadth(placed.cell->english)) + 2.5));
       }
     }
   }
@@ -256,18 +303,18 @@ lxw_row_t Book::whole(lxw_worksheet* on, lxw_row_t from, Table const& given) {
 }
 
 void Book::operator()(Table const& table) {
-  auto const caption = caption_of("表", ++tables_, table.caption);
-  auto* on = sheet(!table.sheet.empty() ? table.sheet : table.caption.empty() ? "表 " + std::to_string(tables_) : table.caption);
-  worksheet_write_string(on, 0, 0, clear(caption, cell_characters).c_str(), format({.bold = true, .framed = false, .wrapped = false, .size = 12}));
+  auto const caption = table.caption.empty() ? "表" : caption_of("表", ++tables_, table.caption);
+  auto* on = sheet(!table.sheet.empty() ? table.sheet : table.caption.empty() ? "表" : table.caption);
+  write(on, 0, 0, caption, table.caption_en, {.bold = true, .framed = false, .wrapped = false, .size = 12});
   worksheet_set_row(on, 0, 24, nullptr);
   whole(on, 1, table);
   line(caption + "：见工作表“" + std::string(on->name) + "”", {.framed = false, .small = true, .size = 9}, 16);
 }
 
 void Book::operator()(Chart const& chart) {
-  auto const caption = caption_of("图", ++charts_, chart.caption);
-  auto* on = sheet("图" + std::to_string(charts_) + " " + chart.caption);
-  worksheet_write_string(on, 0, 0, clear(caption, cell_characters).c_str(), format({.bold = true, .framed = false, .wrapped = false, .size = 12}));
+  auto const caption = chart.caption.empty() ? "图" : caption_of("图", ++charts_, chart.caption);
+  auto* on = sheet(chart.caption.empty() ? "图" : "图" + std::to_string(charts_) + " " + chart.caption);
+  write(on, 0, 0, caption, chart.caption_en, {.bold = true, .framed = false, .wrapped = false, .size = 12});
   worksheet_set_row(on, 0, 24, nullptr);
   auto table = table_of(chart);
   for (auto const& limit : chart.limits) {
@@ -303,8 +350,8 @@ void Book::native(lxw_worksheet* on, std::string const& name, Chart const& chart
     lxw_chart_series* series = chart_add_series(made, nullptr, nullptr);
     chart_series_set_categories(series, name.c_str(), first + 1, 0, last, 0);
     chart_series_set_values(series, name.c_str(), first + 1, column, last, column);
-    auto const words = clear(is_limit ? chart.limits[s - chart.series.size()].name : chart.series[s].name, 200);
-    chart_series_set_name(series, words.empty() ? chart.caption.c_str() : words.c_str());
+    auto const words = no_formula(is_limit ? chart.limits[s - chart.series.size()].name : chart.series[s].name, 200);
+    chart_series_set_name(series, (words.empty() ? no_formula(chart.caption, 200) : words).c_str());
     if (kind == LXW_CHART_PIE) {
       chart_series_set_labels(series);
       continue;
@@ -326,9 +373,9 @@ void Book::native(lxw_worksheet* on, std::string const& name, Chart const& chart
       chart_series_set_fill(series, &fill);
     }
   }
-  chart_title_set_name(made, clear(chart.caption, 200).c_str());
+  chart_title_set_name(made, no_formula(chart.caption, 200).c_str());
   if (kind != LXW_CHART_PIE) {
-    chart_axis_set_name(made->y_axis, clear(chart.unit, 60).c_str());
+    chart_axis_set_name(made->y_axis, no_formula(chart.unit, 60).c_str());
     lxw_chart_line grid{.color = 0xE4E9EA, .width = 0.75F};
     chart_axis_major_gridlines_set_line(made->y_axis, &grid);
     if (chart.series.size() + chart.limits.size() == 1) {
@@ -372,6 +419,9 @@ void Book::calendar(lxw_worksheet* on, Chart const& chart, lxw_row_t from, lxw_c
 std::string Book::all() {
   worksheet_set_column(words_, 0, words_columns - 1, words_column_width, nullptr);
   line(document_.title, {.bold = true, .framed = false, .align = Align::center, .size = 16}, 32);
+  if (!document_.title_en.empty()) {
+    line(document_.title_en, {.framed = false, .small = true, .align = Align::center, .size = 10}, 16);
+  }
   if (!document_.subtitle.empty()) {
     line(document_.subtitle, {.framed = false, .align = Align::center, .size = 10.5}, 18);
   }

@@ -49,7 +49,10 @@ struct Checker {
       fail("too_large", "the document has more than " + std::to_string(Bounds::cells) + " cells");
     }
   }
-  void operator()(Heading const& heading) { text(heading.text), text(heading.english), need(heading.level >= 1 && heading.level <= 3, "a heading is of level 1 to 3"); }
+  void operator()(Heading const& heading) {
+    text(heading.text), text(heading.english);
+    need(heading.level >= 1 && heading.level <= 3, "a heading is of level 1 to 3");
+  }
   void operator()(Paragraph const& paragraph) {
     for (auto const& run : paragraph.runs) {
       text(run.text), colour(run.colour);

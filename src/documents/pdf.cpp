@@ -182,7 +182,8 @@ void Setter::notes(std::vector<std::string> const& all) {
 void Setter::operator()(Heading const& heading) {
   gap(heading.level == 1 ? 14 : 9);
   double const size = heading.level == 1 ? 13.5 : heading.level == 2 ? 11.5 : 10.5;
-  auto const layout = words.set(with_english(heading.text, heading.english), {.bold = true, .size = size, .colour = heading.level == 1 ? accent : ink}, {.width = width_});
+  Face const face{.bold = true, .size = size, .colour = heading.level == 1 ? accent : ink};
+  auto const layout = words.set(with_english(heading.text, heading.english), face, {.width = width_});
   need(Typesetter::height(layout) + after_heading_);      // never alone at the foot
   outline.push_back({heading.text, heading.level, static_cast<int>(pages.size()), y_});
   put(layout);
@@ -276,7 +277,8 @@ class TableSetter {
     for (auto const& placed : grid.cells) {
       auto const left = edges_[static_cast<std::size_t>(placed.column)], right = edges_[static_cast<std::size_t>(placed.column + placed.cell->columns)];
       double const taken = placed.cell->mark.empty() ? 0 : mark_size + 3;
-      auto layout = on_.words.set(with_english(placed.cell->text, placed.cell->english, header ? "\n" : " "), {.bold = header || placed.cell->bold || placed.strong, .size = size_},
+      auto layout = on_.words.set(with_english(placed.cell->text, placed.cell->english, header ? "\n" : " "),
+                                  {.bold = header || placed.cell->bold || placed.strong, .size = size_},
                                   {.width = std::max(4.0, right - left - 2 * pad_x - taken), .align = align_of(table_, placed, header), .spacing = 1.05F});
       double const tall = Typesetter::height(layout) + 2 * pad_y;
       cells.push_back({placed, std::move(layout), tall});

@@ -112,7 +112,9 @@ class Book {
   Book& operator=(Book const&) = delete;
 
   std::string all();
-  void operator()(Heading const& heading) { line(heading.text, {.bold = true, .framed = false, .size = heading.level == 1 ? 13.0 : 11.0}, 22, heading.english); }
+  void operator()(Heading const& heading) {
+    line(heading.text, {.bold = true, .framed = false, .size = heading.level == 1 ? 13.0 : 11.0}, 22, heading.english);
+  }
   void operator()(Paragraph const& paragraph);
   void operator()(Table const& table);
   void operator()(Chart const& chart);

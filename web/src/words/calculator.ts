@@ -65,6 +65,7 @@ export const calculator = {
   'calc.cases.got': ['算得', 'Got'],
   'calc.cases.outcome': ['结果', 'Outcome'],
   'calc.cases.only': ['只看不符的', 'Only those that differ'],
+  'calc.file.large': ['{name} 有 {size}，一次最多 {most}：请分成几个文件', '{name} has {size}, at most {most} at once: split it into several files'],
   'calc.open': ['打开文件', 'Open a file'],
   'calc.sample': ['填入样例', 'Fill in a sample'],
   'calc.lines.hint': ['每行一道题（JSON），与命令行 biyun assess 相同，至多 {n} 道。每道题各自给出结论或拒绝的理由。', 'One question a line as JSON, the same that `biyun assess` reads, at most {n}. Each is answered or refused for itself.'],

@@ -42,7 +42,6 @@ export function objectPlace(ref: string): string | null {
   return head === 'point' && /^\d+$/.test(first ?? '') ? `/monitor/${first}` : null
 }
 
-/// Newest revision of each (object, span): lists already give those in force; this only keys them.
-export function bySpan(figures: Figure[]): Map<string, Figure> {
-  return new Map(figures.map((one) => [`${one.object}@${one.span}`, one]))
-}
+const strongest_first = ['real', 'published', 'imported', 'simulated', 'invented']
+/// Of several figures together: no better than the weakest of them.
+export const originOf = (figures: Pick<Figure, 'origin'>[]): string => figures.reduce((weakest, one) => (strongest_first.indexOf(one.origin) > strongest_first.indexOf(weakest) ? one.origin : weakest), '')

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { locale } from '@/kit/i18n'
 import { inkOn } from '@/kit/ink'
-import { objectPlace, shownValue, whyRef, withUnit, type Figure } from './figure'
+import { objectPlace, originOf, shownValue, whyRef, withUnit, type Figure } from './figure'
 import { rankRow, textOf, valueOf, type Measure } from './measure'
 import { placed, places } from './ranking'
 import { splitLines } from './trend'
@@ -21,6 +21,10 @@ describe('a figure', () => {
     expect(shownValue(figure({ result: 'cannot_judge', number: 0, value: '0' }))).toBe('—')
     expect(withUnit(figure({ unit: '%', value: '87.5' }))).toBe('87.5 %')
     expect(withUnit(figure({}))).toBe('4.53')
+  })
+  it('is, with others, no better than the weakest of their data', () => {
+    expect(originOf([figure({ origin: 'imported' }), figure({ origin: 'simulated' }), figure({ origin: 'published' })])).toBe('simulated')
+    expect([originOf([figure({ origin: 'real' })]), originOf([])]).toEqual(['real', ''])
   })
   it('is at home on the page of its point or record', () => {
     expect([objectPlace('point/3'), objectPlace('record/water_section/4'), objectPlace('area/140215')]).toEqual(['/monitor/3', '/registers/water_section/records/4', null])

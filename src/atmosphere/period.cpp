@@ -1,6 +1,7 @@
 // Months, quarters and years of a point or a district: HJ 663.
 #include <algorithm>
 #include <map>
+#include <tuple>
 
 #include "atmosphere/inside.hpp"
 
@@ -47,12 +48,26 @@ bool take_events(std::vector<Event> const& events, AirDay& day) {
         day.values[*at].reset();
         touched = true;
       }
+      if (pollutant == "O3") {
+        day.ozone_hour.reset();                  // HJ 633-2012 would still read it
+      }
     }
   }
   if (touched) {
     day.aqi.reset();                             // judged again out of what is left
   }
   return false;
+}
+
+// Days that an event takes as a whole are not due, whether there are data of them or not.
+int days_taken(std::vector<Event> const& events, Day from, Day to) {
+  int taken = 0;
+  for (auto day = from; day <= to; ++day.number) {
+    AirDay blank;
+    blank.day = day;
+    taken += take_events(events, blank) ? 1 : 0;
+  }
+  return taken;
 }
 
 std::vector<AirDay> days_of(Work& work, std::vector<AirDay> const& given) {
@@ -67,7 +82,6 @@ std::vector<AirDay> days_of(Work& work, std::vector<AirDay> const& given) {
   for (auto const& [day, kept] : by_day) {
     AirDay copy = *kept;
     if (work.options.without != nullptr && take_events(*work.options.without, copy)) {
-      --work.out.days_due;
       continue;
     }
     bool const partly = kept->aqi && !copy.aqi;
@@ -85,13 +99,15 @@ void count_days(Work& work) {
   auto& out = work.out;
   auto const good = work.rules.integer("评价", "优良天", "aqi_max");
   auto const heavy = work.rules.integer("评价", "重污染天", "aqi_above");
-  int lacking = 0;
+  int lacking = 0, without_ozone_hour = 0;
   for (auto const& day : work.days) {
     auto const* rules = work.rules_of(day);
     if (!day.aqi || rules == nullptr) {
       continue;
     }
     ++out.days_valid;
+    bool const reads_ozone_hour = std::find(rules->daily_inputs.begin(), rules->daily_inputs.end(), "O3_1h") != rules->daily_inputs.end();
+    without_ozone_hour += reads_ozone_hour && day.values[*pollutant_at("O3")] && !day.ozone_hour ? 1 : 0;
     lacking += std::all_of(day.values.begin(), day.values.end(), [](auto const& value) { return value.has_value(); }) ? 0 : 1;
     out.good_days += good && *day.aqi <= *good ? 1 : 0;
     out.heavy_days += heavy && *day.aqi > *heavy ? 1 : 0;
@@ -106,6 +122,11 @@ void count_days(Work& work) {
     auto const days = std::to_string(lacking);
     work.rules.say("有效天数中 " + days + " 天缺项，按其余项目的AQI计 / " + days + " of the valid days lack a pollutant and count by the AQI of the others");
   }
+  if (without_ozone_hour > 0) {
+    auto const days = std::to_string(without_ozone_hour);
+    work.rules.say("有效天数中 " + days + " 天无臭氧日最大1小时值，AQI未计该项 / of " + days +
+                   " of the valid days the greatest hour of ozone is not known, the AQI counts without it");
+  }
   if (auto const digits = work.rules.integer("修约", "优良率", "digits"); digits && good) {
     out.good_share = good_share(out.good_days, out.days_valid, *digits);
   }
@@ -117,16 +138,32 @@ std::string days_short(int valid, catalog::Validity const& needed, std::string c
          " (" + rule + ")";
 }
 
+int days_in(std::pair<int, int> month) {
+  auto const [year, number] = month;
+  auto const next = number == 12 ? base::day_of(year + 1, 1, 1) : base::day_of(year, number + 1, 1);
+  return next.number - base::day_of(year, number, 1).number;
+}
+
+// What the rule asks of a month. Of a season that begins or ends within a month, as many days may lack as in the whole one, where the catalogue says so.
+catalog::Validity asked_of(Work& work, catalog::Validity needed, std::pair<int, int> month, int due) {
+  auto const outside = days_in(month) - due;
+  if (outside > 0 && work.rules.text("评价", work.out.form, "part_month") == "as_many_may_lack") {
+    needed.at_least = std::max(1.0, needed.at_least - outside);
+  }
+  return needed;
+}
+
 // Enough days in every month that the period touches.
 std::string short_month(Work& work, std::size_t pollutant, Months const& months, std::string const& code) {
   for (auto const& [month, due] : months) {
     bool const february = month.second == 2;
-    auto const* needed = work.catalog.validity("ambient_air", code, february ? "year_february" : "year_month", work.on);
+    auto const* rule = work.catalog.validity("ambient_air", code, february ? "year_february" : "year_month", work.on);
+    auto const needed = rule == nullptr ? std::nullopt : std::optional(asked_of(work, *rule, month, due));
     int valid = 0;
     for (std::size_t i = 0; i < work.days.size(); ++i) {
       valid += work.days[i].values[pollutant] && work.months[i] == month ? 1 : 0;
     }
-    if (needed != nullptr && valid < needed->at_least) {
+    if (needed && valid < needed->at_least) {
       auto const name = std::to_string(month.first) + "-" + (month.second < 10 ? "0" : "") + std::to_string(month.second);
       return days_short(valid, *needed, name + " ", " in " + name);
     }
@@ -136,7 +173,8 @@ std::string short_month(Work& work, std::size_t pollutant, Months const& months,
 
 void weigh_days(Work& work, std::size_t pollutant, Months const& months, Statistic& statistic) {
   auto const* rules = work.catalog.air_index(work.on);
-  auto const code = rules == nullptr ? std::string() : rules->factor_codes.at(statistic.pollutant);
+  auto const found = rules->factor_codes.find(statistic.pollutant);
+  auto const code = found == rules->factor_codes.end() ? std::string() : found->second;
   auto const how = work.rules.text("评价", work.out.form, "validity");
   if (how == "year") {
     auto const* needed = work.catalog.validity("ambient_air", code, "year", work.on);
@@ -167,16 +205,24 @@ std::vector<Decimal> values_of(Work const& work, std::size_t pollutant) {
 
 void find_limits(Work& work, std::size_t i, Statistic& statistic) {
   auto const limit_set = work.rules.text("评价", "", "limit_set");
+  auto const same_all_along = [&](catalog::Limit const& limit, std::string const& averaging) {
+    auto const* first = work.options.under ? &limit : limit_of(work.catalog, limit_set, i, averaging, work.out.from);
+    if (first == nullptr || *first->high != *limit.high) {
+      work.rules.say("时段内限值有变，按末日的限值 / limits change within the period, those of its last day are used");
+    }
+  };
   auto const* mean = work.rules.find("统计", statistic.pollutant, "mean");
   auto const* part = work.rules.find("统计", statistic.pollutant, "percentile");
   if (auto const* limit = mean == nullptr ? nullptr : limit_of(work.catalog, limit_set, i, mean->text, work.on)) {
     statistic.limit_mean = limit->high;
+    same_all_along(*limit, mean->text);
     work.out.edition_air = limit->set.substr(0, limit->set.find('/'));
   }
   if (part != nullptr) {
     statistic.percent = part->number;
     if (auto const* limit = limit_of(work.catalog, limit_set, i, part->text, work.on)) {
       statistic.limit_percentile = limit->high;
+      same_all_along(*limit, part->text);
     }
   }
 }
@@ -198,12 +244,15 @@ void compare(Work& work, Statistic& statistic, bool attainment) {
   if (!attainment || !statistic.enough) {
     return;
   }
-  bool attained = true, judged = false;
-  for (auto const& [is, at_most] : {std::pair(statistic.mean, statistic.limit_mean), std::pair(statistic.percentile, statistic.limit_percentile)}) {
-    judged = judged || (is && at_most);
-    attained = attained && (!is || !at_most || *is <= *at_most);
+  bool const has_mean = work.rules.find("统计", statistic.pollutant, "mean") != nullptr;
+  bool attained = true, judged = true;
+  for (auto const& [wanted, is, at_most] : {std::tuple(has_mean, statistic.mean, statistic.limit_mean),
+                                            std::tuple(statistic.percent.has_value(), statistic.percentile, statistic.limit_percentile)}) {
+    judged = judged && (!wanted || (is && at_most));
+    attained = attained && (!wanted || !is || !at_most || *is <= *at_most);
   }
-  if (judged) {
+  // Above one limit is enough; within all of them takes all of them.
+  if ((judged && (has_mean || statistic.percent)) || !attained) {
     statistic.attained = attained;
   }
 }
@@ -279,6 +328,7 @@ base::Result<Evaluation> evaluate(catalog::Catalog const& catalog, std::string c
   if (edition == nullptr || index == nullptr) {
     return assess::cannot_judge("当日没有现行版本 / no edition holds on " + base::format(on), edition == nullptr ? "HJ 663" : "HJ 633");
   }
+  out.days_due -= options.without == nullptr ? 0 : days_taken(*options.without, from, to);
   Work work{catalog, options, on, Rules(catalog, edition, on), options.under ? index : nullptr, {}, {}, out};
   work.days = days_of(work, days);
   out.edition_index = index->edition.id;

@@ -1,13 +1,14 @@
 // 重污染天气预警: levels from daily AQI, measured or forecast, by the rules of the day.
 #include <algorithm>
 #include <map>
+#include <utility>
 
 #include "atmosphere/inside.hpp"
 
 namespace atmosphere {
 namespace {
 
-constexpr std::size_t alert_days_max = 40'000;
+constexpr std::size_t alert_days_max = 4'000;   // ten years; the walk looks from every day along the process
 constexpr int hours_of_a_day = 24;
 constexpr char const* levels_table = "预警分级";
 
@@ -18,7 +19,12 @@ struct Level {
   std::map<char, std::vector<Condition>> ways;   // any way; in a way every condition, the first sets the run
   bool recalled = false;
 };
-struct Pack { std::string edition; std::vector<Level> levels; int hold_days = 1, ahead_days = 0; };
+struct Pack {
+  std::string edition;
+  std::vector<Level> levels;
+  int hold_days = 1, ahead_days = 0;
+  std::string lacking;                           // a number that is not on file: nothing can be judged without it
+};
 
 // "b1.hours": way b, condition 1, its hours.
 void read_condition(Level& level, catalog::Parameter const& row) {
@@ -54,7 +60,9 @@ Pack pack_of(catalog::Catalog const& catalog, catalog::Edition const& edition, D
       level = &pack.levels.emplace_back();
       level->name = row->subject;
     }
-    if (row->name == "rank" && row->number) {
+    if (row->source.to_file && (row->name == "rank" || row->name.find('.') != std::string::npos)) {
+      pack.lacking = row->subject + " " + row->name;
+    } else if (row->name == "rank" && row->number) {
       level->rank = static_cast<int>(row->number->coefficient());
     } else if (row->name == "name_en") {
       level->name_en = row->text;
@@ -66,7 +74,9 @@ Pack pack_of(catalog::Catalog const& catalog, catalog::Edition const& edition, D
   }
   std::sort(pack.levels.begin(), pack.levels.end(), [](Level const& a, Level const& b) { return a.rank > b.rank; });
   Rules rules(catalog, &edition, on);
-  pack.hold_days = std::max(1, (rules.integer("预警管理", "解除", "hours").value_or(hours_of_a_day) + hours_of_a_day - 1) / hours_of_a_day);
+  auto const hold = rules.integer("预警管理", "解除", "hours");
+  pack.lacking = hold ? pack.lacking : "解除 hours";
+  pack.hold_days = std::max(1, (hold.value_or(0) + hours_of_a_day - 1) / hours_of_a_day);
   pack.ahead_days = std::max(0, rules.integer("预警管理", "发布", "ahead_hours").value_or(0) / hours_of_a_day);
   return pack;
 }
@@ -92,24 +102,29 @@ class Walk {
     }
     return end;
   }
-  /// The strictest level whose condition holds on day i by what is known.
+  /// The strictest level whose condition holds on day i by what is known. Remembered: days of one forecast are asked again and again.
   Level const* level_on(std::size_t i, std::size_t known) const {
-    auto const* rules = pack(i);
-    for (auto const& level : rules == nullptr ? std::vector<Level>() : rules->levels) {
-      for (auto const& [letter, conditions] : level.ways) {
-        if (holds(conditions, i, known)) {
-          return level_named(*rules, level.name);
-        }
-      }
+    if (std::exchange(remembered_known_, known) != known) {
+      remembered_.assign(days_.size(), std::nullopt);
     }
-    return nullptr;
+    if (!remembered_[i]) {
+      remembered_[i] = level_of(i, known);
+    }
+    return *remembered_[i];
   }
   bool follows(std::size_t i) const { return i > 0 && days_[i].day.number == days_[i - 1].day.number + 1; }
 
  private:
-  static Level const* level_named(Pack const& pack, std::string const& name) {
-    auto const found = std::find_if(pack.levels.begin(), pack.levels.end(), [&](Level const& level) { return level.name == name; });
-    return &*found;
+  Level const* level_of(std::size_t i, std::size_t known) const {
+    auto const* rules = pack(i);
+    if (rules == nullptr) {
+      return nullptr;
+    }
+    auto const met = [&](Level const& level) {
+      return std::any_of(level.ways.begin(), level.ways.end(), [&](auto const& way) { return holds(way.second, i, known); });
+    };
+    auto const found = std::find_if(rules->levels.begin(), rules->levels.end(), met);
+    return found == rules->levels.end() ? nullptr : &*found;
   }
   Run run_of(Condition const& condition, std::size_t i, Run within) const {
     Run run{i, i};
@@ -146,6 +161,8 @@ class Walk {
   std::vector<AlertDay> const& days_;
   std::map<std::string, Pack> const& packs_;
   std::vector<std::string> const& pack_of_day_;
+  mutable std::size_t remembered_known_ = 0;     // how much was known when this was remembered
+  mutable std::vector<std::optional<Level const*>> remembered_;
 };
 
 std::string words_of_rule(Level const& level, bool english) {
@@ -242,8 +259,7 @@ Level const* asked_on(Walk const& walk, std::size_t i, int hold_days, int ahead_
 }
 
 // What follows on day i from the step before it.
-AlertStep next_step(Timeline const& line, std::size_t i, AlertStep step, bool ahead) {
-  Walk const walk(line.days, line.packs, line.pack_of_day);
+AlertStep next_step(Timeline const& line, Walk const& walk, std::size_t i, AlertStep step, bool ahead) {
   step.day = line.days[i].day;
   step.edition = line.pack_of_day[i];
   auto const hold = walk.pack(i) == nullptr ? 1 : walk.pack(i)->hold_days;
@@ -253,7 +269,8 @@ AlertStep next_step(Timeline const& line, std::size_t i, AlertStep step, bool ah
   if (rank_of(needed) > step.rank) {
     take(step, needed, step.rank == 0 ? "start" : "raise");
   } else if (fall.allowed) {
-    take(step, fall.to, fall.to == nullptr ? "lift" : "lower");
+    auto const* left = stricter(fall.to, needed);   // not below what the same process asks for behind the hold time
+    take(step, left, left == nullptr ? "lift" : "lower");
   } else {
     step.move = step.rank > 0 ? "hold" : "";
     step.since = step.rank > 0 ? step.since : step.day;
@@ -271,12 +288,18 @@ base::Result<std::vector<AlertStep>> alert_levels(catalog::Catalog const& catalo
   if (line.pack_of_day.front().empty()) {
     return assess::cannot_judge("当日没有预警分级的规定 / no rules of alert levels hold on " + base::format(line.days.front().day), levels_table);
   }
+  for (auto const& [id, pack] : line.packs) {
+    if (!pack.lacking.empty()) {
+      return assess::cannot_judge("数值未取得 / not on file: " + pack.lacking, id);
+    }
+  }
   std::vector<AlertStep> steps;
+  Walk const walk(line.days, line.packs, line.pack_of_day);
   for (std::size_t i = 0; i < line.days.size(); ++i) {
     auto const before = steps.empty() ? AlertStep() : steps.back();
     auto const outlook = outlooks.find(line.days[i].day);
     if (line.days[i].forecast || outlook == outlooks.end() || outlook->second.empty()) {
-      steps.push_back(next_step(line, i, before, false));
+      steps.push_back(next_step(line, walk, i, before, false));
       continue;
     }
     std::vector<AlertDay> known(line.days.begin(), line.days.begin() + static_cast<std::ptrdiff_t>(i) + 1);
@@ -285,7 +308,7 @@ base::Result<std::vector<AlertStep>> alert_levels(catalog::Catalog const& catalo
     if (seen.impossible) {
       return assess::cannot_judge("预报日期重复或数值不可能 / a forecast day twice, or an AQI that cannot be", levels_table);
     }
-    steps.push_back(next_step(seen, i, before, true));
+    steps.push_back(next_step(seen, Walk(seen.days, seen.packs, seen.pack_of_day), i, before, true));
   }
   return steps;
 }

@@ -58,9 +58,74 @@ TEST(Alert, falls_to_the_level_that_is_left) {
               ElementsAre("start:yellow", "raise:orange", "raise:red", "hold:red", "lower:orange", "hold:orange", "lift"));
 }
 
+TEST(Alert, is_not_lowered_below_what_the_same_process_still_asks_for) {
+  EXPECT_THAT(told(walk(old_days, {500, 400, 40, 201, 301, 201, 90, 80}, true)),
+              ElementsAre("start:red", "lower:orange", "hold:orange", "hold:orange", "hold:orange", "hold:orange", "lift", ""))
+      << "one clear day lies between: orange is ahead, so it does not fall to the yellow of the day";
+}
+
 TEST(Alert, a_missing_day_lifts_nothing) {
   std::vector<AlertDay> const days{{new_days, 210}, {Day{new_days.number + 1}, 90}, {Day{new_days.number + 3}, 80}, {Day{new_days.number + 4}, 80}};
   EXPECT_THAT(told(atmosphere::alert_levels(catalogue(), days).value()), ElementsAre("start:yellow", "hold:yellow", "hold:yellow", "lift"));
+}
+
+TEST(Alert, in_force_on_the_day_the_rules_change_is_judged_by_the_new_ones_from_then_on) {
+  // 2024-01-16 is the last day of the old rules, which call one day above 200 blue.
+  auto const steps = walk(base::day_of(2024, 1, 15), {210, 160, 155, 152, 90, 80}, false);
+  EXPECT_THAT(told(steps), ElementsAre("start:blue", "hold:blue", "raise:orange", "hold:orange", "hold:orange", "lift"))
+      << "three days above 150 are orange since 2024";
+  EXPECT_EQ(steps[1].edition, "HBDQH2018-875");
+  EXPECT_EQ(steps[2].edition, "HDQ2024-6");
+}
+
+TEST(Alert, while_one_is_in_force_a_forecast_raises_it_and_a_milder_one_does_not_lower_it_at_once) {
+  Day const third{new_days.number + 2};
+  auto const ahead = [&](int first, std::vector<int> const& aqi) {
+    std::vector<AlertDay> days;
+    for (std::size_t i = 0; i < aqi.size(); ++i) {
+      days.push_back({Day{new_days.number + first + static_cast<int>(i)}, aqi[i], true});
+    }
+    return days;
+  };
+  atmosphere::AlertOutlooks const outlooks{{new_days, ahead(1, {90, 90})},                                     // yellow today, clean tomorrow
+                                           {Day{new_days.number + 1}, ahead(2, {220, 230, 240, 310})},         // now red is ahead
+                                           {third, ahead(3, {160, 90, 90})}};                                  // now it is not
+  auto const steps = atmosphere::alert_levels(catalogue(), {{new_days, 210}, {Day{new_days.number + 1}, 140}, {third, 180}}, outlooks).value();
+  EXPECT_THAT(told(steps), ElementsAre("start:yellow", "raise:red", "lower:yellow"));
+  EXPECT_EQ(steps[1].since, steps[1].day);
+}
+
+TEST(Alert, without_its_hold_time_or_a_number_of_a_level_on_file_is_not_judged) {
+  std::filesystem::path const root = std::string(BIYUN_SOURCE_DIR) + "/catalog";
+  auto const judged_with = [&](std::string const& from, std::string const& to) {
+    std::vector<catalog::File> files;
+    for (auto const& entry : std::filesystem::recursive_directory_iterator(root)) {
+      if (entry.path().extension() == ".tsv" || entry.path().extension() == ".yaml") {
+        files.push_back({entry.path().lexically_relative(root).string(), file_text(entry.path())});
+        auto const at = files.back().path == "standards/HDQ2024-6/parameters.tsv" ? files.back().text.find(from) : std::string::npos;
+        if (at != std::string::npos) {
+          files.back().text.replace(at, from.size(), to);
+        }
+      }
+    }
+    auto const other = catalog::Catalog::load(files);
+    EXPECT_TRUE(bool(other));
+    auto const steps = atmosphere::alert_levels(**other, {{new_days, 210}});
+    return steps ? std::string("judged") : steps.error().code + ": " + steps.error().detail;
+  };
+  EXPECT_THAT(judged_with("预警管理\t解除\thours\t36\t\th\t\t\t解除\trecalled", "预警管理\t解除\thours\t\t\th\t\t\t解除\tto_file"), testing::HasSubstr("解除 hours"));
+  EXPECT_THAT(judged_with("红色\ta2.above\t300\t\tAQI\t\t\t分级\trecalled", "红色\ta2.above\t\t\tAQI\t\t\t分级\tto_file"),
+              testing::HasSubstr("cannot_judge: 数值未取得 / not on file: 红色 a2.above")) << "red would ask for less";
+}
+
+TEST(Alert, of_ten_years_of_forecasts_is_walked_and_more_is_refused) {
+  std::vector<AlertDay> days;
+  for (int i = 0; i < 4'000; ++i) {
+    days.push_back({Day{new_days.number + i}, 160, true});
+  }
+  EXPECT_EQ(atmosphere::alert_levels(catalogue(), days).value().back().name_en, "orange");
+  days.push_back({Day{new_days.number + 4'000}, 160, true});
+  EXPECT_EQ(atmosphere::alert_levels(catalogue(), days).error().code, "cannot_judge");
 }
 
 TEST(Alert, refuses_what_it_cannot_judge) {

@@ -191,7 +191,8 @@ struct AlertMessage {
 };
 /// Problems: "invalid" with the element in `where`.
 base::Result<std::string> cap_xml(AlertMessage const& message);
-/// urgency, severity, certainty, response type of a level's rank, forecast or measured: by the catalogue and CAP's own words.
+/// urgency, severity, certainty, response type of a level's rank, forecast or measured, and when it expires where the message does not say: by the
+/// catalogue and CAP's own words.
 void set_level(AlertMessage& message, catalog::Catalog const& catalog, AlertStep const& step, bool forecast);
 
 }  // namespace atmosphere

@@ -32,7 +32,15 @@ std::optional<base::Problem> fault_of_choice(std::string const& value, Choices c
   return base::Problem("invalid", "'" + base::printable(value) + "' is no word of CAP here", where, "write one of: " + words);
 }
 
-bool is_plain(std::string const& text) { return !text.empty() && text.find_first_of(" ,<&") == std::string::npos; }
+bool is_plain(std::string_view text) {
+  auto const breaks = [](char c) { return static_cast<unsigned char>(c) <= 0x20 || c == ',' || c == '<' || c == '&'; };
+  return !text.empty() && std::none_of(text.begin(), text.end(), breaks);
+}
+// U+FFFE and U+FFFF are no characters of XML.
+bool fits(std::string_view text) {
+  return text.size() <= text_bytes_max && base::is_utf8(text) && text.find("\xEF\xBF\xBE") == std::string_view::npos &&
+         text.find("\xEF\xBF\xBF") == std::string_view::npos;
+}
 
 // Characters that XML 1.0 cannot carry are not put in.
 std::string escaped(std::string_view text) {
@@ -85,9 +93,38 @@ std::optional<base::Problem> fault_of_infos(AlertMessage const& message) {
       return wrong("an info has an event and an area", info.event.empty() ? "event" : "areaDesc");
     }
     for (auto const* text : {&info.event, &info.sender_name, &info.headline, &info.description, &info.instruction, &info.area, &info.language}) {
-      if (text->size() > text_bytes_max || !base::is_utf8(*text)) {
-        return wrong("a text is too long or not UTF-8", "info");
+      if (!fits(*text)) {
+        return wrong("a text is too long or not of characters that XML has", "info");
       }
+    }
+  }
+  for (auto const& [pairs, where] : {std::pair(&message.parameters, "parameter"), std::pair(&message.geocodes, "geocode")}) {
+    for (auto const& [name, value] : *pairs) {
+      if (name.empty() || value.empty() || !fits(name) || !fits(value)) {
+        return wrong("a name and a value belong together, neither of them empty or too long", where);
+      }
+    }
+  }
+  return std::nullopt;
+}
+
+// "sender,identifier,sent", the time as CAP writes it.
+bool is_reference(std::string const& text) {
+  auto const parts = base::split(text, ',');
+  constexpr std::string_view form = "2026-11-26T18:00:00+08:00";
+  constexpr std::size_t day_end = form.find('T'), clock_end = form.find('+');
+  return parts.size() == 3 && is_plain(parts[0]) && is_plain(parts[1]) && parts[2].size() == form.size() && parts[2][day_end] == 'T' &&
+         (parts[2][clock_end] == '+' || parts[2][clock_end] == '-') && bool(base::parse_time(parts[2]));
+}
+
+std::optional<base::Problem> fault_of_references(AlertMessage const& message) {
+  if (message.type != "Alert" && message.references.empty()) {
+    return wrong("an update or cancellation names the messages before it", "references");
+  }
+  for (auto const& reference : message.references) {
+    if (!is_reference(reference)) {
+      return base::Problem("invalid", "'" + base::printable(reference) + "' is no reference", "references",
+                           "write sender,identifier,sent, as office.example,AL-20261126-01-started,2026-11-26T18:00:00+08:00");
     }
   }
   return std::nullopt;
@@ -107,13 +144,13 @@ std::optional<base::Problem> fault_of(AlertMessage const& message) {
       return fault;
     }
   }
-  bool const follows = message.type != "Alert";
-  if (follows && message.references.empty()) {
-    return wrong("an update or cancellation names the messages before it", "references");
+  if (auto fault = fault_of_references(message)) {
+    return *fault;
   }
-  for (auto const& reference : message.references) {
-    if (std::count(reference.begin(), reference.end(), ',') != 2 || reference.find(' ') != std::string::npos) {
-      return wrong("a reference is sender,identifier,sent", "references");
+  for (auto const& [text, where] : {std::pair(&message.identifier, "identifier"), std::pair(&message.sender, "sender"), std::pair(&message.note, "note"),
+                                    std::pair(&message.restriction, "restriction"), std::pair(&message.addresses, "addresses")}) {
+    if (!fits(*text)) {
+      return wrong("a text is too long or not of characters that XML has", where);
     }
   }
   if ((message.scope == "Restricted" && message.restriction.empty()) || (message.scope == "Private" && message.addresses.empty())) {
@@ -205,6 +242,9 @@ void set_level(AlertMessage& message, catalog::Catalog const& catalog, AlertStep
   message.severity = step.rank == 0 ? "Minor" : severity.empty() ? "Unknown" : severity;
   message.urgency = step.rank == 0 ? "Past" : forecast ? "Expected" : "Immediate";
   message.certainty = forecast ? "Likely" : "Observed";
+  if (auto const hours = rules.integer("预警管理", "有效", "expires_hours"); hours && step.rank > 0 && !message.expires) {
+    message.expires = message.effective.value_or(message.sent) + base::hour_length * *hours;
+  }
   message.response = step.rank == 0 ? "AllClear" : forecast ? "Prepare" : "Execute";
 }
 

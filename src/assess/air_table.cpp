@@ -120,6 +120,12 @@ base::Result<AirForecast> air_forecast(catalog::AirIndexRules const& rules, std:
                            "give both ends, the smaller one first");
     }
   }
+  for (auto const& [input, value] : high) {
+    if (!low.contains(input)) {
+      return base::Problem("bad_range", "the lower end of " + base::printable(input) + " is missing", "inputs." + base::printable(input),
+                           "give both ends, the smaller one first");
+    }
+  }
   auto lower = air_index(rules, Report::daily, low);
   auto upper = air_index(rules, Report::daily, high);
   if (!lower || !upper) {

@@ -61,7 +61,7 @@ base::Result<AirIndex> air_index(catalog::AirIndexRules const& rules, Report rep
 catalog::AirIndexRules::Category const* category(catalog::AirIndexRules const& rules, int aqi);
 /// A forecast gives ranges of concentrations: the index of their lower and of their upper ends (HJ 633: a forecast names a range of AQI).
 struct AirForecast { AirIndex low, high; };
-/// Problems as of air_index, and "bad_range": an input whose upper end is missing or below its lower one.
+/// Problems as of air_index, and "bad_range": an input that lacks an end, or whose upper end is below its lower one.
 base::Result<AirForecast> air_forecast(catalog::AirIndexRules const& rules, std::map<std::string, Decimal> const& low,
                                        std::map<std::string, Decimal> const& high);
 

@@ -162,7 +162,7 @@ std::vector<HourValue> hours_of(std::string const& pollutant, int first, int las
 TEST(DayInputs, a_day_needs_twenty_hours) {
   auto const day = day_inputs(catalogue(), day_of(2026, 4, 1), hours_of("PM2.5", 0, 18, 40));
   EXPECT_THAT(day.inputs, IsEmpty());
-  EXPECT_EQ(day.refused.at("PM2.5_24h"), "19 of 20 hours");
+  EXPECT_EQ(day.refused.at("PM2.5_24h"), "有效小时 19，要求 20 / 19 of 20 hours");
   EXPECT_EQ(day.hours.at("PM2.5"), 19);
   auto const enough = day_inputs(catalogue(), day_of(2026, 4, 1), hours_of("PM2.5", 0, 19, 40));
   EXPECT_EQ(enough.inputs.at("PM2.5_24h").to_string(), "40");
@@ -194,7 +194,7 @@ TEST(DayInputs, the_ozone_windows_lie_inside_the_day_and_divide_by_their_valid_h
 TEST(DayInputs, fewer_than_fourteen_windows_count_only_when_the_limit_is_exceeded) {
   // Of the hours 12 to 23 the windows ending 18:00 to 24:00 hold at least six: seven windows.
   auto const low = day_inputs(catalogue(), day_of(2026, 4, 1), hours_of("O3", 12, 23, 160));
-  EXPECT_EQ(low.refused.at("O3_8h"), "7 of 14 windows, and not above the limit");
+  EXPECT_EQ(low.refused.at("O3_8h"), "有效8小时平均 7 个，要求 14，且未超过限值 / 7 of 14 windows, and not above the limit");
   auto const high = day_inputs(catalogue(), day_of(2026, 4, 1), hours_of("O3", 12, 23, 161));
   EXPECT_EQ(high.inputs.at("O3_8h").to_string(), "161");
   auto const enough = day_inputs(catalogue(), day_of(2026, 4, 1), hours_of("O3", 5, 23, 20));

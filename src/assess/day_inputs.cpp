@@ -63,7 +63,7 @@ struct Work {
 
   void give(std::string const& input, Decimal value) {
     if (value.negative()) {
-      out.refused[input] = "the mean " + value.to_string() + " is negative";
+      out.refused[input] = "均值为负：" + value.to_string() + " / the mean is negative: " + value.to_string();
     } else {
       out.inputs.emplace(input, value);
     }
@@ -73,8 +73,8 @@ struct Work {
     auto const mean = hours.over(0, hours_a_day);
     auto const* needed = rule(hours, "day");
     if (mean.count == 0 || (needed != nullptr && mean.count < needed->at_least)) {
-      out.refused[input] = std::to_string(mean.count) + " of " +
-                           base::format_number(needed == nullptr ? 1 : needed->at_least) + " hours";
+      auto const there = std::to_string(mean.count), asked = base::format_number(needed == nullptr ? 1 : needed->at_least);
+      out.refused[input] = "有效小时 " + there + "，要求 " + asked + " / " + there + " of " + asked + " hours";
       return;
     }
     give(input, rounded(hours, mean));
@@ -95,13 +95,13 @@ struct Work {
     }
     auto const* needed = rule(hours, "max8h");
     if (windows == 0) {
-      out.refused[input] = "no window with enough hours";
+      out.refused[input] = "没有小时数足够的8小时平均 / no window with enough hours";
       return;
     }
     auto const value = rounded(hours, best);
     if (needed != nullptr && windows < needed->at_least && !exceeds(*needed, hours, needed->period, value)) {
-      out.refused[input] = std::to_string(windows) + " of " + base::format_number(needed->at_least) +
-                           " windows, and not above the limit";
+      auto const there = std::to_string(windows), asked = base::format_number(needed->at_least);
+      out.refused[input] = "有效8小时平均 " + there + " 个，要求 " + asked + "，且未超过限值 / " + there + " of " + asked + " windows, and not above the limit";
       return;
     }
     give(input, value);
@@ -126,14 +126,14 @@ struct Work {
       best = mean.count > 0 && greater(mean, best) ? mean : best;
     }
     if (best.count == 0) {
-      out.refused[input] = "no valid hour";
+      out.refused[input] = "没有有效小时 / no valid hour";
       return;
     }
     auto const value = rounded(hours, best);
     auto const* needed = rule(hours, "max8h");
     auto const mean = out.refused.find(hours.pollutant + "_8h");
     if (needed != nullptr && mean != out.refused.end() && !exceeds(*needed, hours, "hour", value)) {
-      out.refused[input] = "as the 8-hour mean: " + mean->second;
+      out.refused[input] = "同日8小时平均数量不足，且未超过限值 / the 8-hour mean of the day has too few, and the hour is not above its limit";
       return;
     }
     give(input, value);
@@ -155,7 +155,7 @@ DayInputs day_inputs(catalog::Catalog const& catalog, Day on, std::vector<HourVa
   DayInputs out;
   auto const* rules = catalog.air_index(on);
   if (rules == nullptr) {
-    out.refused["*"] = "no edition of HJ 633 holds on " + base::format(on);
+    out.refused["*"] = "当日没有 HJ 633 的现行版本 / no edition of HJ 633 holds on " + base::format(on);
     return out;
   }
   std::vector<Hours> all;

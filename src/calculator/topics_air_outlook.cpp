@@ -77,8 +77,8 @@ Result<Answer> answer_trend(Question const& question) {
   std::vector<atmosphere::YearValue> points;
   for (std::size_t i = 0; i < years->size(); ++i) {
     auto const year = (*years)[i].to_double();
-    if (year < 1900 || year > 2999) {
-      return Problem("bad_number", "a year is a whole number from 1900", "inputs.years[" + std::to_string(i) + "]");
+    if ((*years)[i].rounded(0) != (*years)[i] || year < 1900 || year > 2999) {
+      return Problem("bad_number", "a year is a whole number from 1900 to 2999", "inputs.years[" + std::to_string(i) + "]");
     }
     points.push_back({static_cast<int>(year), (*values)[i].to_double()});
   }

@@ -131,6 +131,25 @@ Result<std::vector<atmosphere::AirDay>> days_of(Question const& question, base::
   return days;
 }
 
+// The last day of the period: of a season that of the lists, else by the calendar, so that days that are not there are missing.
+Result<base::Day> end_of_period(std::string const& form, base::Day from, base::Day listed) {
+  auto const civil = base::to_beijing(base::start_of(from));
+  int const months = form == "month" ? 1 : form == "quarter" ? 3 : form == "year" ? 12 : 0;
+  if (months == 0) {
+    return listed;
+  }
+  if (civil.day != 1 || (civil.month - 1) % months != 0) {
+    return Problem("bad_date", "no " + form + " begins on " + base::format(from), "inputs.from", "write the first day of the " + form);
+  }
+  int const after = civil.month + months;
+  base::Day const last{base::day_of(after > 12 ? civil.year + 1 : civil.year, after > 12 ? after - 12 : after, 1).number - 1};
+  if (last < listed) {
+    return Problem("bad_list", "the " + form + " ends on " + base::format(last) + ", the lists on " + base::format(listed), "inputs",
+                   "give one value a day from the first day on, null where there is none");
+  }
+  return last;
+}
+
 Result<Answer> answer_period(Question const& question) {
   auto const from = base::parse_day(question.text("from"));
   auto const form = question.choice("form");
@@ -144,6 +163,10 @@ Result<Answer> answer_period(Question const& question) {
   }
   if (days->empty()) {
     return Problem("missing_input", "no list of days is given", "inputs", "write \"PM2.5\": [35, 41, null]");
+  }
+  auto const to = end_of_period(*form, *from, days->back().day);
+  if (!to) {
+    return to.error();
   }
   atmosphere::PeriodOptions options;
   options.share_rounding = *rounding == "half_up" ? "rounding_report" : "rounding";
@@ -160,7 +183,7 @@ Result<Answer> answer_period(Question const& question) {
       return index.error();
     }
   }
-  auto const made = atmosphere::evaluate(question.catalog, *form, *from, days->back().day, *days, options);
+  auto const made = atmosphere::evaluate(question.catalog, *form, *from, *to, *days, options);
   if (!made) {
     return made.error();
   }

@@ -61,6 +61,30 @@ TEST(AirTopics, a_month_of_lists) {
   EXPECT_EQ(code_of(ask(R"({"topic":"air_period","inputs":{"form":"month","from":"2025-09-01","PM2.5":[-1]}})")), "negative_concentration");
 }
 
+TEST(AirTopics, a_period_ends_by_the_calendar_not_with_its_lists) {
+  auto const lists = [](int days) {
+    std::string list;
+    for (int i = 0; i < days; ++i) {
+      list += (i == 0 ? "" : ",") + std::string("35");
+    }
+    std::string all;
+    for (auto const* name : {"PM2.5", "PM10", "SO2", "NO2", "CO", "O3"}) {
+      all += ",\"" + std::string(name) + "\":[" + list + "]";
+    }
+    return all;
+  };
+  auto const asked = [&](std::string const& form, std::string const& from, int days) {
+    return ask(R"({"topic":"air_period","inputs":{"form":")" + form + R"(","from":")" + from + "\"" + lists(days) + "}}");
+  };
+  EXPECT_THAT(asked("month", "2024-02-01", 20), HasSubstr(R"("days_due":29,"days_valid":20)")) << "a leap year";
+  EXPECT_THAT(asked("year", "2025-01-01", 330), HasSubstr(R"("days_due":365,"days_valid":330)"));
+  EXPECT_THAT(asked("year", "2025-01-01", 330), HasSubstr("2025-11 有效日均值 26 天"));
+  EXPECT_THAT(asked("quarter", "2025-10-01", 92), HasSubstr(R"("days_due":92,"days_valid":92)"));
+  EXPECT_EQ(code_of(asked("month", "2025-09-01", 31)), "bad_list");
+  EXPECT_EQ(code_of(asked("month", "2025-09-02", 3)), "bad_date");
+  EXPECT_EQ(code_of(asked("quarter", "2025-09-01", 3)), "bad_date");
+}
+
 TEST(AirTopics, alert_levels_of_both_rule_packs) {
   EXPECT_THAT(ask(R"({"topic":"alert_level","on":"2026-11-26","inputs":{"aqi":[210,220,180]}})"), HasSubstr(R"("name":"橙色预警")"));
   EXPECT_THAT(ask(R"({"topic":"alert_level","on":"2020-11-26","inputs":{"aqi":[210,220,180]}})"), HasSubstr(R"("name":"黄色预警")"));
@@ -72,6 +96,7 @@ TEST(AirTopics, alert_levels_of_both_rule_packs) {
 TEST(AirTopics, trend_percentile_and_forecast) {
   EXPECT_THAT(ask(R"({"topic":"trend","on":"2020-12-31","inputs":{"years":[2016,2017,2018,2019,2020],"values":[6.4,6.1,5.5,5.0,4.53]}})"), HasSubstr(R"("trend":"down")"));
   EXPECT_EQ(code_of(ask(R"({"topic":"trend","on":"2020-12-31","inputs":{"years":[2016,2017],"values":[6.4]}})")), "bad_list");
+  EXPECT_EQ(code_of(ask(R"({"topic":"trend","on":"2020-12-31","inputs":{"years":[2016,2017.5,2018,2019,2020],"values":[6.4,6.1,5.5,5.0,4.53]}})")), "bad_number");
   EXPECT_THAT(ask(R"({"topic":"percentile","on":"2025-12-31","inputs":{"x":"1,2,3,4,5,6,7,8,9,10","p":95}})"), HasSubstr(R"("value":9.55)"));
   EXPECT_THAT(ask(R"({"topic":"aqi_forecast","on":"2026-11-26","inputs":{"PM2.5_24h":[60,90]}})"), HasSubstr(R"("low":{"AQI":100)"));
   EXPECT_EQ(code_of(ask(R"({"topic":"aqi_forecast","on":"2026-11-26","inputs":{"PM2.5_24h":[90,60]}})")), "bad_range");

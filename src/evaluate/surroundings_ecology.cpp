@@ -123,7 +123,7 @@ class EcologyYear : public OfRegisters {
 
  private:
   std::vector<Record> of_area(Object const& object) const {
-    return books_.records(ecology_reg, {is_in_district("area", object.ref.substr(object.ref.rfind('/') + 1))});
+    return books_.records(ecology_reg, {is_text("area", object.ref.substr(object.ref.rfind('/') + 1))});   // a township's year is not the district's
   }
   std::optional<Record> of_year(Object const& object, int year) const {
     for (auto const& record : of_area(object)) {

@@ -44,21 +44,26 @@ struct Counts {
   }
 };
 
-/// Reads hours and levels of a record, and judges them by the class.
+/// Reads hours and levels of a record, and judges them by the class; the hours of day are those that the county set for the point's zone.
 class Readings {
  public:
-  Readings(Books const& books, std::optional<Day> under) : books_(books), under_(under) {}
-  void hours_of_county(Record const& zone) {
-    auto const from = number_at(zone, "day_from"), to = number_at(zone, "day_to");
-    times_.reset();
-    if (from && to) {
-      times_ = noise::DayTimes{static_cast<int>(from->to_double()), static_cast<int>(to->to_double())};
+  Readings(Books const& books, std::optional<Day> under) : books_(books), under_(under) {
+    for (auto const& zone : books.records(zone_reg)) {
+      auto const from = number_at(zone, "day_from"), to = number_at(zone, "day_to");
+      if (from && to) {
+        times_.emplace(zone.id.value, noise::DayTimes{static_cast<int>(from->to_double()), static_cast<int>(to->to_double())});
+      }
     }
   }
-  PointTime read(Record record, std::string point, std::string zone) const {
+  /// Hours of day in a zone; nullptr = the standard's.
+  noise::DayTimes const* times_in(std::int64_t zone) const {
+    auto const found = times_.find(zone);
+    return found == times_.end() ? nullptr : &found->second;
+  }
+  PointTime read(Record record, Record const& point, std::string zone) const {
     PointTime made;
     made.valid = yes_at(record, "valid").value_or(true);
-    made.point = std::move(point);
+    made.point = text_at(point, "name");
     made.zone = std::move(zone);
     made.record = std::move(record);
     if (!made.valid) {
@@ -66,7 +71,7 @@ class Readings {
       return made;
     }
     Day const on = under_.value_or(day_at(made.record, "measured_on").value_or(Day()));
-    auto levels = levels_of(made.record, on);
+    auto levels = levels_of(made.record, times_in(reference_at(point, "zone_area")), on);
     if (!levels) {
       made.refused = levels.error().detail;
       return made;
@@ -85,7 +90,7 @@ class Readings {
 
  private:
   // Out of the hours where they are there, else as they were measured.
-  base::Result<noise::Levels> levels_of(Record const& record, Day on) const {
+  base::Result<noise::Levels> levels_of(Record const& record, noise::DayTimes const* times, Day on) const {
     noise::Hours hours;
     bool any = false;
     for (std::size_t hour = 0; hour < hours.size(); ++hour) {
@@ -93,7 +98,6 @@ class Readings {
       any = any || hours[hour].has_value();
     }
     auto const day = number_at(record, "leq_day"), night = number_at(record, "leq_night");
-    auto const* times = times_ ? &*times_ : nullptr;
     auto by_hours = any ? noise::levels_of_day(books_.catalog, hours, on, times) : base::Result<noise::Levels>(base::Problem("none", ""));
     if (by_hours || (!day && !night)) {
       return any ? by_hours : noise::levels_of(books_.catalog, day, night, on, times);
@@ -102,7 +106,7 @@ class Readings {
   }
   Books const& books_;
   std::optional<Day> under_;
-  std::optional<noise::DayTimes> times_;
+  std::map<std::int64_t, noise::DayTimes> times_;   // by zone
 };
 
 assess::Why why_of(PointTime const& each) {
@@ -111,7 +115,7 @@ assess::Why why_of(PointTime const& each) {
   auto why = node(each.point + " " + (day ? base::format(*day) : ""), each.point + " " + (day ? base::format(*day) : ""));
   why.ref = ref_of(measurement_reg, each.record);
   why.note = each.refused;
-  why.state = !each.valid ? "invalid" : !each.levels ? "cannot_judge" : "";
+  why.state = !each.valid ? "invalid" : !each.verdict ? "cannot_judge" : "";
   if (!each.levels) {
     return why;
   }
@@ -194,10 +198,7 @@ class NoiseZones final : public OfRegisters {
   Figure judged(Object const& object, Span const& span, std::optional<Day> under) const override {
     auto const points = points_of(object);
     auto const zone = books_.record(object.ref);
-    Readings readings(books_, under);
-    if (zone) {
-      readings.hours_of_county(*zone);
-    }
+    Readings const readings(books_, under);
     std::vector<PointTime> all;
     Counts counts;
     std::map<std::string, Counts> zones;
@@ -207,7 +208,7 @@ class NoiseZones final : public OfRegisters {
     for (auto& record : books_.records(measurement_reg, measured_at(points, span), "measured_on")) {
       auto const& point = points.at(reference_at(record, "point"));
       auto const cls = text_at(zone ? *zone : point, "zone");
-      all.push_back(readings.read(std::move(record), text_at(point, "name"), cls));
+      all.push_back(readings.read(std::move(record), point, cls));
       auto const& each = all.back();
       counts.add(each);
       zones[cls].add(each);
@@ -236,7 +237,7 @@ class NoiseZones final : public OfRegisters {
                         {"met_day", counts.day_met},     {"met_night", counts.night_met},
                         {"met_burst", counts.burst_met}, {"point_times_burst", counts.burst},
                         {"share", share->to_double()},   {"invalid", all.size() - static_cast<std::size_t>(judged)}};
-    zone ? put_levels(all, counts, on, detail) : put_zones(zones, on, detail);
+    zone ? put_levels(all, counts, readings.times_in(zone->id.value), on, detail) : put_zones(zones, on, detail);
     auto why = node("功能区噪声点次达标率", "point-times within the limits", figure.value, "%",
                     std::to_string(counts.met()) + " / " + std::to_string(counts.all()) + " × 100");
     why.from = std::move(from);
@@ -258,8 +259,8 @@ class NoiseZones final : public OfRegisters {
     conditions.push_back(area ? is_in_district("township", object.ref.substr(object.ref.rfind('/') + 1)) : is_one_of("zone_area", {id_of(object.ref)}));
     return by_id(books_.records(point_reg, std::move(conditions)));
   }
-  void put_levels(std::vector<PointTime> const& all, Counts const& counts, Day on, json::object& detail) const {
-    auto const levels = noise::levels_of(books_.catalog, together(all, &noise::Levels::day), together(all, &noise::Levels::night), on);
+  void put_levels(std::vector<PointTime> const& all, Counts const& counts, noise::DayTimes const* times, Day on, json::object& detail) const {
+    auto const levels = noise::levels_of(books_.catalog, together(all, &noise::Levels::day), together(all, &noise::Levels::night), on, times);
     detail["ld"] = levels ? number_or_null(levels->day_shown) : nullptr;
     detail["ln"] = levels ? number_or_null(levels->night_shown) : nullptr;
     detail["ldn"] = levels ? number_or_null(levels->day_night_shown) : nullptr;
@@ -302,7 +303,7 @@ class NoiseArea final : public OfRegisters {
                      .forms = {Form::year},
                      .unit = "dB(A)",
                      .is_public = true},
-                    {point_reg, measurement_reg}) {}
+                    {zone_reg, point_reg, measurement_reg}) {}
   std::vector<Object> objects() const override { return books_.districts(point_reg, "township", books_.origins_by(measurement_reg, "point")); }
   std::optional<std::pair<Day, Day>> reach(Object const&) const override { return books_.days(measurement_reg, "measured_on"); }
 
@@ -315,7 +316,7 @@ class NoiseArea final : public OfRegisters {
     Readings const readings(books_, under);
     for (auto& record : books_.records(measurement_reg, measured_at(points, span), "measured_on")) {
       auto const& point = points.at(reference_at(record, "point"));
-      gathered.add(point, readings.read(std::move(record), text_at(point, "name"), text_at(point, "zone")));
+      gathered.add(point, readings.read(std::move(record), point, text_at(point, "zone")));
     }
     return gathered.figure(points);
   }

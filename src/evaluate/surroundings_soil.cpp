@@ -66,6 +66,24 @@ void put_result(Figure& figure, soils::Verdict const& verdict) {
   }
 }
 
+/// What keeps a place from being told clean: nothing is exceeded, and a sample could not be judged.
+std::optional<base::Problem> in_doubt(std::vector<JudgedSample> const& worst_first) {
+  if (worst_first.empty() || !worst_first.back().verdict) {   // those that cannot be judged are last
+    bool const exceeded = !worst_first.empty() && worst_first.front().verdict && worst_first.front().verdict->over != soils::Over::none;
+    return worst_first.empty() || exceeded ? std::nullopt : std::optional(worst_first.back().verdict.error());
+  }
+  return std::nullopt;
+}
+
+// Of a place told by some of its samples.
+void note_unjudged(std::vector<JudgedSample> const& samples, std::vector<std::string>& notes) {
+  auto const unjudged = std::count_if(samples.begin(), samples.end(), [](auto const& each) { return !each.verdict; });
+  if (unjudged > 0) {
+    auto const count = std::to_string(unjudged);
+    notes.push_back(count + " 个样品不能评价，实际可能更差 / " + count + " samples could not be judged; it may be worse");
+  }
+}
+
 // ---- points ----
 
 /// detail {standard, land, ph_bin, items:[{factor, name, value, unit, undetected, screening, control, background, pi, over}], nemerow, nemerow_grade, class,
@@ -100,14 +118,17 @@ class SoilPoints final : public OfRegisters {
     worst_first(samples);
     std::vector<assess::Why> from;
     std::transform(samples.begin(), samples.end(), std::back_inserter(from), [&](auto const& each) { return why_of_sample(books_, each); });
-    if (samples.empty() || !samples.front().verdict) {
-      return refused(samples.empty() ? assess::cannot_judge("年内没有土壤样品 / no sample was taken in the year", "HJ/T 166") : samples.front().verdict.error(),
-                     std::move(from));
+    if (samples.empty()) {
+      return refused(assess::cannot_judge("年内没有土壤样品 / no sample was taken in the year", "HJ/T 166"), std::move(from));
+    }
+    if (auto const doubt = in_doubt(samples)) {
+      return refused(*doubt, std::move(from));
     }
     auto const& worst = samples.front();
     auto const& verdict = *worst.verdict;
     auto basis = verdict.basis;
     auto notes = verdict.notes;
+    note_unjudged(samples, notes);
     Figure figure;
     put_result(figure, verdict);
     json::object detail{{"standard", verdict.standard}, {"land", verdict.land},
@@ -229,6 +250,7 @@ class FarmlandUnits final : public OfRegisters {
     figure.value = figure.grade = verdict->cls;
     figure.grade_en = verdict->cls_en;
     figure.colour = verdict->colour;
+    figure.valid_share = static_cast<double>(classes.size()) / static_cast<double>(points.size());
     json::object by_class;
     for (auto const& [cls, count] : verdict->by_class) {
       by_class[cls] = count;
@@ -290,15 +312,17 @@ class Plots final : public OfRegisters {
       why.title = text_at(points.at(reference_at(each.sample.record, "point")), "name") + "：" + why.title;
       from.push_back(std::move(why));
     }
-    if (!plot || samples.empty() || !samples.front().verdict) {
-      return refused(
-          !samples.empty() ? samples.front().verdict.error() : assess::cannot_judge("地块没有土壤样品 / no sample of the plot", "GB 36600 5.3、HJ 25.1"),
-          std::move(from));
+    if (!plot || samples.empty()) {
+      return refused(assess::cannot_judge("地块没有土壤样品 / no sample of the plot", "GB 36600 5.3、HJ 25.1"), std::move(from));
+    }
+    if (auto const doubt = in_doubt(samples)) {
+      return refused(*doubt, std::move(from));
     }
     auto const& verdict = *samples.front().verdict;
     auto basis = verdict.basis;
     auto notes = verdict.notes;
     auto const all = together(samples, basis, notes);
+    note_unjudged(samples, notes);
     Figure figure;
     put_result(figure, verdict);
     for (auto const& item : all.items) {
@@ -328,6 +352,8 @@ class Plots final : public OfRegisters {
   }
 
  private:
+  // A detected content goes before any detection limit.
+  static std::tuple<soils::Over, bool, Decimal> badness(soils::ItemVerdict const& each) { return {each.over, !each.item.undetected, each.item.value}; }
   // Of each item the sample that is worst for it.
   static soils::Verdict together(std::vector<JudgedSample> const& samples, std::vector<assess::Basis>& basis, std::vector<std::string>& notes) {
     soils::Verdict all;
@@ -341,7 +367,7 @@ class Plots final : public OfRegisters {
         auto const known = std::find_if(all.items.begin(), all.items.end(), [&](auto const& old) { return old.item.name == item.item.name; });
         if (known == all.items.end()) {
           all.items.push_back(item);
-        } else if (known->item.value < item.item.value) {
+        } else if (badness(*known) < badness(item)) {
           *known = item;
         }
       }

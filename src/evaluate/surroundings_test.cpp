@@ -181,6 +181,20 @@ TEST_F(SurroundingsStory, the_county_may_set_the_hours_of_day) {
   EXPECT_NEAR(d.at("ln").to_number<double>(), 10 * std::log10((7 * std::pow(10, 4.5) + std::pow(10, 5.5)) / 8), 0.05) << "06:00 is night here";
 }
 
+TEST_F(SurroundingsStory, of_the_district_too_and_in_the_level_of_day_and_night) {
+  put("noise_zone", std::string(zone_row) + "|day_from=7|day_to=23");
+  put("noise_point", zone_point_row);
+  put("noise_measurement", hours_row("code=NM-2026-0001|point=NP-0001|measured_on=2026-02-10|way=manual|valid=true", "59", "49"));
+  auto const zone = figure("noise_zone", "甲区", year(2026));
+  EXPECT_EQ(zone.value, "50.0") << "06:00 belongs to the night, which exceeds 50";
+  EXPECT_EQ(figure("noise_zone", "area/140215", year(2026)).value, zone.value);
+  put("noise_zone", std::string(zone_row).replace(5, 6, "NZ-002").replace(std::string(zone_row).find("甲区"), 6, "乙区") + "|day_from=6|day_to=20");
+  put("noise_point", std::string(zone_point_row).replace(5, 7, "NP-0002").replace(std::string(zone_point_row).find("NZ-001"), 6, "NZ-002"));
+  put("noise_measurement", "code=NM-2026-0002|point=NP-0002|measured_on=2026-02-10|way=manual|valid=true|leq_day=60|leq_night=40");
+  auto const ldn = 10 * std::log10((14 * std::pow(10, 6.0) + 10 * std::pow(10, 5.0)) / 24);
+  EXPECT_NEAR(detail(figure("noise_zone", "乙区", year(2026))).at("ldn").to_number<double>(), ldn, 0.05) << "fourteen hours of day";
+}
+
 TEST_F(SurroundingsStory, an_area_has_the_mean_of_its_grid_and_of_its_roads_by_length) {
   for (int i = 1; i <= 2; ++i) {
     auto const n = std::to_string(i);
@@ -231,6 +245,21 @@ TEST_F(SurroundingsStory, a_soil_point_is_judged_by_its_land_and_compared_with_t
   EXPECT_THAT(f.why, HasSubstr("record/soil_sample/"));
   EXPECT_EQ(figure("soil_point", "record/soil_point/2", year(2026)).result, "cannot_judge") << "no standard judges forest";
   EXPECT_EQ(figure("soil_point", "record/soil_point/1", year(2025)).result, "cannot_judge") << "no sample that year";
+}
+
+TEST_F(SurroundingsStory, a_place_is_not_told_clean_while_a_sample_of_it_cannot_be_judged) {
+  put("soil_point", std::string("code=SP-0001|land=construction|land_class=1|") + soil_point_row);
+  std::string const sample = "point=SP-0001|lab=所|standard=GB36600";
+  put("soil_sample", "code=SS-2025-0001|round=a|sampled_on=2025-03-10|arsenic=8|" + sample);
+  put("soil_sample", "code=SS-2025-0002|round=b|sampled_on=2025-09-10|arsenic=8|other_items=甲苯 约 0.8|" + sample);
+  put("soil_sample", "code=SS-2026-0001|round=c|sampled_on=2026-03-10|arsenic=21|" + sample);
+  put("soil_sample", "code=SS-2026-0002|round=d|sampled_on=2026-09-10|arsenic=8|other_items=甲苯 约 0.8|" + sample);
+  auto const doubtful = figure("soil_point", "record/soil_point/1", year(2025));
+  EXPECT_EQ(doubtful.result, "cannot_judge");
+  EXPECT_THAT(doubtful.detail, HasSubstr("甲苯 约 0.8"));
+  auto const exceeded = figure("soil_point", "record/soil_point/1", year(2026));
+  EXPECT_EQ(exceeded.result, "exceeded") << "what is above a screening value is so whatever the other sample says";
+  EXPECT_THAT(exceeded.detail, HasSubstr("1 samples could not be judged"));
 }
 
 TEST_F(SurroundingsStory, what_was_not_detected_counts_as_its_limit_and_further_items_are_read) {
@@ -320,6 +349,9 @@ TEST_F(SurroundingsStory, the_same_digits_come_out_twice_and_another_day_s_rules
   ASSERT_TRUE(before);
   EXPECT_EQ(before->result, "cannot_judge") << "EQI was not yet";
   EXPECT_EQ(figure("ecology_ei", "area/140215", year(2025)).result, "cannot_judge") << "no areas, no index";
+  put("ecology_year", "code=EY-140215-2024|area=140215100|year=2024|eqi_pattern=10|eqi_function=10|eqi_biodiversity=10|eqi_stress=90");
+  EXPECT_EQ(figure("ecology_eqi", "area/140215", year(2024)).result, "cannot_judge") << "a township is not the district";
+  EXPECT_EQ(figure("ecology_eqi", "area/140215", year(2025)).detail, f.detail);
 }
 
 }  // namespace

@@ -105,7 +105,7 @@ Result<Answer> answer_ei(Question const& question) {
     }
   }
   for (auto const& [name, value] : question.items()) {
-    auto const number = decimal_of(*value, "inputs." + name);
+    auto const number = decimal_of(*value, "inputs.", name);
     if (!number) {
       return number.error();
     }

@@ -80,6 +80,11 @@ Result<noise::Levels> levels_asked(Question const& question, base::Day on) {
     }
   }
   std::optional<noise::DayTimes> times;
+  if (from.has_value() != to.has_value()) {
+    auto const* name = from ? "day_to" : "day_from";
+    return Problem("missing_input", "'" + std::string(name) + "' is missing: the hours of day have a beginning and an end", "inputs." + std::string(name),
+                   "write both, 6 and 22, or neither");
+  }
   if (from && to) {
     constexpr std::int64_t hours_max = 24;
     for (auto const* hour : {&*from, &*to}) {
@@ -117,9 +122,9 @@ Result<Answer> answer_noise_ldn(Question const& question) {
                    {"Ln", number_or_null(levels->night_shown)},
                    {"Ldn", number_or_null(levels->day_night_shown)},
                    {"unit", "dB(A)"}};
-  auto why =
-      line_of("昼夜等效声级", "day-night level", text_of(levels->day_night_shown), "dB(A)",
-              "10·lg{[" + std::to_string(levels->times.day_hours()) + "×10^(0.1Ld) + " + std::to_string(levels->times.night_hours()) + "×10^(0.1(Ln+10))]/24}");
+  auto const day_hours = std::to_string(levels->times.day_hours()), night_hours = std::to_string(levels->times.night_hours());
+  auto why = line_of("昼夜等效声级", "day-night level", text_of(levels->day_night_shown), "dB(A)",
+                     "10·lg{[" + day_hours + "×10^(0.1Ld) + " + night_hours + "×10^(0.1(Ln+" + levels->night_penalty.to_string() + "))]/24}");
   why.from.push_back(line_of("昼间等效声级", "level by day", text_of(levels->day_shown), "dB(A)"));
   why.from.push_back(line_of("夜间等效声级", "level by night", text_of(levels->night_shown), "dB(A)"));
   explain(question, answer, std::move(why));

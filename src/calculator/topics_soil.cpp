@@ -1,6 +1,7 @@
 // Topics of soil: construction land, farmland, units of farmland, Nemerow's index.
 #include "calculator/surroundings.hpp"
 #include "soils/soils.hpp"
+#include "waters/waters.hpp"
 
 namespace calculator {
 namespace {
@@ -10,23 +11,26 @@ using base::Decimal, base::Problem, base::Result;
 // "0.3" 0.3 "<0.01" {"value":0.01,"undetected":true} {"value":12,"unit":"μg/kg"}; mg/kg where no unit is said.
 Result<soils::Item> soil_item(std::string const& name, json::value const& value) {
   soils::Item item{soils::item_name(name), {}, false};
-  auto const where = "inputs." + name;
+  auto const where = "inputs." + glance(name);
   auto const* object = value.if_object();
   auto const* inner = object == nullptr ? &value : object->if_contains("value");
   if (inner == nullptr) {
     return Problem("missing_input", "'" + glance(name) + "' has no value", where, "write {\"value\":0.3}");
   }
-  std::string text = inner->is_string() ? std::string(base::trim({inner->get_string().data(), inner->get_string().size()})) : std::string();
-  if (text.starts_with("<") || text.ends_with("L")) {
-    item.undetected = true;
-    text = text.starts_with("<") ? text.substr(1) : text.substr(0, text.size() - 1);
+  if (inner->is_string()) {
+    auto const read = waters::parse_value({inner->get_string().data(), inner->get_string().size()});   // laboratories write of soil as of water
+    if (!read || !read->word.empty()) {
+      bool const said = !read && read.error().code != "bad_value";
+      auto const detail = said ? read.error().detail : "the content of '" + glance(name) + "' is not a decimal number";
+      return Problem(said ? read.error().code : "bad_number", detail, where, "write a number, or \"<0.01\" where it was not detected");
+    }
+    item.value = read->value;
+    item.undetected = read->undetected;
+  } else if (auto const number = decimal_of(*inner, where)) {
+    item.value = *number;
+  } else {
+    return number.error();
   }
-  auto const number = text.empty() ? decimal_of(*inner, where) : Decimal::parse(base::trim(text));
-  if (!number) {
-    return Problem("bad_number", "the content of '" + glance(name) + "' is not a decimal number", where,
-                   "write a number, or \"<0.01\" where it was not detected");
-  }
-  item.value = *number;
   if (auto const* unit = object == nullptr ? nullptr : object->if_contains("unit"); unit != nullptr && unit->is_string()) {
     auto const mg_kg = base::parse_unit("mg/kg");
     auto const read = base::parse_unit({unit->get_string().data(), unit->get_string().size()});

@@ -86,6 +86,7 @@ TEST(SurroundingsTopics, hours_give_levels_and_a_missing_hour_gives_none) {
   EXPECT_EQ(number_at(levels, "Ln"), 45);
   EXPECT_EQ(number_at(levels, "Ldn"), 55);
   EXPECT_EQ(refused(R"({"topic":"noise_ldn","inputs":{"hours":"45,45"}})"), "bad_input");
+  EXPECT_EQ(refused(R"({"topic":"noise_ldn","inputs":{"day":55,"night":45,"day_from":7}})"), "missing_input") << "a day that never ends";
   EXPECT_EQ(refused(R"({"topic":"noise_zone","inputs":{"zone":"2","day":158.3}})"), "cannot_judge");
   EXPECT_EQ(refused(R"({"topic":"noise_zone","inputs":{"zone":"2"}})"), "cannot_judge");
   EXPECT_EQ(refused(R"({"topic":"noise_zone","on":"2001-01-01","inputs":{"zone":"2","day":50}})"), "cannot_judge") << "before the standard";
@@ -96,6 +97,12 @@ TEST(SurroundingsTopics, soil_refuses_what_cannot_be_and_never_classes_half_a_sa
   EXPECT_EQ(refused(R"({"topic":"soil_farmland","inputs":{"pH":8,"镉":-1}})"), "cannot_judge");
   EXPECT_EQ(refused(R"({"topic":"soil_farmland","inputs":{"pH":15,"镉":1}})"), "cannot_judge");
   EXPECT_EQ(refused(R"({"topic":"soil_farmland","inputs":{"pH":8,"镉":"<0.9"}})"), "cannot_judge") << "the detection limit is above the value";
+  EXPECT_EQ(refused(R"({"topic":"soil_farmland","inputs":{"pH":8,"镉":"未检出"}})"), "missing_limit") << "not detected, and no limit of detection";
+  EXPECT_EQ(refused(R"({"topic":"soil_farmland","inputs":{"pH":8,"镉":"无"}})"), "bad_number");
+  auto const below = result_told(R"x({"topic":"soil_farmland","use":"其他","inputs":{"pH":8,"镉":"＜0.01","汞":"0.002L","砷":"ND(0.01)"}})x");
+  for (auto const& row : below.at("items").as_array()) {
+    EXPECT_TRUE(row.at("undetected").as_bool()) << row.at("name").as_string();
+  }
   EXPECT_EQ(refused(R"({"topic":"soil_construction","inputs":{"不存在的项目":1}})"), "cannot_judge");
   EXPECT_EQ(refused(R"({"topic":"soil_construction","inputs":{"砷":{"value":12,"unit":"mg/L"}}})"), "unit_mismatch");
   auto const half = result_told(R"({"topic":"soil_farmland","use":"其他","inputs":{"pH":8,"镉":0.2}})");

@@ -198,7 +198,9 @@ std::optional<Problem> put_target(Question const& question, waters::Table const&
   for (int rank = 1; rank < table.worst(); ++rank) {
     if (class_code(table, rank) == wanted || waters::rank_text(table, rank) == wanted) {
       auto const target = waters::against(table, verdict, rank);
-      result["target"] = json::object{{"class", class_code(table, rank)}, {"met", target.met}, {"exceeding", array_of(target.exceeding)},
+      bool const in_doubt = target.met && !target.unsure.empty();   // a detection limit above the class: nobody can tell
+      json::value met = in_doubt ? json::value(nullptr) : json::value(target.met);
+      result["target"] = json::object{{"class", class_code(table, rank)}, {"met", std::move(met)}, {"exceeding", array_of(target.exceeding)},
                                       {"unsure", array_of(target.unsure)}};
       return std::nullopt;
     }

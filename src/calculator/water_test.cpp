@@ -53,6 +53,12 @@ TEST(WaterLines, a_lake_is_judged_by_its_own_phosphorus_and_a_target_is_held_aga
   EXPECT_THAT(words(made.at("target").at("exceeding")), ElementsAre("总磷"));
 }
 
+TEST(WaterLines, whether_a_target_is_met_is_left_open_where_the_detection_limit_is_above_it) {
+  EXPECT_TRUE(result("surface_water", R"("target":"III","inputs":{"汞":"0.0002L","DO":8})").at("target").at("met").is_null());
+  EXPECT_TRUE(result("surface_water", R"("target":"IV","inputs":{"汞":"0.0002L","DO":8})").at("target").at("met").as_bool());
+  EXPECT_FALSE(result("surface_water", R"("target":"III","inputs":{"汞":"0.0002L","DO":4})").at("target").at("met").as_bool()) << "oxygen decides";
+}
+
 TEST(WaterLines, nitrogen_of_a_river_has_no_limit_and_is_said_so) {
   auto const answer = asked("surface_water", R"("inputs":{"TN":9,"DO":8,"pH":7})");
   EXPECT_EQ(answer.at("result").at("class").as_string(), "I");

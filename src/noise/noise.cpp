@@ -81,6 +81,7 @@ base::Outcome finish(catalog::Catalog const& catalog, Rulebook& zone_rules, Leve
     if (!penalty) {
       return penalty.error();
     }
+    levels.night_penalty = *penalty;
     levels.day_night = day_night_of(*levels.day, *levels.night, levels.times, penalty->to_double());
   }
   for (auto const& [exact, shown] : {std::pair{&levels.day, &levels.day_shown}, std::pair{&levels.night, &levels.night_shown},

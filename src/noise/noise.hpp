@@ -50,6 +50,7 @@ struct Levels {
   int hours_of_day = 0, hours_of_night = 0;                    // that were given
   std::string refused_day, refused_night;                      // why there is none
   DayTimes times;
+  Decimal night_penalty;                                       // dB that the night is held to be louder in day_night
   std::vector<Basis> basis;
   std::vector<std::string> notes;
 };

@@ -1,4 +1,6 @@
 // Topics of water: rivers, shares, trophic state, water quality index, standard index, fluoride; and the worked cases of all.
+#include <algorithm>
+
 #include "calculator/water.hpp"
 
 namespace calculator::water {
@@ -104,7 +106,7 @@ Result<Answer> answer_tli(Question const& question) {
   for (auto const& [word, value] : question.items()) {
     auto const key = tli_key(question.catalog, word);
     auto const number = decimal_of(*value, "inputs." + glance(word));
-    if (std::find(known.begin(), known.end(), key) == known.end()) {
+    if (std::none_of(known.begin(), known.end(), [&](auto const& each) { return each.first == key; })) {
       return Problem("unknown_item", "'" + glance(word) + "' is no item of the trophic index", "inputs." + glance(word),
                      "give chla (mg/m³), TP, TN, CODMn (mg/L), SD (m)");
     }

@@ -64,9 +64,9 @@ class FluorideLink final : public Evaluator {
     }
     auto target = target_rank(table, sections_.book().text("water_section", *section->record, "target"));
     target = target == 0 ? table.standard_rank() : target;
-    catalog::ClassLimit const* limit = nullptr;
-    for (auto const* row : table.items()[*at].limits) {
-      limit = row->rank <= target ? row : limit;
+    auto const* limit = waters::limit_of(table.items()[*at], target);
+    if (limit == nullptr || !limit->high) {
+      return refused("没有氟化物限值", "no limit of fluoride", table.edition().number + " 表1");
     }
     auto const& value = mean->second.value;
     int const rank = table.rank(*at, value.value);

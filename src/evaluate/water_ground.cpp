@@ -97,13 +97,11 @@ json::object half_of(waters::Table const& table, waters::Verdict const& verdict)
     if (!limited || each.rank <= table.standard_rank()) {
       continue;
     }
-    catalog::ClassLimit const* standard = nullptr;
-    for (auto const* row : item.limits) {
-      standard = row->rank <= table.standard_rank() ? row : standard;
-    }
-    bool const has = standard != nullptr && standard->high;
+    auto const* standard = waters::limit_of(item, table.standard_rank());
+    bool const too_little = standard != nullptr && standard->low && each.value.value < *standard->low;   // of oxygen, or too acid
+    auto const limit = standard == nullptr ? std::optional<Decimal>() : too_little ? standard->low : standard->high;
     exceeding.push_back(json::object{{"name", item.name}, {"value", each.value.word.empty() ? number_of(each.value.value) : json::value(each.value.word)},
-                                     {"limit", has ? number_of(*standard->high) : json::value(nullptr)},
+                                     {"limit", limit ? number_of(*limit) : json::value(nullptr)},
                                      {"times_over", each.times_over ? number_of(*each.times_over) : json::value(nullptr)}});
   }
   bool const met = verdict.rank != 0 && exceeding.empty();

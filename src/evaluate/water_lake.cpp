@@ -42,23 +42,11 @@ class LakeState final : public Evaluator {
   std::optional<Figure> compute_under(Object const& object, Span const& span, Day under) const override { return figure(object, span, under); }
 
  private:
-  std::map<std::string, std::string> units(Day on) const {
-    std::map<std::string, std::string> units;
-    for (auto const& key : waters::tli_items(book_.parts().catalog, on)) {
-      for (auto const& id : book_.parts().catalog.tables()) {
-        auto const* row = id.ends_with("/营养状态") ? book_.parts().catalog.parameter(id, key, "r", on) : nullptr;
-        if (row != nullptr) {
-          units[key] = row->unit;
-        }
-      }
-    }
-    return units;
-  }
-
   std::vector<LakeMonth> months(Object const& object, Span const& span, Day on, std::size_t& samples) const {
     auto const table = tables_.on(on);
     auto const factor = table ? (*table)->undetected_factor() : Decimal();
-    auto const wanted = units(on);
+    auto const items = waters::tli_items(book_.parts().catalog, on);
+    std::map<std::string, std::string> const wanted(items.begin(), items.end());
     std::vector<LakeMonth> found;
     auto const records = book_.records(samples_register, "reservoir", id_of(object));
     for (auto const& month : months_of(book_.parts().catalog, span)) {

@@ -20,16 +20,16 @@ std::optional<double> ph_index(catalog::ClassLimit const& row, double value, dou
 
 }  // namespace
 
-Names tli_items(catalog::Catalog const& catalog, Day on) {
-  Names keys;
+std::vector<std::pair<std::string, std::string>> tli_items(catalog::Catalog const& catalog, Day on) {
+  std::vector<std::pair<std::string, std::string>> items;
   if (auto const method = method_of(catalog, on)) {
     for (auto const* row : catalog.parameters(method->edition->id + "/营养状态", method->on)) {
       if (!row->subject.empty() && row->name == "r") {
-        keys.push_back(row->subject);
+        items.emplace_back(row->subject, row->unit);
       }
     }
   }
-  return keys;
+  return items;
 }
 
 base::Result<Tli> tli(catalog::Catalog const& catalog, Day on, std::map<std::string, Decimal> const& values) {
@@ -49,12 +49,12 @@ base::Result<Tli> tli(catalog::Catalog const& catalog, Day on, std::map<std::str
   made.basis.push_back({method->edition->number, "三（五）", method->edition->id});
   double squares = 0;
   auto const keys = tli_items(catalog, on);
-  for (auto const& key : keys) {
+  for (auto const& [key, unit] : keys) {
     auto const r = number_of(catalog, table, key, "r", method->on)->to_double();
     squares += r * r;
   }
   std::string missing;
-  for (auto const& key : keys) {
+  for (auto const& [key, unit] : keys) {
     auto const* row = catalog.parameter(table, key, "r", method->on);
     auto const a = number_of(catalog, table, key, "a", method->on);
     auto const b = number_of(catalog, table, key, "b", method->on);
@@ -68,7 +68,7 @@ base::Result<Tli> tli(catalog::Catalog const& catalog, Day on, std::map<std::str
       continue;
     }
     double const r = row->number->to_double();
-    Tli::Part part{name, row->unit, given->second, Decimal::from_double(r * r / squares, static_cast<int>(whole(*weight_digits))), 0};
+    Tli::Part part{name, unit, given->second, Decimal::from_double(r * r / squares, static_cast<int>(whole(*weight_digits))), 0};
     part.tli = scale->to_double() * (a->to_double() + b->to_double() * std::log(given->second.to_double()));
     made.exact += part.tli * part.weight.to_double();
     made.parts.push_back(std::move(part));

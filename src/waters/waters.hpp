@@ -199,7 +199,7 @@ struct Tli {
 };
 /// Chlorophyll a in mg/m³, transparency in m, the others in mg/L; by code or name ("w01016", "透明度"). Problem: cannot_judge (one missing or not above 0).
 base::Result<Tli> tli(catalog::Catalog const& catalog, Day on, std::map<std::string, Decimal> const& values);
-Names tli_items(catalog::Catalog const& catalog, Day on);        // their keys
+std::vector<std::pair<std::string, std::string>> tli_items(catalog::Catalog const& catalog, Day on);   // keys and units
 assess::Why explain(Tli const& tli);
 
 struct Cwqi {

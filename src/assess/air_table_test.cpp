@@ -75,6 +75,9 @@ TEST(Forecast, names_a_range_of_the_index) {
   EXPECT_EQ(made.high.category, "轻度污染");
   auto const turned = assess::air_forecast(rules, {{"PM2.5_24h", Decimal(60, 0)}}, {{"PM2.5_24h", Decimal(59, 0)}});
   EXPECT_EQ(turned.error().code, "bad_range");
+  auto const half = assess::air_forecast(rules, {{"PM2.5_24h", Decimal(60, 0)}}, {{"PM2.5_24h", Decimal(115, 0)}, {"PM10_24h", Decimal(200, 0)}});
+  EXPECT_EQ(half.error().code, "bad_range") << "an upper end alone";
+  EXPECT_EQ(half.error().where, "inputs.PM10_24h");
 }
 
 }  // namespace

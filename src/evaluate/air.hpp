@@ -32,7 +32,7 @@ class AirBook {
   /// By day, oldest first, as they were judged.
   std::vector<AirRecord> records(Object const& object, Day from, Day to) const;
   std::vector<atmosphere::AirDay> days(Object const& object, Day from, Day to) const;
-  /// Approved exceptional events that touch the days of the object.
+  /// Approved exceptional events that touch the days of the object; one that names points touches a district where it names all of them.
   std::vector<atmosphere::Event> events(Object const& object, Day from, Day to) const;
   /// Objects that a change touches; also an event's.
   std::vector<Object> touched(Change const& change, std::vector<Object> const& objects) const;
@@ -41,6 +41,10 @@ class AirBook {
   std::vector<AirRecord> of_point(points::Point const& point, Day from, Day to) const;
   std::vector<AirRecord> of_area(Object const& object, Day from, Day to) const;
   std::optional<std::pair<Day, Day>> reach_of(points::Point const& point) const;
+  /// The days on which a district counts a point: from its first one on, one that was built later was not missing before; to its last one where it
+  /// is closed or was only ever imported, else without an end.
+  std::optional<std::pair<Day, Day>> service_of(points::Point const& point) const;
+  bool names_all(std::vector<points::Point> const& points, std::string const& named, std::pair<Day, Day> days) const;
   AirMemory::Days block_of_point(points::Point const& point, std::int32_t block) const;
   AirMemory::Days block_of_area(Object const& object, std::vector<points::Point> const& points, std::int32_t block) const;
   Parts parts_;

@@ -1,6 +1,6 @@
 // Days of air: verdicts, the district's mean of them; events that are approved.
 #include <algorithm>
-#include <cmath>
+#include <limits>
 #include <set>
 
 #include "evaluate/air.hpp"
@@ -12,7 +12,7 @@ constexpr std::string_view point_prefix = "point/", area_prefix = "area/";
 constexpr std::string_view index_subject = "aqi";
 constexpr std::size_t district_digits = 6;         // of an area's code: the district; what follows is inside it
 constexpr int places_of_a_mean = 6;
-constexpr std::string_view event_register = "air_event";
+constexpr std::string_view event_register = "air_event", only_imported = "imported";
 
 std::string district_of(points::Point const& point) { return point.area.substr(0, std::min(point.area.size(), district_digits)); }
 Time after(Day day) { return base::start_of({day.number + 1}); }
@@ -146,7 +146,7 @@ std::vector<points::Point> AirBook::points_of(Object const& object) const {
   }
   auto const code = object.ref.substr(std::min(object.ref.size(), area_prefix.size()));
   for (auto& point : stations(parts_.points)) {
-    if (point.active && point.facility.empty() && district_of(point) == code) {
+    if (point.facility.empty() && district_of(point) == code) {
       found.push_back(std::move(point));
     }
   }
@@ -160,6 +160,14 @@ std::optional<std::pair<Day, Day>> AirBook::reach_of(points::Point const& point)
     auto const judged = parts_.verdicts.reach(point.id, std::string(index_subject), "day");
     return judged ? std::optional(std::pair(base::beijing_day(judged->first), base::beijing_day(judged->second))) : std::nullopt;
   });
+}
+
+std::optional<std::pair<Day, Day>> AirBook::service_of(points::Point const& point) const {
+  auto service = reach_of(point);
+  if (service && point.active && point.origin != only_imported) {
+    service->second = Day{std::numeric_limits<std::int32_t>::max()};   // silent today is missing today
+  }
+  return service;
 }
 
 std::optional<std::pair<Day, Day>> AirBook::reach(Object const& object) const {
@@ -182,10 +190,10 @@ std::vector<AirRecord> AirBook::of_point(points::Point const& point, Day from, D
 
 std::vector<AirRecord> AirBook::of_area(Object const& object, Day from, Day to) const {
   std::map<Day, std::vector<AirRecord>> by_day;
-  std::vector<std::pair<Day, Day>> reaches;
+  std::vector<std::pair<Day, Day>> services;
   for (auto const& point : points_of(object)) {
-    if (auto const reach = reach_of(point)) {
-      reaches.push_back(*reach);
+    if (auto const service = service_of(point)) {
+      services.push_back(*service);
       for (auto& record : of_point(point, from, to)) {
         by_day[record.day.day].push_back(std::move(record));
       }
@@ -197,8 +205,7 @@ std::vector<AirRecord> AirBook::of_area(Object const& object, Day from, Day to) 
     for (auto const& record : of_points) {
       days.push_back(&record.day);
     }
-    // A point counts from its first to its last day: one that was built later was not missing before.
-    auto const due = std::count_if(reaches.begin(), reaches.end(), [&](auto const& reach) { return reach.first <= day && day <= reach.second; });
+    auto const due = std::count_if(services.begin(), services.end(), [&](auto const& service) { return service.first <= day && day <= service.second; });
     auto area = atmosphere::area_day(parts_.catalog, day, days, static_cast<int>(due));
     AirRecord record;
     record.day = std::move(area.day);
@@ -245,15 +252,15 @@ AirMemory::Days AirBook::block_of_point(points::Point const& point, std::int32_t
 AirMemory::Days AirBook::block_of_area(Object const& object, std::vector<points::Point> const& points, std::int32_t block) const {
   Day const first{block * AirMemory::block_days}, last{first.number + AirMemory::block_days - 1};
   AirMemory::Stamp stamp;
-  std::vector<std::pair<Day, Day>> reaches;
+  std::vector<std::pair<Day, Day>> services;
   for (auto const& point : points) {
-    auto const reach = reach_of(point);
-    if (!reach || reach->first > last || reach->second < first) {
+    auto const service = service_of(point);
+    if (!service || service->first > last || service->second < first) {
       continue;
     }
-    reaches.emplace_back(std::max(reach->first, first), std::min(reach->second, last));
-    stamp.insert(stamp.end(), {point.id.value, static_cast<std::int64_t>(parts_.verdicts.days_version(point.id, first)), reaches.back().first.number,
-                               reaches.back().second.number});
+    services.emplace_back(std::max(service->first, first), std::min(service->second, last));
+    stamp.insert(stamp.end(), {point.id.value, static_cast<std::int64_t>(parts_.verdicts.days_version(point.id, first)), services.back().first.number,
+                               services.back().second.number});
   }
   return memory_->get(object.ref, block, stamp, [&] {
     std::vector<AirMemory::Days> held;
@@ -266,7 +273,7 @@ AirMemory::Days AirBook::block_of_area(Object const& object, std::vector<points:
     }
     std::vector<atmosphere::AirDay> days;
     for (auto const& [day, of] : by_day) {
-      auto const due = std::count_if(reaches.begin(), reaches.end(), [&](auto const& reach) { return reach.first <= day && day <= reach.second; });
+      auto const due = std::count_if(services.begin(), services.end(), [&](auto const& service) { return service.first <= day && day <= service.second; });
       days.push_back(atmosphere::area_day(parts_.catalog, day, of, static_cast<int>(due)).day);
       days.back().ref = "air_day/" + object.ref + "/" + base::format(day);
     }
@@ -307,8 +314,8 @@ std::vector<atmosphere::Event> AirBook::events(Object const& object, Day from, D
     }
     auto const named = text_of(record.values, "points");
     bool touches = named.empty() && area_holds(text_of(record.values, "area"), district);
-    for (auto const word : base::split(named, ' ')) {
-      touches = touches || std::any_of(points.begin(), points.end(), [&](auto const& point) { return !word.empty() && point.code == word; });
+    if (!named.empty()) {
+      touches = names_all(points, named, {*first, *last});
     }
     if (touches) {
       events.push_back({*first, *last, text_of(record.values, "kind"), text_of(record.values, "name"),
@@ -320,6 +327,21 @@ std::vector<atmosphere::Event> AirBook::events(Object const& object, Day from, D
     events.clear();
   }
   return events;
+}
+
+// Of a district's points all that count on those days: an event at one of them takes nothing from the others.
+bool AirBook::names_all(std::vector<points::Point> const& points, std::string const& named, std::pair<Day, Day> days) const {
+  auto const codes = base::split(named, ' ');
+  bool any = false;
+  for (auto const& point : points) {
+    auto const service = service_of(point);
+    bool const counts = points.size() == 1 || (service && service->first <= days.second && days.first <= service->second);
+    if (counts && std::find(codes.begin(), codes.end(), point.code) == codes.end()) {
+      return false;
+    }
+    any = any || counts;
+  }
+  return any;
 }
 
 std::vector<Object> AirBook::touched(Change const& change, std::vector<Object> const& objects) const {

@@ -1,8 +1,9 @@
 // Years of many air stations at once: hours by columns, days by the same rules as the judge's, periods by the room of air.
+#include <algorithm>
 #include <atomic>
 #include <cmath>
+#include <future>
 #include <mutex>
-#include <thread>
 
 #include "evaluate/evaluate.hpp"
 
@@ -11,6 +12,7 @@ namespace {
 
 constexpr std::size_t stations_a_block = 40, hours_a_day = 24;
 constexpr std::size_t days_max = 366 * 5;   // of a span
+constexpr int threads_max = 64;
 
 /// What a station's channels send in.
 using Units = std::array<std::optional<base::Unit>, atmosphere::pollutant_count>;
@@ -61,17 +63,6 @@ std::optional<double> read(Reading const& reading, double value) {
   return converted ? std::optional(*converted) : std::nullopt;
 }
 
-// As digits that say something: 53, not 53.000000.
-base::Decimal trimmed(base::Decimal value) {
-  constexpr int ten = 10;
-  auto coefficient = value.coefficient();
-  auto scale = value.scale();
-  for (; scale > 0 && coefficient % ten == 0; coefficient /= ten) {
-    --scale;
-  }
-  return {coefficient, scale};
-}
-
 /// Nothing where no hour counts.
 std::optional<atmosphere::AirDay> day_of(catalog::Catalog const& catalog, Day on, std::vector<assess::HourValue> const& hours) {
   if (hours.empty()) {
@@ -83,9 +74,9 @@ std::optional<atmosphere::AirDay> day_of(catalog::Catalog const& catalog, Day on
   for (auto const& [input, value] : made.inputs) {
     auto const at = atmosphere::pollutant_at(std::string_view(input).substr(0, input.rfind('_')));
     if (input.ends_with("_1h")) {
-      day.ozone_hour = trimmed(value);
+      day.ozone_hour = value.trimmed();
     } else if (at) {
-      day.values[*at] = trimmed(value);
+      day.values[*at] = value.trimmed();
     }
   }
   (void)atmosphere::judge_day(catalog, day);   // without an index the day has its values
@@ -156,11 +147,15 @@ void evaluate_stations(Parts const& parts, std::vector<base::PointId> const& sta
       }
     }
   };
-  std::vector<std::jthread> others;
-  for (int i = 1; i < threads; ++i) {
-    others.emplace_back(work);
+  // A store that fails on another thread fails here, once all of them have ended.
+  std::vector<std::future<void>> others;
+  for (int i = 1; i < std::min(threads, threads_max); ++i) {
+    others.push_back(std::async(std::launch::async, work));
   }
   work();
+  for (auto& other : others) {
+    other.get();
+  }
 }
 
 }  // namespace evaluate

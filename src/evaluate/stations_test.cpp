@@ -53,6 +53,9 @@ class ManyStations : public World {
           day.values[i] = base::Decimal::parse(base::format_number(value->second)).value();
         }
       }
+      if (auto const hour = air.index.used.find("O3_1h"); hour != air.index.used.end()) {
+        day.ozone_hour = hour->second;
+      }
       day.aqi = air.index.aqi;
       day.level = air.index.level;
       day.primary = air.index.primary;

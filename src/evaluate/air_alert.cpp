@@ -1,5 +1,6 @@
 // The level of a heavy pollution alert on a day, from measured days and the forecasts behind them; and an alert of the register as a CAP message.
 #include <algorithm>
+#include <array>
 
 #include <boost/json.hpp>
 
@@ -109,11 +110,12 @@ class AirAlertKind final : public Evaluator {
     detail["recalled"] = step.recalled;
   }
 
-  static assess::Why why_of(Object const& object, Span const& span, atmosphere::AlertStep const& step, Known const& known) {
+  assess::Why why_of(Object const& object, Span const& span, atmosphere::AlertStep const& step, Known const& known) const {
     assess::Why why{.title = title_of(object, span, "预警级别"), .title_en = "alert level", .value = step.rank == 0 ? "无" : step.name,
                     .how = step.rule, .how_en = step.rule_en};
     why.note = step.recalled ? "该级别的条件凭记忆录入，待核对 / the condition is from memory, to be checked" : "";
-    why.basis.push_back({step.edition, "分级", step.edition});
+    auto const* edition = book_.parts().catalog.edition(step.edition);
+    why.basis.push_back({edition == nullptr ? step.edition : edition->number, "分级", step.edition});
     for (std::size_t i = 0; i < known.days.size(); ++i) {
       auto const& each = known.days[i];
       auto const day = base::format(each.day);
@@ -154,14 +156,37 @@ atmosphere::AlertStep step_of(catalog::Catalog const& catalog, std::string const
   return step;
 }
 
+// A message of the alert's course: its state, when it went out.
+struct Sent { std::string state; Time at; };
+constexpr std::array<std::pair<std::string_view, char const*>, 4> states{
+    {{"started", "started_at"}, {"raised", "raised_at"}, {"lowered", "lowered_at"}, {"lifted", "lifted_at"}}};
+
+std::string identifier_of(std::string const& code, Sent const& sent) {
+  constexpr std::size_t to_the_minute = std::string_view("202611261830").size();
+  return code + "-" + sent.state + (sent.state == "started" ? "" : "-" + base::format_compact(sent.at, false).substr(0, to_the_minute));
+}
+
+/// The messages before the last one, oldest first, as far as the record still knows them: a second raise keeps only its own time.
+std::vector<Sent> sent_before(registry::Record const& record, Sent const& last) {
+  std::vector<Sent> before;
+  for (auto const& [state, field] : states) {
+    auto const at = time_in(record, field);
+    if (state != last.state && at && *at <= last.at) {
+      before.push_back({std::string(state), *at});
+    }
+  }
+  std::stable_sort(before.begin(), before.end(), [](Sent const& a, Sent const& b) { return a.at < b.at; });
+  return before;
+}
+
 void take_state(atmosphere::AlertMessage& message, registry::Record const& record) {
-  auto const at = record.state == "raised" ? "raised_at" : record.state == "lowered" ? "lowered_at" : record.state == "lifted" ? "lifted_at" : "started_at";
-  auto const moved = time_in(record, at);
-  message.sent = moved.value_or(record.changed_at);
-  auto const moved_at = base::format_compact(message.sent, false).substr(0, std::string_view("2026112618").size());
-  message.identifier = text_in(record, "code") + (record.state == "started" ? "-started" : "-" + record.state + "-" + moved_at);
+  auto const* field = std::find_if(states.begin(), states.end(), [&](auto const& each) { return each.first == record.state; });
+  auto const moved = field == states.end() ? std::nullopt : time_in(record, field->second);
+  Sent const last{record.state, moved.value_or(record.changed_at)};
+  auto const code = text_in(record, "code");
+  message.sent = last.at;
+  message.identifier = identifier_of(code, last);
   message.type = record.state == "raised" || record.state == "lowered" ? "Update" : record.state == "lifted" ? "Cancel" : "Alert";
-  auto const started = time_in(record, "started_at").value_or(record.created_at);
   if (message.type != "Alert") {
     auto const references = text_in(record, "references");
     for (auto const line : base::split(references, '\n')) {
@@ -169,8 +194,8 @@ void take_state(atmosphere::AlertMessage& message, registry::Record const& recor
         message.references.emplace_back(base::trim(line));
       }
     }
-    if (message.references.empty()) {
-      message.references.push_back(message.sender + "," + text_in(record, "code") + "-started," + base::format(started));
+    for (auto const& sent : message.references.empty() ? sent_before(record, last) : std::vector<Sent>()) {
+      message.references.push_back(message.sender + "," + identifier_of(code, sent) + "," + base::format(base::floor_to(sent.at, std::chrono::seconds(1))));
     }
   }
   message.effective = message.sent;
@@ -201,7 +226,16 @@ base::Result<std::string> alert_cap(Parts const& parts, identity::Person const& 
   message.status = text_in(*record, "status");
   message.note = text_in(*record, "note");
   take_state(message, *record);
-  auto step = step_of(parts.catalog, text_in(*record, "level"), base::beijing_day(message.sent));
+  // An alert that began under the rules before these keeps its level until it is lifted.
+  auto const level = text_in(*record, "level");
+  auto step = step_of(parts.catalog, level, base::beijing_day(message.sent));
+  if (step.rank == 0) {
+    step = step_of(parts.catalog, level, base::beijing_day(time_in(*record, "started_at").value_or(message.sent)));
+  }
+  if (step.rank == 0) {
+    auto const unknown = "no rules of alert levels that hold on " + base::format(step.day) + " know the level '" + base::printable(level) + "'";
+    return base::Problem("invalid", unknown, "level", "choose a level of the rules of that day");
+  }
   step.rank = record->state == "lifted" ? 0 : step.rank;
   atmosphere::set_level(message, parts.catalog, step, text_in(*record, "basis") != "measured");
   auto const area = text_in(*record, "area");
@@ -215,7 +249,10 @@ base::Result<std::string> alert_cap(Parts const& parts, identity::Person const& 
   message.infos.push_back({"en-US", event_en, text_in(*record, "sender_name"), otherwise(text_in(*record, "headline_en"), event_en),
                            text_in(*record, "description_en"), text_in(*record, "instruction_en"), named == nullptr ? area : named->name_en});
   message.geocodes = {{"GB/T 2260", area}};
-  message.parameters = {{"level", text_in(*record, "level")}, {"response", otherwise(text_in(*record, "response"), "—")}};
+  message.parameters = {{"level", level}};
+  if (auto const response = text_in(*record, "response"); !response.empty()) {
+    message.parameters.emplace_back("response", response);
+  }
   return atmosphere::cap_xml(message);
 }
 

@@ -11,20 +11,8 @@ using testing::HasSubstr, testing::SizeIs;
 
 constexpr std::array<std::pair<char const*, double>, 6> clean{{{"a34004", 30}, {"a34002", 60}, {"a21026", 10}, {"a21004", 20}, {"a21005", 1}, {"a05024", 80}}};
 
-/// The registers of air as they are shipped.
 std::shared_ptr<definitions::Set const> air_registers() {
-  static auto const loaded = [] {
-    auto files = definitions::for_tests::catalogue_files(BIYUN_SOURCE_DIR);
-    std::erase_if(files, [](yaml::File const& file) {
-      return file.path.starts_with("registers/") && !file.path.starts_with("registers/air_");
-    });
-    std::vector<base::Problem> problems;
-    auto set = definitions::Set::load(files, &problems);
-    for (auto const& problem : problems) {
-      ADD_FAILURE() << base::to_string(problem);
-    }
-    return set ? *set : nullptr;
-  }();
+  static auto const loaded = shipped_registers([](std::string_view name) { return name.starts_with("air_"); });
   return loaded;
 }
 
@@ -194,6 +182,70 @@ TEST_F(AirStory, a_district_needs_three_of_four_stations_and_leaves_simulated_on
   EXPECT_EQ(desk->compute("air_day", "area/140215", "2025-09-03").value().result, "ok");
 }
 
+TEST_F(AirStory, a_station_that_falls_silent_is_missing_from_its_district_one_that_is_closed_is_not) {
+  now = clock("2025-09-09 12:00");
+  std::vector<PointId> stations;
+  for (auto const* code : {"A1", "A2"}) {
+    stations.push_back(place(code, "140215"));
+  }
+  auto const closed = place("A3", "140215");
+  auto const collected = place("C1", "140215", "imported");
+  for (int i = 1; i <= 6; ++i) {
+    air_day(stations[0], base::day_of(2025, 9, i), 40);
+    for (auto const at : {stations[1], closed}) {
+      if (i <= 4) {
+        air_day(at, base::day_of(2025, 9, i), 60);
+      }
+    }
+    if (i <= 2) {
+      note(collected, base::start_of(base::day_of(2025, 9, i)), observe::Kind::day, 80, 60);
+    }
+  }
+  sent();
+  opened();
+  auto const day = [&](int i) { return desk->compute("air_day", "area/140215", "2025-09-0" + std::to_string(i)).value(); };
+  auto const dust = [&](int i) { return json::parse(day(i).detail).at("values").at("PM2.5"); };
+  EXPECT_EQ(dust(2).to_number<double>(), 60) << "all four";
+  EXPECT_EQ(dust(4).to_number<double>(), 53) << "the imported one ended with its import";
+  EXPECT_EQ(day(5).result, "cannot_judge");
+  EXPECT_THAT(day(5).detail, HasSubstr("1 of 3 points are valid")) << "two are silent";
+  auto const point = registry.point(closed).value();
+  auto changed = point;
+  changed.active = false;
+  ASSERT_TRUE(registry.put(changed, "test", now));
+  EXPECT_EQ(dust(4).to_number<double>(), 53) << "what it measured while it stood still counts";
+  EXPECT_THAT(day(5).detail, HasSubstr("1 of 2 points are valid"));
+  auto const month = detail("air_period", "area/140215", "2025-09");
+  EXPECT_EQ(month.at("days_valid").to_number<int>(), 4) << "the month reads the same days";
+}
+
+TEST_F(AirStory, an_event_at_one_station_takes_nothing_from_the_others_and_the_district) {
+  now = clock("2021-04-02 12:00");
+  std::vector<PointId> const stations{place("A1", "140215"), place("A2", "140215")};
+  for (int i = 1; i <= 31; ++i) {
+    for (auto const at : stations) {
+      air_day(at, base::day_of(2021, 3, i), 30, i == 15 ? 700 : 60);
+    }
+  }
+  sent();
+  opened();
+  auto const dust = [&](char const* code, std::string const& points, Day from, Day to) {
+    written("air_event", {{"code", code}, {"name", "沙尘"}, {"kind", "dust"}, {"from_day", from}, {"to_day", to}, {"area", "140215"}, {"points", points},
+                          {"approved_on", base::day_of(2021, 3, 20)}, {"approved_by", "x"}},
+            "approved");
+  };
+  // From the last day of February over midnight into March: day by day, of March only what lies in it.
+  dust("AE-2021-001", "A1", base::day_of(2021, 2, 28), base::day_of(2021, 3, 1));
+  dust("AE-2021-002", "A1", base::day_of(2021, 3, 15), base::day_of(2021, 3, 15));
+  auto const without = detail("air_period", ref(stations[0]), "2021-03").at("without_events").as_object();
+  EXPECT_EQ(without.at("days_due").to_number<int>(), 29);
+  EXPECT_EQ(without.at("heavy_days").to_number<int>(), 0);
+  EXPECT_TRUE(detail("air_period", ref(stations[1]), "2021-03").at("without_events").is_null());
+  EXPECT_TRUE(detail("air_period", "area/140215", "2021-03").at("without_events").is_null()) << "only one of two is named";
+  dust("AE-2021-003", "A2 A1", base::day_of(2021, 3, 15), base::day_of(2021, 3, 15));
+  EXPECT_EQ(detail("air_period", "area/140215", "2021-03").at("without_events").as_object().at("heavy_days").to_number<int>(), 0);
+}
+
 TEST_F(AirStory, an_approved_event_is_counted_both_ways_and_changes_its_month) {
   now = clock("2021-04-02 12:00");
   auto const station = place("A1", "140215");
@@ -284,11 +336,42 @@ TEST_F(AirStory, measured_days_raise_an_alert_level_and_the_register_speaks_cap)
   ASSERT_TRUE(xml) << base::to_string(xml.error());
   EXPECT_THAT(*xml, HasSubstr("<status>Exercise</status>"));
   EXPECT_THAT(*xml, HasSubstr("<msgType>Cancel</msgType>"));
-  EXPECT_THAT(*xml, HasSubstr("<identifier>AL-20250114-01-lifted-2025011618</identifier>"));
+  EXPECT_THAT(*xml, HasSubstr("<identifier>AL-20250114-01-lifted-202501161800</identifier>"));
   EXPECT_THAT(*xml, HasSubstr("<references>yunzhou.example,AL-20250114-01-started,2025-01-14T18:00:00+08:00</references>"));
   EXPECT_THAT(*xml, HasSubstr("<responseType>AllClear</responseType>"));
   EXPECT_THAT(*xml, HasSubstr("<value>140215</value>"));
   EXPECT_EQ(evaluate::alert_cap(parts, anyone, 999).error().code, "not_found");
+}
+
+TEST_F(AirStory, every_message_of_an_alert_names_those_before_it) {
+  definitions::Values values{{"code", "AL-20250114-01"}, {"level", "red"}, {"status", "Actual"}, {"area", "140215"}, {"basis", "measured"},
+                             {"headline", "重污染天气红色预警"}, {"sender", "yunzhou.example"}, {"started_at", clock("2025-01-14 18:00")}};
+  identity::Person const anyone = registry::for_tests::person("admin", identity::Role::administrator);
+  auto const cap = [&](char const* code, std::string const& state) {
+    values["code"] = std::string(code);
+    auto const xml = evaluate::alert_cap(parts, anyone, written("air_alert", values, state).id.value);
+    return xml ? *xml : base::to_string(xml.error());
+  };
+  auto const first = cap("AL-20250114-01", "started");
+  EXPECT_THAT(first, HasSubstr("<msgType>Alert</msgType>"));
+  EXPECT_THAT(first, testing::Not(HasSubstr("<references>")));
+  EXPECT_THAT(first, HasSubstr("<expires>2025-01-17T18:00:00+08:00</expires>")) << "three days, by the catalogue";
+  EXPECT_THAT(first, testing::Not(HasSubstr("<valueName>response</valueName>"))) << "a parameter has a value or is not there";
+  EXPECT_THAT(first, HasSubstr("<urgency>Immediate</urgency>"));
+  values["raised_at"] = clock("2025-01-15 09:30");
+  EXPECT_THAT(cap("AL-20250114-02", "raised"), HasSubstr("<references>yunzhou.example,AL-20250114-02-started,2025-01-14T18:00:00+08:00</references>"));
+  values["lowered_at"] = clock("2025-01-16 10:00");
+  auto const lowered = cap("AL-20250114-03", "lowered");
+  EXPECT_THAT(lowered, HasSubstr("<msgType>Update</msgType>"));
+  EXPECT_THAT(lowered, HasSubstr("<identifier>AL-20250114-03-lowered-202501161000</identifier>"));
+  EXPECT_THAT(lowered, HasSubstr("<references>yunzhou.example,AL-20250114-03-started,2025-01-14T18:00:00+08:00 "
+                                 "yunzhou.example,AL-20250114-03-raised-202501150930,2025-01-15T09:30:00+08:00</references>"));
+  EXPECT_EQ(evaluate::alert_cap(parts, anyone, written("air_alert", {{"code", "AL-20250114-04"}, {"level", "blue"}, {"status", "Actual"}, {"area", "140215"},
+            {"basis", "forecast"}, {"headline", "x"}, {"sender", "yunzhou.example"}, {"started_at", clock("2025-01-14 18:00")}}, "started").id.value).error().where, "level")
+      << "the rules of 2024 know no blue";
+  values = {{"code", ""}, {"level", "blue"}, {"status", "Actual"}, {"area", "140215"}, {"basis", "forecast"}, {"headline", "x"}, {"sender", "yunzhou.example"},
+            {"started_at", clock("2024-01-16 18:00")}, {"lifted_at", clock("2024-01-18 18:00")}};
+  EXPECT_THAT(cap("AL-20240116-01", "lifted"), HasSubstr("<event>重污染天气蓝色预警</event>")) << "it began under the rules before";
 }
 
 TEST_F(AirStory, a_forecast_starts_an_alert_that_clean_measured_days_lift_after_the_hold_time) {
@@ -323,6 +406,7 @@ TEST_F(AirStory, a_forecast_starts_an_alert_that_clean_measured_days_lift_after_
   EXPECT_EQ(aqi[10].at("aqi").as_int64(), 210);
   EXPECT_FALSE(aqi.front().at("forecast").as_bool());
   EXPECT_THAT(level("2026-11-10").why, HasSubstr("record/air_forecast/" + std::to_string(record.id.value)));
+  EXPECT_THAT(level("2026-11-10").why, HasSubstr(R"("standard":"环大气〔2024〕6号")"));
 
   forecast("2026-11-11 17:00", base::day_of(2026, 11, 12), 215);
   for (int i = 11; i <= 12; ++i) {

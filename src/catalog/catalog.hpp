@@ -177,7 +177,7 @@ class Catalog {
   /// The AQI rules of the day, or of a named standard ("HJ 633-2012").
   AirIndexRules const* air_index(Day on) const;
   AirIndexRules const* air_index(std::string_view standard) const;
-  /// Limits of a set for a factor and averaging period in force on a day.
+  /// Limits of a set for a factor (or a printed name) and averaging period in force on a day.
   std::vector<Limit const*> limits(std::string_view set, std::string_view factor, std::string_view averaging,
                                    Day on) const;
   std::vector<Limit> const& all_limits() const { return limits_; }

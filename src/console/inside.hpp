@@ -94,6 +94,8 @@ struct Console::Inside {
 // ---- small renderers ----
 json::array basis(std::vector<assess::Basis> const& all);
 json::object limit_line(catalog::Limit const& limit);
+/// A whole number of a form; one out of range stays out of range.
+int small_whole(Form& form, std::string_view name, int otherwise);
 std::string metrics(std::map<std::string, double> const& counters);   // Prometheus text
 /// ?from and ?to; `length` before now when not given.
 base::Result<observe::Range> range_of(Call const& call, base::Duration length);

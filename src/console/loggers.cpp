@@ -28,11 +28,6 @@ bool talks(ingest::Gateway::LoggerState const& state, points::Logger const& logg
   return now - state.last_frame_at <= std::max<base::Duration>(std::chrono::seconds(3 * logger.rtd_interval_s), std::chrono::minutes(10));
 }
 
-int small_whole(Form& form, std::string_view name, int otherwise) {
-  auto const read = form.whole(name, otherwise);
-  return static_cast<int>(std::clamp<std::int64_t>(read, -1, std::numeric_limits<int>::max()));   // out of range stays out of range
-}
-
 /// `is_new`: where it stands, its password and its edition must be said; of a known one what is not sent stays.
 points::Logger read_logger(Form& form, points::Logger logger, bool is_new) {
   for (auto const* name : {"password", "edition"}) {
@@ -58,6 +53,11 @@ points::Logger read_logger(Form& form, points::Logger logger, bool is_new) {
 }
 
 }  // namespace
+
+int small_whole(Form& form, std::string_view name, int otherwise) {
+  auto const read = form.whole(name, otherwise);
+  return static_cast<int>(std::clamp<std::int64_t>(read, -1, std::numeric_limits<int>::max()));   // out of range stays out of range
+}
 
 Console::Inside::Diagnosis Console::Inside::diagnosis() const {
   Diagnosis out{.states = parts.gateway.logger_states(), .faults = {}};

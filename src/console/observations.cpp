@@ -36,13 +36,14 @@ std::string_view kind_name(evidence::Kind kind) {
   return "frame";
 }
 
-base::Duration interval_of(std::vector<points::Logger> const& loggers, observe::Kind kind) {
+// Between rows that are due at a point.
+base::Duration interval_of(points::Point const& point, std::vector<points::Logger> const& loggers, observe::Kind kind) {
   auto const logger = loggers.empty() ? points::Logger{} : loggers.front();
   switch (kind) {
     case observe::Kind::realtime: return std::chrono::seconds(std::max(1, logger.rtd_interval_s));
     case observe::Kind::minute: return std::chrono::minutes(std::max(1, logger.minute_interval_min));
     case observe::Kind::day: return base::day_length;
-    default: return base::hour_length;
+    default: return point.reading_every_h * base::hour_length;
   }
 }
 
@@ -206,7 +207,7 @@ json::array series_rows(Console::Inside const& inside, ChartWanted const& wanted
     rows = thinned(store, *series, wanted.range);
   }
   out["thinned"] = thin;
-  auto const interval = interval_of(inside.parts.registry.loggers_of(wanted.point.id), wanted.kind);
+  auto const interval = interval_of(wanted.point, inside.parts.registry.loggers_of(wanted.point.id), wanted.kind);
   for (auto const& gap : store.gaps(*series, wanted.range, interval)) {
     if (gaps.size() < gaps_max) {
       gaps.push_back(json::object{{"from", base::format(gap.from)}, {"to", base::format(gap.to)}, {"missing", gap.missing}});
@@ -293,7 +294,7 @@ http::Response transmission(Console::Inside& inside, Call const& call) {
     if (loggers.empty() || !asked || !inside.sees(call, point)) {
       continue;
     }
-    auto const interval = interval_of(loggers, *kind);
+    auto const interval = interval_of(point, loggers, *kind);
     for (auto const& channel : inside.parts.registry.channels(point.id)) {
       auto const series = inside.parts.store.find({point.id, channel.factor, *kind, ""});
       auto const rate = series ? inside.parts.store.rate(*series, *range, interval, "N ")

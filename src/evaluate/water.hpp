@@ -20,6 +20,8 @@ struct Taken {
   waters::Sample sample;
   std::string ref;                  // "record/surface_water_sample/4"; of a station's day "observation/3/{factor}/day/2026-11-26"
   bool automatic = false;
+  std::map<std::string, std::string> refused = {};   // of a station's day: item → why it has no mean
+  bool used() const { return !sample.empty(); }
 };
 
 /// Reads registers with the eyes of the house.
@@ -54,7 +56,7 @@ waters::Sample sample_of(Book const& book, waters::Table const& table, Register 
 /// The same by keys of an index, in the units asked for ("w01016" → "mg/m³").
 std::map<std::string, waters::Value> values_of(Book const& book, Register const& reg, Record const& record, std::map<std::string, std::string> const& units);
 std::vector<Taken> samples(Book const& book, waters::Table const& table, std::string_view reg, std::string_view field, RecordId id, Span const& span);
-/// Valid daily means of a water station.
+/// Daily means of a water station: valid ones as samples, the others with their reason.
 std::vector<Taken> station_days(Book const& book, waters::Table const& table, PointId point, Span const& span);
 std::optional<PointId> station_of(Book const& book, Record const& section);      // by the point's code or the logger's MN
 
@@ -66,6 +68,7 @@ struct Period {
   Means means;
   waters::Verdict verdict;
   std::size_t samples = 0, months_due = 0;
+  std::vector<Taken> refused;       // days of a station that lack at least one mean
 };
 /// Station values go before those by hand, item by item; longer spans are the means of their months.
 Period period_of(Parts const& parts, TablePointer table, std::vector<Taken> taken, Span const& span);
@@ -95,6 +98,7 @@ json::value number_of(Decimal const& value);
 json::array main_of(waters::Table const& table, waters::Verdict const& verdict);
 /// Means of items with what they are made of: months by their own figures, a month by records and observations.
 assess::Why why_of(Period const& period, std::string_view kind, std::string_view object);
+std::vector<assess::Why> refused_days(Period const& period, std::string const& key);   // of an item; "" = of any
 bool enough(waters::Table const& table, waters::Verdict const& verdict);         // all items, or those of automatic stations
 
 std::unique_ptr<Evaluator> section_evaluator(Parts const& parts);     // water_section

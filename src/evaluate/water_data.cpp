@@ -48,6 +48,26 @@ waters::Names undetected_of(Book const& book, Register const& reg, Record const&
   return reg.field("undetected") == nullptr ? waters::Names() : waters::parse_names(book.text(reg.id, record, "undetected"));
 }
 
+// Why a day of a station has no mean of an item; nothing where it has one.
+std::string why_refused(catalog::Catalog const& catalog, observe::Statistic const& day, std::optional<Decimal> const& value) {
+  if (day.valid && std::isfinite(day.mean)) {
+    bool const impossible = !value || value->negative();
+    auto const measured = base::format_number(day.mean);
+    return impossible ? "不可能的日均值 " + measured + " / " + measured + " is no mean that can be" : std::string();
+  }
+  auto const there = std::to_string(day.valid_rows), due = std::to_string(day.due);
+  auto const* rule = catalog.validity("surface_water", day.factor, "day", base::beijing_day(day.start));
+  std::string asked, asked_en;
+  if (rule != nullptr) {
+    auto const basis = rule->source.standard + " " + rule->source.clause;
+    auto const least = base::format_number(rule->at_least) + " " + rule->unit;
+    asked = rule->source.to_file ? "最低份额待录入，只采用齐全的日（" + basis + "）" : "要求不少于 " + least + "（" + basis + "）";
+    asked_en = rule->source.to_file ? "the least share is to be filed, only complete days are used (" + basis + ")" : "at least " + least + " (" + basis + ")";
+  }
+  return "应测 " + due + " 次，有效 " + there + " 次，日均值无效" + (asked.empty() ? "" : "；" + asked) + " / " + there + " of " + due +
+         " readings are valid, no mean of the day" + (asked_en.empty() ? "" : "; " + asked_en);
+}
+
 }  // namespace
 
 RecordId id_of(Object const& object) {
@@ -213,17 +233,19 @@ std::vector<Taken> station_days(Book const& book, waters::Table const& table, Po
   for (auto const& each : book.parts().store.statistics(point, observe::Period::day, range)) {
     auto const at = each.variant.empty() ? table.find(each.factor) : std::nullopt;
     auto const unit = units.find(each.factor);
-    if (!at || !each.valid || !std::isfinite(each.mean) || unit == units.end()) {
+    if (!at || unit == units.end()) {
       continue;
     }
     auto const& item = table.items()[*at];
     auto const value = in_unit(each.mean, unit->second, item.unit);
     auto const day = base::beijing_day(each.start);
-    if (value && !value->negative()) {
-      auto& taken = days[day];
-      taken.on = day;
-      taken.automatic = true;
-      taken.ref = "observation/" + std::to_string(point.value) + "/{factor}/day/" + base::format(day);
+    auto& taken = days[day];
+    taken.on = day;
+    taken.automatic = true;
+    taken.ref = "observation/" + std::to_string(point.value) + "/{factor}/day/" + base::format(day);
+    if (auto why = why_refused(book.parts().catalog, each, value); !why.empty()) {
+      taken.refused.emplace(item.key, std::move(why));
+    } else {
       taken.sample.emplace(item.key, waters::Value{*value, false, {}});
     }
   }

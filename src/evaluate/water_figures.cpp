@@ -1,5 +1,6 @@
 // Months put together, and figures of classes written.
 #include <algorithm>
+#include <set>
 
 #include "evaluate/digest.hpp"
 #include "evaluate/water.hpp"
@@ -46,6 +47,30 @@ std::vector<assess::Why> made_of_results(Month const& month, std::string const& 
     from.push_back(std::move(one));
   }
   return from;
+}
+
+// Items of a month that no valid day is left of.
+std::vector<assess::Why> wholly_refused(Period const& period) {
+  std::set<std::string> keys;
+  for (auto const& each : period.refused) {
+    for (auto const& [key, why] : each.refused) {
+      if (!period.means.contains(key)) {
+        keys.insert(key);
+      }
+    }
+  }
+  std::vector<assess::Why> all;
+  for (auto const& key : keys) {
+    auto const at = period.table->find(key);
+    assess::Why one;
+    one.title = at ? period.table->items()[*at].name : key;
+    one.title_en = "no valid day of " + one.title;
+    one.state = "cannot_judge";
+    one.note = "本月没有有效的日均值 / no day of the month has a valid mean";
+    one.from = refused_days(period, key);
+    all.push_back(std::move(one));
+  }
+  return all;
 }
 
 std::vector<assess::Why> made_of_months(Period const& period, std::string const& key, std::string_view kind, std::string_view object) {
@@ -96,13 +121,18 @@ std::vector<Span> months_of(catalog::Catalog const& catalog, Span const& span) {
 Period period_of(Parts const& parts, TablePointer table, std::vector<Taken> taken, Span const& span) {
   Period period;
   period.table = std::move(table);
-  period.samples = taken.size();
+  for (auto const& each : taken) {
+    period.samples += each.used() ? 1U : 0U;
+    if (!each.refused.empty()) {
+      period.refused.push_back(each);
+    }
+  }
   auto const months = months_of(parts.catalog, span);
   period.months_due = months.size();
   for (auto const& each : months) {
     Month month{each, {}, {}, {}};
     for (auto& one : taken) {
-      if (each.from <= one.on && one.on <= each.to) {
+      if (one.used() && each.from <= one.on && one.on <= each.to) {
         month.taken.push_back(std::move(one));
       }
     }
@@ -222,8 +252,32 @@ assess::Why why_of(Period const& period, std::string_view kind, std::string_view
   bool const one_month = period.months_due == 1 && period.months.size() == 1;
   for (auto const& [key, mean] : period.means) {
     made_of[key] = one_month ? made_of_results(period.months.front(), key) : made_of_months(period, key, kind, object);
+    if (one_month) {
+      auto refused = refused_days(period, key);
+      std::move(refused.begin(), refused.end(), std::back_inserter(made_of[key]));
+    }
   }
-  return waters::explain(*period.table, period.verdict, made_of);
+  auto why = waters::explain(*period.table, period.verdict, made_of);
+  if (period.months_due == 1) {
+    auto refused = wholly_refused(period);
+    std::move(refused.begin(), refused.end(), std::back_inserter(why.from));
+  }
+  return why;
+}
+
+std::vector<assess::Why> refused_days(Period const& period, std::string const& key) {
+  std::vector<assess::Why> days;
+  for (auto const& each : period.refused) {
+    for (auto const& [item, why] : each.refused) {
+      if (key.empty() || item == key) {
+        auto const at = period.table->find(item);
+        auto const name = key.empty() && at ? " " + period.table->items()[*at].name : std::string();
+        days.push_back({.title = base::format(each.on) + name + " 自动站日均值", .title_en = base::format(each.on) + name + " station, mean of the day",
+                        .state = "invalid", .note = why, .ref = with_factor(each.ref, item)});
+      }
+    }
+  }
+  return days;
 }
 
 }  // namespace evaluate::water

@@ -1,7 +1,7 @@
 // water_section: the class of a section by month, quarter and year.
 // detail: {water_body, items:[{factor,name,value,text,unit,class,rank,limit_iii,times_over,samples,undetected,counted,note}], main:[{name,times_over}],
 //   reference:[items that stand beside], status, target:{class,met,exceeding,unsure}|null, samples, complete, automatic, missing:[names], unsure:[names],
-//   failing_months:["2026-03"], months:[{span,class,rank,met}], cwqi, source:"manual|automatic|both"}
+//   refused_days, failing_months:["2026-03"], months:[{span,class,rank,met}], cwqi, source:"manual|automatic|both"}
 #include <algorithm>
 
 #include "evaluate/water.hpp"
@@ -56,7 +56,7 @@ class SectionClass final : public Evaluator {
     }
     auto const& table = *period->table;
     if (period->samples == 0) {
-      return refused("没有监测数据", "no results", table.edition().number);
+      return no_results(*period);
     }
     if (!enough(table, period->verdict)) {
       return too_few(*period);
@@ -74,6 +74,19 @@ class SectionClass final : public Evaluator {
     made.result = kept.met ? "ok" : "exceeded";
     made.detail = json::serialize(detail_of(*period, span, target, kept));
     made.why = assess::to_json(why_of(*period, kind_id, object.ref));
+    return made;
+  }
+
+  static Figure no_results(Period const& period) {
+    auto const days = std::to_string(period.refused.size());
+    auto const& standard = period.table->edition().number;
+    auto made = period.refused.empty() ? refused("没有监测数据", "no results", standard)
+                                       : refused("自动站 " + days + " 天的日均值均无效", "none of the station's " + days + " days has a valid mean", standard);
+    if (!period.refused.empty() && period.months_due == 1) {   // a longer span has its months' figures for that
+      auto why = assess::why_from_json(made.why);
+      why->from = refused_days(period, "");
+      made.why = assess::to_json(*why);
+    }
     return made;
   }
 
@@ -96,7 +109,8 @@ class SectionClass final : public Evaluator {
   static json::object detail_of(Period const& period, Span const& span, int target, waters::Target const& kept) {
     auto const& table = *period.table;
     auto const& verdict = period.verdict;
-    json::object detail{{"water_body", "river"}, {"samples", period.samples}, {"complete", verdict.complete}, {"automatic", verdict.automatic}};
+    json::object detail{{"water_body", "river"}, {"samples", period.samples}, {"refused_days", period.refused.size()}, {"complete", verdict.complete},
+                        {"automatic", verdict.automatic}};
     json::array items, reference;
     for (auto& each : items_of(table, period.means, verdict)) {
       (each.at("counted").as_bool() ? items : reference).push_back(std::move(each));

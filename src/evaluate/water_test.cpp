@@ -254,8 +254,8 @@ class SectionsByStation : public SectionsByHand {
     draft.values["station"] = registry.point(station)->code;
     ASSERT_TRUE(books.registry.change({clerk, books.now}, books.reg("water_section"), record, 1, draft));
   }
-  void day_of_station(int day, double ammonia) {
-    for (int hour = 0; hour < 24; ++hour) {
+  void day_of_station(int day, double ammonia, int every = 1, int until = 24) {
+    for (int hour = 0; hour < until; hour += every) {
       auto const at = base::start_of(base::day_of(2026, 3, day)) + hour * base::hour_length;
       std::vector<Datum> data;
       for (auto const& [factor, value] : std::map<std::string, double>{{"w01001", 7.8}, {"w01009", 8.2}, {"w01019", 3.8}, {"w21003", ammonia}, {"w21011", 0.08}}) {
@@ -279,6 +279,31 @@ TEST_F(SectionsByStation, five_items_of_a_station_give_a_class_that_says_what_is
   EXPECT_TRUE(told.at("automatic").as_bool());
   EXPECT_EQ(told.at("missing").as_array().size(), 16U);
   EXPECT_THAT(made.why, HasSubstr("observation/" + std::to_string(station.value) + "/w21003/day/2026-03-10"));
+}
+
+TEST_F(SectionsByStation, a_station_that_samples_every_four_hours_has_days_when_the_registry_says_so) {
+  day_of_station(10, 0.4, 4);
+  auto const unknown = figure("water_section", section(), "2026-03");
+  EXPECT_EQ(unknown.result, "cannot_judge");
+  EXPECT_THAT(unknown.detail, HasSubstr("自动站 1 天的日均值均无效"));
+  EXPECT_THAT(unknown.why, HasSubstr("应测 24 次，有效 6 次，日均值无效；最低份额待录入，只采用齐全的日（HJ 915-2017 8）"));
+  auto known = *registry.point(station);
+  known.reading_every_h = 4;
+  ASSERT_TRUE(registry.put(known, "test", now));
+  day_of_station(11, 0.4, 4);
+  EXPECT_EQ(figure("water_section", section(), "2026-03").value, "Ⅱ");
+}
+
+TEST_F(SectionsByStation, days_that_lack_readings_are_shown_with_their_reason_and_not_used) {
+  day_of_station(10, 0.4);
+  day_of_station(11, 1.8, 1, 23);   // the last hour is missing: not a full day
+  auto const made = figure("water_section", section(), "2026-03");
+  EXPECT_EQ(made.value, "Ⅱ") << "the day with 1.8 is not used";
+  EXPECT_EQ(detail(made).at("refused_days").to_number<int>(), 1);
+  EXPECT_EQ(detail(made).at("samples").to_number<int>(), 1);
+  EXPECT_THAT(made.why, HasSubstr("2026-03-11 自动站日均值"));
+  EXPECT_THAT(made.why, HasSubstr("23 of 24 readings are valid"));
+  EXPECT_THAT(made.why, HasSubstr("observation/" + std::to_string(station.value) + "/w21003/day/2026-03-11"));
 }
 
 class PublishedByStation : public SectionsByStation {

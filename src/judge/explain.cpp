@@ -64,17 +64,18 @@ std::string share(std::int64_t part, std::int64_t of) {
 Step validity_step(catalog::Catalog const& catalog, Question const& asked, observe::Statistic const& statistic) {
   bool const daily = asked.period == observe::Period::day;
   auto const due = std::to_string(statistic.due), received = std::to_string(statistic.received), valid = std::to_string(statistic.valid_rows);
-  std::string const what = daily ? "小时值" : "数据", what_en = daily ? "hours" : "rows";
+  bool const by_hour = asked.place.reading_interval() == base::hour_length;
+  std::string const what = !daily ? "数据" : by_hour ? "小时值" : "次测定", what_en = !daily ? "rows" : by_hour ? "hours" : "readings";
   Step step{"数据有效性", "Validity", {}, {}, {}};
   step.text = "应收" + what + " " + due + "，实收 " + received + "，有效 " + valid + "（" + share(statistic.valid_rows, statistic.due) + "）；" +
               (statistic.valid ? "有效" : "无效");
   step.text_en = what_en + " due " + due + ", received " + received + ", valid " + valid + " (" + share(statistic.valid_rows, statistic.due) + "): " +
                  (statistic.valid ? "valid" : "not valid");
-  auto const* rule = catalog.validity(asked.place.validity_medium, asked.factor, daily ? "day" : "hour", base::beijing_day(asked.start));
+  auto const* rule = validity_of(catalog, asked.place, asked.factor, daily ? "day" : "hour", base::beijing_day(asked.start));
   if (rule != nullptr) {
     auto const least = base::format_number(rule->at_least) + " " + rule->unit;
-    step.text += "。要求不少于 " + least;
-    step.text_en += "; at least " + least + " are needed";
+    step.text += rule->source.to_file ? "。最低份额待录入，此前只采用齐全的时段" : "。要求不少于 " + least;
+    step.text_en += rule->source.to_file ? "; the least share is to be filed, until then only complete periods count" : "; at least " + least + " are needed";
     auto const* edition = catalog.edition(rule->source.standard);
     step.basis = assess::Basis{rule->source.standard, rule->source.clause, edition == nullptr ? "" : edition->id};
   }

@@ -11,6 +11,7 @@ char const* validity_medium(points::Kind kind) {
     case points::Kind::air_station: return "ambient_air";
     case points::Kind::gas_outlet: return "cems";
     case points::Kind::water_outlet: return "water_online";
+    case points::Kind::water_station: return "surface_water";
     default: return "";
   }
 }
@@ -78,6 +79,8 @@ Place place_of(catalog::Catalog const& catalog, points::Registry const& registry
 }
 
 }  // namespace
+
+Duration Place::reading_interval() const { return point.reading_every_h * base::hour_length; }
 
 points::Channel const* Place::channel(std::string_view factor) const {
   auto const found = std::find_if(channels.begin(), channels.end(), [&](auto const& each) { return each.factor == factor; });

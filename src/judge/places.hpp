@@ -21,7 +21,7 @@ struct Place {
   points::Point point;
   std::vector<points::Channel> channels;
   std::string medium;                   // of alarm rules: the name of the kind
-  std::string validity_medium;          // of validity rules: "ambient_air" "cems" "water_online" or ""
+  std::string validity_medium;          // of validity rules: "ambient_air" "cems" "water_online" "surface_water" or ""
   std::vector<Era> eras;                // oldest first, one at least; the first also holds before it began
 
   Era const& now() const { return eras.back(); }
@@ -29,6 +29,7 @@ struct Place {
   bool is_air() const { return point.kind == points::Kind::air_station; }
   bool is_imported_air() const { return is_air() && point.origin == "imported"; }   // daily values stand where there are no hours
   bool is_outlet() const { return point.kind == points::Kind::gas_outlet || point.kind == points::Kind::water_outlet; }
+  Duration reading_interval() const;    // between the hours of a day that have readings
   points::Channel const* channel(std::string_view factor) const;
 };
 struct Snapshot {

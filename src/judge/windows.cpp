@@ -1,13 +1,14 @@
 #include "judge/windows.hpp"
 
 #include <algorithm>
+#include <bitset>
 #include <cmath>
 
 namespace judge {
 namespace {
 
 constexpr std::size_t windows_max = 200'000;
-constexpr int hours_of_day = 24;
+constexpr int hours_of_day = observe::Rule::hours_of_a_day;
 constexpr char flag_of_rest = 'F';                  // HJ 212: the source is not running
 constexpr std::string_view gas_flow = "a00000";     // HJ 212: no flow, no operation
 constexpr std::string_view rule_of_windows = "生态环境部公告2022年第21号";
@@ -133,6 +134,7 @@ void take_day_apart(PartOf const& of, JudgedPart& part) {
   fresh.min = fresh.max = observe::absent;
   part.running = hours_of_day;
   bool any = false;
+  std::bitset<static_cast<std::size_t>(hours_of_day)> slots;
   for (int i = 0; i < hours_of_day; ++i) {
     auto const start = day.start + i * base::hour_length;
     auto const* hour = of.hours.find(day.factor, day.variant, start);
@@ -145,6 +147,7 @@ void take_day_apart(PartOf const& of, JudgedPart& part) {
     part.running -= rests(of, hour, start) ? 1 : 0;
     if (hour != nullptr && hour->valid && std::isfinite(hour->mean)) {
       auto const* weight = rule.weight_factor.empty() || rule.weight_factor == day.factor ? nullptr : of.hours.find(rule.weight_factor, "", start);
+      slots.set(static_cast<std::size_t>(i * rule.day_slots / hours_of_day));
       mean.add(hour->mean, weight != nullptr && weight->valid ? weight->mean : observe::absent);
       fresh.min = std::isfinite(fresh.min) ? std::min(fresh.min, hour->min) : hour->min;
       fresh.max = std::isfinite(fresh.max) ? std::max(fresh.max, hour->max) : hour->max;
@@ -155,10 +158,11 @@ void take_day_apart(PartOf const& of, JudgedPart& part) {
   if (!any) {
     return;   // nothing but the logger's own day: it cannot be taken apart
   }
-  double const needed = rule.day_share_of_running ? rule.day_hours_min * counted : rule.day_hours_min / hours_of_day * counted;
-  fresh.valid_rows = mean.valid;
-  fresh.due = hours_of_day - part.left_out;
-  fresh.valid = mean.valid > 0 && mean.valid >= needed;
+  auto const slots_of_all = static_cast<double>(rule.day_slots);
+  double const needed = (rule.day_share_of_running ? rule.day_slots_min * slots_of_all : rule.day_slots_min) * counted / hours_of_day;
+  fresh.valid_rows = static_cast<std::int64_t>(slots.count());
+  fresh.due = std::max<std::int64_t>(1, rule.day_slots * (hours_of_day - part.left_out) / hours_of_day);
+  fresh.valid = mean.valid > 0 && static_cast<double>(fresh.valid_rows) >= needed;
   fresh.mean = mean.value(!rule.weight_factor.empty(), needed);
   day = fresh;
 }

@@ -1,7 +1,6 @@
 // Day statistics, made from the newest hour statistics of a Beijing day.
 #include <algorithm>
-#include <array>
-#include <set>
+#include <bitset>
 
 #include "observe/inside.hpp"
 #include "observe/period.hpp"
@@ -10,11 +9,29 @@ namespace observe {
 namespace {
 
 constexpr std::size_t days_per_query_max = 4'000;
-constexpr std::int64_t hours_of_a_day = base::day_length / base::hour_length;
 constexpr char flag_stopped = 'F';       // HJ 212: the source is not running
 
 using Hours = std::vector<Draft>;        // by start
 struct DayRows { Hours own, weights; std::optional<Row> device; };
+
+/// The parts of a day that have an hour at all, and a valid one.
+class Slots {
+ public:
+  Slots(Time day, std::int64_t count) : day_(day), length_(base::day_length / std::clamp<std::int64_t>(count, 1, Rule::hours_of_a_day)) {}
+  void add(Statistic const& hour) {
+    auto const slot = static_cast<std::size_t>((hour.start - day_) / length_);
+    received_.set(slot);
+    valid_.set(slot, valid_.test(slot) || hour.valid);
+  }
+  std::int64_t due() const { return base::day_length / length_; }
+  std::int64_t received() const { return static_cast<std::int64_t>(received_.count()); }
+  std::int64_t valid() const { return static_cast<std::int64_t>(valid_.count()); }
+
+ private:
+  Time day_;
+  Duration length_;
+  std::bitset<static_cast<std::size_t>(Rule::hours_of_a_day)> received_, valid_;
+};
 
 /// What is wanted of a table: a key, and a number in which it counts (a day, an instant).
 struct WantedOfDays {
@@ -75,21 +92,25 @@ Draft answer(Store::DayOf const& what, Rule const& rule, DayRows const& rows) {
   Draft draft;
   Statistic& s = draft.statistic;
   s.point = what.point, s.factor = what.factor, s.variant = what.variant, s.period = Period::day, s.start = base::start_of(what.day);
-  s.due = hours_of_a_day;
+  Slots slots(s.start, rule.day_slots);
+  s.due = slots.due();
   bool const weighted = !rule.weight_factor.empty() && rule.weight_factor != what.factor;
   Part part(rule.valid_flags);
-  std::int64_t running = hours_of_a_day;                     // hours of silence are no proof that the source rested
+  std::int64_t running = Rule::hours_of_a_day;                     // hours of silence are no proof that the source rested
   for (auto const& hour : rows.own) {
     auto const& h = hour.statistic;
     bool const stopped = !h.valid && h.flag == flag_stopped;
     running -= stopped ? 1 : 0;
+    slots.add(h);
     part.add({.mean = h.mean, .min = h.min, .max = h.max, .total = h.total, .flag = h.flag, .frame = h.last_frame, .counts = h.valid,
               .weight = weighted ? weight_of(rows.weights, h.start) : absent});
     s.made_from = draft.newest_ms == long_ago ? h.made_from : std::min(s.made_from, h.made_from);
     draft.newest_ms = std::max(draft.newest_ms, hour.newest_ms);
   }
-  double const needed = rule.day_share_of_running ? rule.day_hours_min * static_cast<double>(running) : rule.day_hours_min;
+  double const needed = rule.day_share_of_running ? rule.day_slots_min * static_cast<double>(running * slots.due()) / static_cast<double>(Rule::hours_of_a_day)
+                                                  : rule.day_slots_min;
   part.finish(s, needed);
+  s.received = slots.received(), s.valid_rows = slots.valid();
   s.valid = s.valid_rows > 0 && static_cast<double>(s.valid_rows) >= needed;
   if (!rows.device) return draft;
   s.device = rows.device->value, s.device_flag = rows.device->flag;

@@ -102,7 +102,9 @@ struct Question {
 };
 
 std::int64_t due_of(Kind kind, Duration step, std::size_t received) {
-  return kind == Kind::hour ? 1 : step.count() > 0 ? base::hour_length / step : static_cast<std::int64_t>(received);
+  if (kind == Kind::hour) return 1;
+  if (step.count() <= 0) return static_cast<std::int64_t>(received);
+  return std::max<std::int64_t>(1, base::hour_length / step);   // an hour that has a reading of every four owes that one
 }
 
 // The finest kind that covers the hour: real-time rows of a link that was down for a while do not outweigh the minutes

@@ -72,11 +72,13 @@ struct Rate {                                             // 数据传输率
   double transmitted() const { return due ? double(received) / double(due) : absent; }
 };
 
-/// What a period's statistic is made of, and how (the shares are data of a standard, given by the caller).
+/// What a period's statistic is made of, and how. The shares are data of a standard, given by the caller: who gives none wants everything that is due.
 struct Rule {
+  static constexpr std::int64_t hours_of_a_day = base::day_length / base::hour_length;
   std::string valid_flags = "N ";          // letters that count
-  double hour_share_min = 0.75;            // of the due rows
-  double day_hours_min = 20;               // valid hours; or with `day_share_of_running`, a share of running hours
+  double hour_share_min = 1;               // of the due rows
+  std::int64_t day_slots = hours_of_a_day; // equal parts of a day, each of which owes one hour: six where a station samples every four hours
+  double day_slots_min = hours_of_a_day;   // of these, with a valid hour; or with `day_share_of_running`, a share (0–1) of those that ran
   bool day_share_of_running = false;
   std::string weight_factor;               // flow-weighted means (water): the factor that weighs, "" = arithmetic
 };

@@ -89,6 +89,14 @@ inline std::string told(std::vector<Statistic> const& statistics) {
   return out;
 }
 
+/// The shares of these stories.
+inline Rule usual() {
+  Rule rule;
+  rule.hour_share_min = 0.75;
+  rule.day_slots_min = 20;
+  return rule;
+}
+
 inline Range range(std::string const& from, std::string const& to) { return {at(from), at(to)}; }
 
 struct House {
@@ -100,7 +108,7 @@ struct House {
     return id ? told(store->rows(*id, {at(from), at(to)}, most)) : "unknown series";
   }
   /// Computes every hour that the rows touched, as the projector does; `every` is the interval of real-time rows.
-  std::string hours(std::string const& text, Rule const& rule = {}, Duration every = std::chrono::minutes(15)) {
+  std::string hours(std::string const& text, Rule const& rule = usual(), Duration every = std::chrono::minutes(15)) {
     auto const touched = append(text).touched;
     auto const interval = [&](Touched const&, Kind kind) { return interval_of(kind, every); };
     return told(store->compute_hours(touched, [&](Touched const&) { return rule; }, interval));
@@ -108,7 +116,7 @@ struct House {
   static Duration interval_of(Kind kind, Duration every) {
     return kind == Kind::realtime ? every : kind == Kind::minute ? Duration(std::chrono::minutes(10)) : base::hour_length;
   }
-  std::string day(std::string const& factor, base::Day day, Rule const& rule = {}) {
+  std::string day(std::string const& factor, base::Day day, Rule const& rule = usual()) {
     auto const key = key_of("1", factor, "hour");
     return told(store->compute_day(key.point, key.factor, key.variant, day, rule));
   }

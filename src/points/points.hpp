@@ -41,6 +41,7 @@ struct Point {
   std::string source;                // where imported data come from, with licence
   std::string note;
   bool active = true;
+  int reading_every_h = 1;           // hours between readings: national water stations sample every four
 };
 /// One factor expected at a point.
 struct Channel {

@@ -134,6 +134,7 @@ TEST_F(Points, wrong_fields_of_a_point_are_refused_by_name) {
   EXPECT_EQ(with([](Point& p) { p.name = std::string(201, 'x'); }), "invalid name");
   EXPECT_EQ(with([](Point& p) { p.facility = "\xff"; }), "invalid facility");
   EXPECT_EQ(with([](Point& p) { p.area = "14021x"; }), "invalid area");
+  EXPECT_EQ(with([](Point& p) { p.reading_every_h = 5; }), "invalid reading_every_h") << "does not divide a day";
   EXPECT_EQ(with([](Point& p) { p.longitude = 181; }), "invalid longitude");
   EXPECT_EQ(with([](Point& p) { p.latitude = -91; }), "invalid latitude");
   EXPECT_EQ(with([](Point& p) { p.latitude = std::numeric_limits<double>::quiet_NaN(); }), "invalid latitude");

@@ -12,6 +12,7 @@ constexpr std::size_t code_length_max = 64, text_bytes_max = 200, note_bytes_max
 constexpr std::size_t area_digits_min = 2, area_digits_max = 12;   // GB/T 2260 and GB/T 10114: province 2 … village 12
 constexpr std::size_t mn_length_max = 64, factor_length_max = 32, password_length_max = 64;
 constexpr std::size_t sm4_key_length = 16;                          // 128 bits, as 16 characters
+constexpr int hours_of_a_day = 24;
 constexpr int interval_s_max = 86'400, interval_min_max = 1'440;    // a day
 constexpr std::array<std::string_view, 3> origins{"real", "simulated", "imported"};
 constexpr std::array<std::string_view, 4> editions{"2005", "2017", "2025", "water-2017"};
@@ -95,6 +96,9 @@ std::vector<base::Problem> wrong_fields(Point const& point) {
   }
   if (!std::isfinite(point.latitude) || std::abs(point.latitude) > 90) {
     wrongs.add("latitude", "a latitude is between -90 and 90 degrees", "degrees north, WGS 84");
+  }
+  if (point.reading_every_h < 1 || point.reading_every_h > hours_of_a_day || hours_of_a_day % point.reading_every_h != 0) {
+    wrongs.add("reading_every_h", "the hours between readings divide a day", "use one of 1 2 3 4 6 8 12 24");
   }
   if (!is_one_of(point.origin, origins)) wrongs.add("origin", "the origin is not known", listed(origins));
   return wrongs.all;

@@ -15,6 +15,10 @@ base::Outcome take_row(Writing& writing, ChartPart const& part, Row const& row, 
   if (chart.labels.size() >= documents::Bounds::values) {
     return base::Problem("too_large", "a chart has at most " + std::to_string(documents::Bounds::values) + " values", part.rows.place, "ask for longer spans");
   }
+  if (chart.kind == documents::Chart::Kind::calendar && !base::parse_day(label->text)) {
+    return base::Problem("bad_value", "'" + part.label.text + "' gives '" + label->text + "', and a calendar's labels are days", part.label.place,
+                         "write label: from");
+  }
   chart.labels.push_back(label->text);
   for (std::size_t s = 0; s < part.series.size(); ++s) {
     auto const value = show(writing.world, &row, part.series[s].value, used);
@@ -23,14 +27,19 @@ base::Outcome take_row(Writing& writing, ChartPart const& part, Row const& row, 
     }
     chart.series[s].values.push_back(value->number);
   }
-  for (auto [expression, into] : {std::pair(&part.colour, &chart.colours), std::pair(&part.text, &chart.texts)}) {
-    if (*expression) {
-      auto const shown = show(writing.world, &row, **expression, used);
-      if (!shown) {
-        return shown.error();
-      }
-      into->push_back(shown->text == dash ? "" : shown->text);
+  if (part.colour) {
+    auto colour = colour_of(writing.world, &row, *part.colour, used);
+    if (!colour) {
+      return colour.error();
     }
+    chart.colours.push_back(*std::move(colour));
+  }
+  if (part.text) {
+    auto const shown = show(writing.world, &row, *part.text, used);
+    if (!shown) {
+      return shown.error();
+    }
+    chart.texts.push_back(shown->text == dash ? "" : shown->text);
   }
   return base::Done{};
 }
@@ -61,13 +70,13 @@ base::Outcome add_limits_and_notes(Writing& writing, ChartPart const& part, docu
 base::Outcome write_chart(Writing& writing, ChartPart const& part) {
   Used used;
   documents::Chart chart{.kind = part.kind, .legend = part.legend, .digits = part.digits, .with_table = part.with_table};
-  for (auto [text, into] : {std::pair(&part.caption, &chart.caption), std::pair(&part.unit, &chart.unit)}) {
-    auto words = filled(writing.world, nullptr, *text, used);
-    if (!words) {
-      return words.error();
-    }
-    *into = *std::move(words);
+  auto caption = filled(writing.world, part.caption, used);
+  auto unit = filled(writing.world, nullptr, part.unit, used);
+  if (!caption || !unit) {
+    return !caption ? caption.error() : unit.error();
   }
+  chart.caption = std::move(caption->zh), chart.caption_en = std::move(caption->en);
+  chart.unit = *std::move(unit);
   auto const rows = rows_of(writing.world, part.rows, used);
   if (!rows) {
     return rows.error();

@@ -54,6 +54,9 @@ class Walk {
         return Reached{nullptr, why()};
       }
     }
+    if (value->is_null()) {                                 // an item of a list that is nothing
+      return Reached{nullptr, why()};
+    }
     return Reached{value, {}};
   }
 
@@ -225,6 +228,9 @@ std::string number_text(double value, Expression const& expression) {
       digits = static_cast<int>(base::parse_integer(filter.arguments[0]).value_or(0));
     }
   }
+  if (constexpr double decimal_max = 1e15; std::abs(value) >= decimal_max) {   // more than a decimal holds: as it is
+    return base::format_number(value) + unit;
+  }
   auto decimal = decimal_of(value);
   if (percent) {
     decimal = decimal_of((decimal * base::Decimal(100, 0)).to_double());
@@ -369,6 +375,29 @@ base::Result<std::string> filled(World const& world, Row const* row, Text const&
     all += shown->text;
   }
   return all;
+}
+
+base::Result<Words> filled(World const& world, Title const& title, Used& used) {
+  auto zh = filled(world, nullptr, title.zh, used), en = filled(world, nullptr, title.en, used);
+  if (!zh || !en) {
+    return !zh ? zh.error() : en.error();
+  }
+  return Words{*std::move(zh), *std::move(en)};
+}
+
+base::Result<std::string> colour_of(World const& world, Row const* row, Expression const& expression, Used& used) {
+  auto shown = show(world, row, expression, used);
+  if (!shown) {
+    return shown.error();
+  }
+  if (shown->text == dash || shown->text.empty()) {
+    return std::string();
+  }
+  if (shown->text.size() != 7 || shown->text[0] != '#' || shown->text.find_first_not_of("0123456789abcdefABCDEF", 1) != std::string::npos) {
+    return base::Problem("bad_value", "'" + expression.text + "' gives '" + shown->text + "', which is no colour", expression.place,
+                         "name a field that holds one, as 'colour' of a figure does");
+  }
+  return std::move(shown->text);
 }
 
 base::Result<bool> holds(World const& world, Condition const& condition, Time now) {

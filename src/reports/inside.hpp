@@ -47,34 +47,37 @@ struct Ask {                               // a figure that a template names
 };
 struct Condition { std::optional<query::Node> node; std::string place; };
 using Text = std::vector<Piece>;
+struct Title { Text zh, en; };             // a single text, or { zh: …, en: … }: the second is printed small beside it
 struct Column {
-  Text title;
+  Title title;
   Expression value;
   std::optional<Expression> mark;
   documents::Align align = documents::Align::automatic;
   std::string total;                       // "" "sum" "mean" "count", else words
   bool bold = false;
 };
-struct HeadingPart { Text text; int level = 1; };
+struct HeadingPart { Title text; int level = 1; };
 struct TextPart { Text text; bool small = false, indent = true; };
+struct Group { std::string zh, en; int columns = 1; };   // header above columns; "" = none
 struct TablePart {
-  Text caption;
+  Title caption;
   Expression rows;
   std::vector<Column> columns;
-  std::vector<std::pair<std::string, int>> groups;   // header above: words and how many columns
+  std::vector<Group> groups;
   std::optional<Expression> sort, group;
   bool descending = false;
   std::size_t most = 2'000;
   std::vector<Text> notes;
   std::string empty;                       // what is said instead of a table without rows
 };
-struct CompareLine { Text title; std::string path; Expression a, b; std::string unit; int better = 0; bool percent = true; };   // better: +1 greater, -1 less
-struct ComparePart { Text caption; Text title_a, title_b; std::vector<CompareLine> lines; std::vector<Text> notes; };
+struct CompareLine { Title title; std::string path; Expression a, b; std::string unit; int better = 0; bool percent = true; };   // better: +1 greater, -1 less
+struct ComparePart { Title caption, title_a, title_b; std::vector<CompareLine> lines; std::vector<Text> notes; };
 struct ChartSeries { Text name; Expression value; std::string colour; };
 struct ChartLimit { Text name; Expression value; };
 struct ChartPart {
   documents::Chart::Kind kind = documents::Chart::Kind::line;
-  Text caption, unit;
+  Title caption;
+  Text unit;
   Expression rows, label;
   std::vector<ChartSeries> series;
   std::vector<ChartLimit> limits;
@@ -90,11 +93,13 @@ struct Part {
   std::optional<Condition> when;
   std::string place;
 };
+struct MetaPart { std::string name, name_en; Text text; };
 struct Template {
   About about;
   bool landscape = false;
-  Text title, subtitle, footer;
-  std::vector<std::pair<std::string, Text>> meta;
+  Title title;
+  Text subtitle, footer;
+  std::vector<MetaPart> meta;
   std::vector<Ask> asks;                   // the first is the main figure, named "figure"
   std::vector<Part> parts;
   std::vector<Text> notes;
@@ -112,6 +117,7 @@ struct Entry {
   bool judged = false;
   std::string reason;                      // of one that is not
   figures::Figure figure;                  // without texts
+  std::set<std::string> editions;          // all that its explanation rests on
 };
 json::object json_of(evaluate::Span const& span);
 json::object json_of(evaluate::Object const& object);
@@ -143,6 +149,10 @@ struct Shown { std::string text; std::optional<double> number; std::string reaso
 /// After the filters: "—" with its reason where something is missing.
 base::Result<Shown> show(World const& world, Row const* row, Expression const& expression, Used& used);
 base::Result<std::string> filled(World const& world, Row const* row, Text const& text, Used& used);
+struct Words { std::string zh, en; };
+base::Result<Words> filled(World const& world, Title const& title, Used& used);
+/// "#ff7e00", or "" where there is none. Problem "bad_value": it is no colour.
+base::Result<std::string> colour_of(World const& world, Row const* row, Expression const& expression, Used& used);
 base::Result<bool> holds(World const& world, Condition const& condition, Time now);
 
 /// "依据 …；有效数据比例 …": of the figures used.

@@ -6,11 +6,31 @@
 namespace reports {
 namespace {
 
-constexpr std::size_t editions_named_max = 8, gaps_named_max = 6, reasons_max = 8;
+constexpr std::size_t editions_named_max = 8, more_named_max = 12, gaps_named_max = 6, reasons_max = 8;
 
 std::string share_text(double share) {
   auto const decimal = base::Decimal::from_double(share * 100, 6).rounded(1);
   return decimal.to_string() + "%";
+}
+
+/// Editions of limits and classes that the explanations rest on, but for those that are named already.
+std::string others_text(Used const& used, std::vector<std::string> const& named, catalog::Catalog const& catalog) {
+  std::set<std::string> numbers;
+  for (auto const* entry : used) {
+    for (auto const& id : entry != nullptr && entry->judged ? entry->editions : std::set<std::string>()) {
+      auto const* edition = catalog.edition(id);
+      bool const known = edition != nullptr && std::any_of(named.begin(), named.end(), [&](auto const& one) { return one.starts_with(edition->number); });
+      if (edition != nullptr && !known) {
+        numbers.insert(edition->number);
+      }
+    }
+  }
+  std::string words;
+  std::size_t count = 0;
+  for (auto const& number : numbers) {
+    words += ++count <= more_named_max ? (count == 1 ? "" : "、") + number : "";
+  }
+  return words.empty() ? words : "，另据 " + words + (count > more_named_max ? " 等" : "");
 }
 
 std::string edition_text(figures::Figure const& figure, catalog::Catalog const& catalog) {
@@ -27,9 +47,10 @@ std::string edition_text(figures::Figure const& figure, catalog::Catalog const& 
 std::vector<std::string> basis_notes(Used const& used, catalog::Catalog const& catalog) {
   std::vector<std::string> editions;
   std::optional<double> least, most;
-  std::size_t counted = 0, judged = 0, provisional = 0;
+  std::size_t counted = 0, judged = 0, provisional = 0, refused = 0;
   for (auto const* entry : used) {
     if (entry == nullptr || !entry->judged) {
+      refused += entry != nullptr ? 1 : 0;
       continue;
     }
     ++judged;
@@ -52,14 +73,19 @@ std::vector<std::string> basis_notes(Used const& used, catalog::Catalog const& c
     words += (i == 0 ? "" : "、") + editions[i];
   }
   words += editions.empty() ? std::string(dash) : editions.size() > editions_named_max ? " 等" : "";
+  words += others_text(used, editions, catalog);
   words += "；有效数据比例 ";
   if (!least) {
     words += std::string(dash) + "（所用评价未给出）";
   } else if (counted == 1) {
     words += share_text(*least);
   } else {
-    words += *least == *most ? share_text(*least) : share_text(*least) + "～" + share_text(*most);
+    bool const one = share_text(*least) == share_text(*most);
+    words += one ? share_text(*least) : share_text(*least) + "～" + share_text(*most);
     words += "（" + std::to_string(counted) + " 个评价）";
+  }
+  if (refused > 0) {
+    words += "；另有 " + std::to_string(refused) + " 个没有数据或不能评价，不在其中";
   }
   std::vector<std::string> notes{words + "。"};
   if (provisional > 0) {

@@ -35,11 +35,11 @@ struct PartWriter {
   Footnotes& footnotes;
 
   base::Outcome operator()(HeadingPart const& part) const {
-    auto words = filled(writing.world, nullptr, part.text, writing.all);
+    auto words = filled(writing.world, part.text, writing.all);
     if (!words) {
       return words.error();
     }
-    writing.into.blocks.emplace_back(documents::Heading{*std::move(words), part.level});
+    writing.into.blocks.emplace_back(documents::Heading{std::move(words->zh), part.level, std::move(words->en)});
     return base::Done{};
   }
   base::Outcome operator()(TextPart const& part) const {
@@ -71,33 +71,49 @@ struct PartWriter {
 };
 
 std::string origin_text(std::string const& origin) {
-  return origin == "simulated" ? "模拟数据" : origin == "invented" ? "虚构数据" : origin == "imported" ? "导入数据" : origin == "published" ? "公开资料" : "监测数据";
+  return origin == "simulated"   ? "模拟数据 simulated"
+         : origin == "invented"  ? "虚构数据 invented"
+         : origin == "imported"  ? "导入数据 imported"
+         : origin == "published" ? "公开资料 published"
+                                 : "监测数据 measured";
 }
 
 /// Title, lines below it and the foot.
 base::Outcome write_frame(Template const& made, evaluate::Object const& object, Writing& writing) {
   auto& document = writing.into;
-  for (auto const& [text, into] : {std::pair(&made.title, &document.title), std::pair(&made.subtitle, &document.subtitle),
-                                   std::pair(&made.footer, &document.footer)}) {
+  for (auto const& [text, into] : {std::pair(&made.title.zh, &document.title), std::pair(&made.title.en, &document.title_en),
+                                   std::pair(&made.subtitle, &document.subtitle), std::pair(&made.footer, &document.footer)}) {
     auto words = filled(writing.world, nullptr, *text, writing.all);
     if (!words) {
       return words.error();
     }
     *into = *std::move(words);
   }
-  for (auto const& [name, text] : made.meta) {
-    auto words = filled(writing.world, nullptr, text, writing.all);
+  for (auto const& part : made.meta) {
+    auto words = filled(writing.world, nullptr, part.text, writing.all);
     if (!words) {
       return words.error();
     }
-    document.meta.emplace_back(name, *std::move(words));
+    document.meta.emplace_back(part.name + (part.name_en.empty() ? "" : " " + part.name_en), *std::move(words));
   }
   if (!object.origin.empty() && object.origin != "real") {
-    document.meta.emplace_back("数据来源", origin_text(object.origin));
+    document.meta.emplace_back("数据来源 Origin", origin_text(object.origin));
   }
   document.landscape = made.landscape;
   document.made_on = base::beijing_day(writing.now);
   return base::Done{};
+}
+
+/// Whether the newest block is one that can be written: what is wrong with it is a matter of the section that made it.
+base::Outcome bears(documents::Document& document, std::string const& place) {
+  documents::Document alone;
+  if (document.blocks.empty()) {
+    return base::Done{};
+  }
+  alone.blocks.push_back(std::move(document.blocks.back()));
+  auto const sound = documents::check(alone);
+  document.blocks.back() = std::move(alone.blocks.back());
+  return sound ? base::Outcome(base::Done{}) : base::Problem(sound.error().code, sound.error().detail, place, "change this section of the template");
 }
 
 base::Problem not_found(std::string detail, std::string where) { return base::Problem("not_found", std::move(detail), std::move(where)); }
@@ -162,7 +178,9 @@ base::Result<documents::Document> document_of(Set const& templates, Source const
         continue;
       }
     }
-    if (auto const done = std::visit(PartWriter{writing, footnotes}, part.what); !done) {
+    auto done = std::visit(PartWriter{writing, footnotes}, part.what);
+    done = done ? bears(document, part.place) : done;
+    if (!done) {
       return done.error();
     }
   }

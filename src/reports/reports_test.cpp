@@ -88,6 +88,14 @@ TEST(Templates, each_fault_has_its_line) {
            Fault{"  - table: { rows: days, columns: [] }\n", "missing_columns", "reports/house.yaml:10"},
            Fault{"  - chart: { kind: round, rows: days, label: from, series: [{ name: a, value: number }] }\n", "unknown_word", "reports/house.yaml:10"},
            Fault{"  - chart: { rows: days, label: from, series: [{ name: a, value: number, colour: red }] }\n", "bad_colour", "reports/house.yaml:10"},
+           Fault{"  - heading: 一\n    level: 4\n", "bad_number", "reports/house.yaml:11"},
+           Fault{"  - heading: { zh: 一, cn: 二 }\n", "unknown_key", "reports/house.yaml:10"},
+           Fault{"  - heading: { en: One }\n", "missing_zh", "reports/house.yaml:10"},
+           Fault{"  - table: { rows: days, most: 0, columns: [{ value: number }] }\n", "bad_number", "reports/house.yaml:10"},
+           Fault{"  - table:\n      rows: days\n      columns:\n        - { value: top.figuer.value }\n", "unknown_path", "reports/house.yaml:13"},
+           Fault{"  - table: { rows: days, columns: [{ value: top.figure.valeu }] }\n", "unknown_path", "reports/house.yaml:10"},
+           Fault{"  - compare: { a: figure, b: figure, title_a: 甲, title_b: 乙, lines: [] }\n", "missing_lines", "reports/house.yaml:10"},
+           Fault{"  - chart: { rows: days, label: from, digits: 12, series: [{ name: a, value: number }] }\n", "bad_number", "reports/house.yaml:10"},
            Fault{"  []\n", "missing_sections", "reports/house.yaml:1"},
        }) {
     std::vector<base::Problem> problems;
@@ -96,6 +104,48 @@ TEST(Templates, each_fault_has_its_line) {
     EXPECT_EQ(problems[0].code, code) << base::to_string(problems[0]);
     EXPECT_EQ(problems[0].where, where) << base::to_string(problems[0]);
   }
+}
+
+bool has_chinese(Text const& text) {
+  return std::any_of(text.begin(), text.end(), [](Piece const& piece) {
+    return std::any_of(piece.text.begin(), piece.text.end(), [](char c) { return static_cast<unsigned char>(c) >= 0xE3; });
+  });
+}
+
+TEST(Templates, what_is_shipped_has_english_beside_every_title_and_column) {
+  auto const set = shipped();
+  ASSERT_TRUE(set);
+  std::vector<std::string> lacking;
+  auto const need = [&](std::string const& place, Title const& title) {
+    if (title.en.empty() && has_chinese(title.zh)) {
+      lacking.push_back(place);
+    }
+  };
+  for (auto const& [id, made] : set->inside().templates) {
+    need(id, made.title);
+    EXPECT_TRUE(std::none_of(made.meta.begin(), made.meta.end(), [](MetaPart const& one) { return one.name_en.empty(); })) << id;
+    for (auto const& part : made.parts) {
+      if (auto const* heading = std::get_if<HeadingPart>(&part.what)) {
+        need(part.place, heading->text);
+      } else if (auto const* table = std::get_if<TablePart>(&part.what)) {
+        need(part.place, table->caption);
+        for (auto const& column : table->columns) {
+          need(part.place + " column", column.title);
+        }
+        for (auto const& group : table->groups) {
+          EXPECT_EQ(group.zh.empty(), group.en.empty()) << part.place << " " << group.zh;
+        }
+      } else if (auto const* compare = std::get_if<ComparePart>(&part.what)) {
+        need(part.place, compare->caption), need(part.place, compare->title_a), need(part.place, compare->title_b);
+        for (auto const& line : compare->lines) {
+          need(part.place + " line", line.title);
+        }
+      } else if (auto const* chart = std::get_if<ChartPart>(&part.what)) {
+        need(part.place, chart->caption);
+      }
+    }
+  }
+  EXPECT_THAT(lacking, testing::IsEmpty());
 }
 
 TEST(Templates, the_later_file_of_an_id_wins) {
@@ -114,7 +164,7 @@ TEST(Reports, a_month_of_air_is_told_with_its_numbers) {
   auto const html = page(document);
   EXPECT_THAT(html, HasSubstr("综合指数为 <b>4.37</b>"));
   EXPECT_THAT(html, HasSubstr("首要污染物天数：O3 12 天、PM10 6 天"));
-  EXPECT_THAT(html, HasSubstr("虚构数据")) << "what is invented says so";
+  EXPECT_THAT(html, HasSubstr("虚构数据 invented")) << "what is invented says so";
   auto const tables = blocks<documents::Table>(*document);
   ASSERT_EQ(tables.size(), 4U);
   EXPECT_EQ(tables[0]->rows[3].cells[4].text, "-0.18");
@@ -138,6 +188,32 @@ TEST(Reports, every_table_says_its_edition_and_its_share_of_valid_data) {
       EXPECT_THAT(chart->notes, testing::Contains(HasSubstr("有效数据比例"))) << chart->caption;
     }
   }
+}
+
+TEST(Reports, a_table_says_every_edition_that_its_figures_rest_on_and_a_share_once) {
+  std::vector<catalog::File> files;
+  for (auto const& entry : std::filesystem::recursive_directory_iterator(std::string(BIYUN_SOURCE_DIR) + "/catalog")) {
+    if (entry.path().extension() == ".tsv" || entry.path().extension() == ".yaml") {
+      auto path = entry.path().lexically_relative(std::string(BIYUN_SOURCE_DIR) + "/catalog").string();
+      auto text = for_tests::read("catalog/" + path);
+      files.push_back({std::move(path), std::move(text)});
+    }
+  }
+  auto const catalogue = catalog::Catalog::load(files);
+  ASSERT_TRUE(catalogue) << base::to_string(catalogue.error());
+  Hand hand = air_house();
+  hand.figure = [](std::string const& kind, std::string const& object, for_tests::Span const& span) -> base::Result<figures::Figure> {
+    auto made = for_tests::air_day(object, span);
+    made.kind = kind, made.edition = "HJ633-2012", made.clause = "表1";
+    made.valid_share = span.from.number % 2 == 0 ? 0.98901 : 0.98904;
+    made.why = R"({"title":"x","basis":[{"standard":"HJ 633-2012","clause":"表1","edition":"HJ633-2012"}],"from":[{"title":"y","basis":[{"standard":"GB 3095-2012","clause":"表1","edition":"GB3095-2012"}]}]})";
+    return made;
+  };
+  auto const set = own("  - table: { rows: days, columns: [{ title: 日, value: from }, { title: AQI, value: number }] }\n");
+  ASSERT_TRUE(set);
+  auto const document = document_of(**set, hand.source(), **catalogue, {"house", "area/140215", "2026-10", now});
+  ASSERT_TRUE(document) << base::to_string(document.error());
+  EXPECT_THAT(blocks<documents::Table>(*document).at(0)->notes, testing::Contains(HasSubstr("依据 HJ 633-2012 表1，另据 GB 3095-2012；有效数据比例 98.9%（")));
 }
 
 TEST(Reports, what_is_missing_is_a_dash_with_its_reason) {
@@ -188,6 +264,80 @@ TEST(Reports, filters_round_once_and_say_what_lists_hold) {
   EXPECT_THAT(html, HasSubstr("B氟化物、总氮B2B是的B—B甲、乙B"));
   EXPECT_THAT(html, HasSubstr("C无C2026年10月5日Ca 1天、PM2.5 3天C3μgC下降C1.53C"));
   EXPECT_THAT(html, HasSubstr("D总氮D总氮D{括号}D<b>粗</b>D"));
+}
+
+TEST(Reports, titles_are_printed_with_english_beside_where_it_is_given) {
+  auto const set = own("  - heading: { zh: 一、总体, en: \"Overview of {object.name_en}\" }\n"
+                       "  - table:\n      caption: { zh: 逐日, en: Day by day }\n      rows: days\n      columns:\n"
+                       "        - { title: { zh: 日, en: Day }, value: from }\n"
+                       "        - { title: { zh: 指数, en: Index }, value: number, group: { zh: 浓度, en: Amount } }\n"
+                       "        - { title: AQI, value: value, group: { zh: 浓度, en: Amount } }\n");
+  ASSERT_TRUE(set);
+  auto const document = made(**set, air_house());
+  ASSERT_TRUE(document) << base::to_string(document.error());
+  EXPECT_EQ(blocks<documents::Heading>(*document).at(0)->english, "Overview of Yunzhou");
+  auto const& table = *blocks<documents::Table>(*document).at(0);
+  EXPECT_EQ(table.caption_en, "Day by day");
+  ASSERT_EQ(table.header.size(), 2U);
+  EXPECT_EQ(table.header[0].cells[0].english, "Day");
+  EXPECT_EQ(table.header[0].cells[1].english, "Amount");
+  EXPECT_EQ(table.header[0].cells[1].columns, 2);
+  EXPECT_EQ(table.header[1].cells[0].english, "Index");
+  EXPECT_EQ(table.header[1].cells[1].english, "");
+}
+
+TEST(Reports, what_cannot_be_written_is_refused_with_its_line) {
+  auto const refusal = [](std::string const& sections) {
+    auto const set = own(sections);
+    EXPECT_TRUE(set) << sections;
+    auto const document = made(**set, air_house());
+    return document ? std::string("made") : document.error().code + " " + document.error().where;
+  };
+  EXPECT_EQ(refusal("  - table:\n      rows: days\n      columns:\n        - { title: 级别, value: grade, mark: grade }\n"), "bad_value reports/house.yaml:13");
+  EXPECT_EQ(refusal("  - text: 好\n  - chart: { kind: bar, rows: days, label: from, colour: grade, series: [{ name: a, value: number }] }\n"),
+            "bad_value reports/house.yaml:11");
+  EXPECT_EQ(refusal("  - chart: { kind: calendar, rows: days, label: span.short, series: [{ name: a, value: number }] }\n"), "bad_value reports/house.yaml:10");
+  EXPECT_EQ(refusal("  - text: 好\n  - chart: { kind: pie, rows: days, label: from, series: [{ name: a, value: number }] }\n"), "too_large reports/house.yaml:11")
+      << "31 slices";
+}
+
+TEST(Reports, of_an_object_without_an_area_nothing_lies_inside) {
+  auto hand = air_house();
+  hand.objects.emplace_back("air_period", evaluate::Object{.ref = "point/77", .name = "无区划站"});
+  auto const document = made(*shipped(), hand, "air_month", "point/77");
+  ASSERT_TRUE(document) << base::to_string(document.error());
+  EXPECT_THAT(page(document), testing::AllOf(HasSubstr("本区域内没有其他评价点位"), Not(HasSubstr("西坪站"))));
+}
+
+TEST(Reports, totals_are_sums_of_the_decimals_that_are_shown) {
+  Hand hand = air_house();
+  hand.figure = [](std::string const& kind, std::string const& object, for_tests::Span const& span) -> base::Result<figures::Figure> {
+    auto made = for_tests::figure(kind, object, span);
+    made.detail = R"({"list": [{"a": 0.1, "share": 0.125, "n": 1}, {"a": 0.2, "share": 0.135, "n": 2}, {"a": null, "share": null, "n": 3}], "bare": [1, null]})";
+    return made;
+  };
+  auto const set = own("  - table:\n      rows: figure.detail.list\n      columns:\n        - { title: 序, value: n, total: 合计 }\n        - { title: 甲, value: a, total: mean }\n"
+                       "        - { title: 乙, value: share|percent 1, total: mean }\n        - { title: 丙, value: a, total: sum }\n"
+                       "  - table: { caption: 空项, rows: figure.detail.bare, columns: [{ title: 序, value: row }, { title: 值, value: it }] }\n");
+  ASSERT_TRUE(set);
+  auto const document = made(**set, hand);
+  ASSERT_TRUE(document) << base::to_string(document.error());
+  auto const& total = blocks<documents::Table>(*document).at(0)->rows.back().cells;
+  EXPECT_EQ(total[1].text, "0.2") << "0.15 to even";
+  EXPECT_EQ(total[2].text, "13.0%");
+  EXPECT_EQ(total[3].text, "0.3");
+  auto const& bare = *blocks<documents::Table>(*document).at(1);
+  EXPECT_EQ(bare.rows[1].cells[1].text, "—");
+  EXPECT_THAT(bare.notes, testing::Contains(HasSubstr("无数据"))) << "a dash has its reason";
+}
+
+TEST(Reports, a_table_says_how_many_evaluations_are_not_in_its_share_of_valid_data) {
+  auto const document = made(*shipped(), air_house(), "air_month");
+  ASSERT_TRUE(document);
+  auto const& days = *blocks<documents::Table>(*document).at(3);
+  auto const missing = std::count_if(days.rows.begin(), days.rows.end(), [](auto const& row) { return row.cells[1].text == "—"; });
+  ASSERT_GT(missing, 0);
+  EXPECT_THAT(days.notes, testing::Contains(HasSubstr("另有 " + std::to_string(missing) + " 个没有数据或不能评价")));
 }
 
 TEST(Reports, conditions_choose_what_is_told) {

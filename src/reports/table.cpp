@@ -42,18 +42,20 @@ base::Result<std::vector<Row>> sorted(World const& world, std::vector<Row> rows,
 
 /// Sums of the numbers as they are shown, with as many places.
 struct Total {
-  double sum = 0;
-  std::size_t count = 0;
+  base::Decimal sum;
+  std::int64_t count = 0;
   int places = 0;
+  bool percent = false;
   void take(std::string const& text) {
-    auto const value = base::parse_number(text.substr(0, text.find('%')));
-    if (value) {
-      sum += *value;
+    auto const value = base::Decimal::parse(text.substr(0, text.find('%')));
+    if (value && std::abs(value->to_double()) < each_max) {
+      sum = sum + *value;
       ++count;
-      auto const point = text.find('.');
-      places = std::max(places, point == std::string::npos ? 0 : static_cast<int>(text.find_last_of("0123456789") - point));
+      places = std::max(places, value->scale());
+      percent = text.ends_with('%');
     }
   }
+  static constexpr double each_max = 1e12;   // of the numbers: some hundred thousand of them are still a decimal
 };
 
 Cell total_cell(Column const& column, Total const& total, std::string const& label) {
@@ -61,10 +63,9 @@ Cell total_cell(Column const& column, Total const& total, std::string const& lab
     if (total.count == 0 && column.total != "count") {
       return {.text = std::string(dash)};
     }
-    auto const count = static_cast<double>(total.count);
-    double const value = column.total == "count" ? count : column.total == "sum" ? total.sum : total.sum / count;
-    auto const text = base::Decimal::from_double(value, column.total == "count" ? 0 : total.places).to_string();
-    return {.text = text, .number = value};
+    auto const count = base::Decimal(total.count, 0);
+    auto const value = column.total == "count" ? count : column.total == "sum" ? total.sum : base::Decimal::divide(total.sum, count, total.places);
+    return {.text = value.to_string() + (total.percent && column.total != "count" ? "%" : ""), .number = value.to_double()};
   }
   return {.text = label.empty() ? column.total : label};
 }
@@ -84,6 +85,7 @@ class TableWriter {
   Writing& writing_;
   TablePart const& part_;
   documents::Table table_;
+  std::vector<Words> titles_;
   std::vector<Total> totals_, group_totals_;
   Used used_;
   Gaps gaps_;
@@ -91,25 +93,25 @@ class TableWriter {
 };
 
 base::Outcome TableWriter::header() {
-  std::vector<std::string> titles;
   for (auto const& column : part_.columns) {
-    auto title = filled(writing_.world, nullptr, column.title, used_);
+    auto title = filled(writing_.world, column.title, used_);
     if (!title) {
       return title.error();
     }
-    titles.push_back(*std::move(title));
+    titles_.push_back(*std::move(title));
     table_.aligns.push_back(column.align);
   }
-  bool const grouped = std::any_of(part_.groups.begin(), part_.groups.end(), [](auto const& group) { return !group.first.empty(); });
+  bool const grouped = std::any_of(part_.groups.begin(), part_.groups.end(), [](Group const& group) { return !group.zh.empty(); });
   documents::Row upper, lower;
   std::size_t column = 0;
-  for (auto const& [words, count] : part_.groups) {
-    if (!words.empty()) {
-      upper.cells.push_back({.text = words, .columns = count});
+  for (auto const& group : part_.groups) {
+    bool const alone = group.zh.empty();
+    if (!alone) {
+      upper.cells.push_back({.text = group.zh, .columns = group.columns, .english = group.en});
     }
-    for (int i = 0; i < count; ++i, ++column) {
-      auto& into = grouped && words.empty() ? upper : lower;
-      into.cells.push_back({.text = titles[column], .rows = grouped && words.empty() ? 2 : 1});
+    for (int i = 0; i < group.columns; ++i, ++column) {
+      auto& into = grouped && alone ? upper : lower;
+      into.cells.push_back({.text = titles_[column].zh, .rows = grouped && alone ? 2 : 1, .english = titles_[column].en});
     }
   }
   if (grouped) {
@@ -130,17 +132,17 @@ base::Outcome TableWriter::row(Row const& at) {
     }
     Cell cell{.text = shown->text, .number = shown->number, .bold = column.bold};
     if (column.mark && shown->text != dash) {
-      auto const mark = show(writing_.world, &at, *column.mark, used_);
+      auto mark = colour_of(writing_.world, &at, *column.mark, used_);
       if (!mark) {
         return mark.error();
       }
-      cell.mark = mark->text == dash ? "" : mark->text;
+      cell.mark = *std::move(mark);
     }
     bool const is_number = !column.value.path.empty() && column.value.path.front().name == "row";
     name = name.empty() && !is_number ? shown->text : name;    // a row is called by its first words
     if (!shown->reason.empty()) {
-      auto const title = filled(writing_.world, nullptr, column.title, used_);
-      gaps_.add(c == 0 ? "第 " + std::to_string(at.number) + " 行" : name + (at.entry != nullptr && !at.entry->judged ? "" : " " + title.value()), shown->reason);
+      bool const whole = at.entry != nullptr && !at.entry->judged;
+      gaps_.add(c == 0 ? "第 " + std::to_string(at.number) + " 行" : name + (whole ? "" : " " + titles_[c].zh), shown->reason);
     }
     totals_[c].take(shown->text);
     group_totals_[c].take(shown->text);
@@ -173,11 +175,11 @@ base::Outcome TableWriter::write() {
     writing_.into.blocks.emplace_back(documents::Paragraph{.runs = {{.text = part_.empty}}});
     return base::Done{};
   }
-  auto caption = filled(writing_.world, nullptr, part_.caption, used_);
+  auto caption = filled(writing_.world, part_.caption, used_);
   if (!caption) {
     return caption.error();
   }
-  table_.caption = *std::move(caption);
+  table_.caption = std::move(caption->zh), table_.caption_en = std::move(caption->en);
   if (auto const done = header(); !done) {
     return done.error();
   }
@@ -256,28 +258,29 @@ base::Outcome write_compare(Writing& writing, ComparePart const& part) {
   Used used;
   Gaps gaps;
   documents::Table table;
-  std::vector<std::string> titles;
+  std::vector<Words> titles;
   for (auto const* text : {&part.caption, &part.title_a, &part.title_b}) {
-    auto words = filled(writing.world, nullptr, *text, used);
+    auto words = filled(writing.world, *text, used);
     if (!words) {
       return words.error();
     }
     titles.push_back(*std::move(words));
   }
-  table.caption = titles[0];
-  table.header = {{{{.text = "指标"}, {.text = "单位"}, {.text = titles[1]}, {.text = titles[2]}, {.text = "变化"}, {.text = "变化率"}}}};
+  table.caption = titles[0].zh, table.caption_en = titles[0].en;
+  table.header = {{{{.text = "指标", .english = "Indicator"}, {.text = "单位", .english = "Unit"}, {.text = titles[1].zh, .english = titles[1].en},
+                    {.text = titles[2].zh, .english = titles[2].en}, {.text = "变化", .english = "Change"}, {.text = "变化率", .english = "Change, %"}}}};
   table.aligns = {Align::left, Align::center, Align::right, Align::right, Align::right, Align::right};
   for (auto const& line : part.lines) {
-    auto const title = filled(writing.world, nullptr, line.title, used);
+    auto const title = filled(writing.world, line.title, used);
     auto const a = show(writing.world, nullptr, line.a, used), b = show(writing.world, nullptr, line.b, used);
     if (!title || !a || !b) {
       return !title ? title.error() : !a ? a.error() : b.error();
     }
-    gaps.add(titles[1] + *title, a->reason);
-    gaps.add(titles[2] + *title, b->reason);
+    gaps.add(titles[1].zh + title->zh, a->reason);
+    gaps.add(titles[2].zh + title->zh, b->reason);
     auto const [change, percent] = compared(*a, *b, line);
     Cell const unit{.text = line.unit.empty() ? std::string(dash) : line.unit, .align = Align::center};
-    table.rows.push_back({.cells = {{.text = *title}, unit, {.text = a->text, .number = a->number},
+    table.rows.push_back({.cells = {{.text = title->zh, .english = title->en}, unit, {.text = a->text, .number = a->number},
                                     {.text = b->text, .number = b->number}, change, percent}});
   }
   bool const coloured = std::any_of(part.lines.begin(), part.lines.end(), [](CompareLine const& line) { return line.better != 0; });

@@ -8,6 +8,7 @@ namespace reports {
 namespace {
 
 constexpr std::size_t columns_max = 40, parts_max = 300, figures_named_max = 20, series_max = 12;
+constexpr int rows_most = 20'000;           // that a table may be asked for
 constexpr std::array span_words{"same", "year_before", "day", "month", "quarter", "year", "heating", "rest"};
 constexpr std::array world_names{"object", "span", "report"};
 constexpr std::array figure_fields{"kind", "object", "span", "from", "to", "result", "number", "value", "unit", "rank", "grade", "grade_en",
@@ -45,6 +46,9 @@ class TemplateLoader {
   Expression expression(yaml::Leaf const& leaf, std::string_view key, At at);
   std::optional<Expression> perhaps(yaml::Leaf const& leaf, std::string_view key, At at);
   Text text(yaml::Leaf const& leaf, std::string_view key, bool needed = true);
+  Title title(yaml::Leaf const& leaf, std::string_view key, bool needed = true);
+  void meta();
+  int within(yaml::Leaf const& leaf, std::string_view key, int least, int most, int usual);
   std::vector<Text> texts(yaml::Leaf const& leaf, std::string_view key);
   void check(Expression const& made, At at);
   void check(Text const& made, At at = At::top);
@@ -63,16 +67,18 @@ class TemplateLoader {
 };
 
 void TemplateLoader::check(Expression const& made, At at) {
-  if (made.path.empty() || at == At::row) {
+  bool const from_top = !made.path.empty() && made.path.front().name == "top";
+  if (made.path.empty() || (at == At::row && !(from_top && made.path.size() > 1))) {
     return;                                                 // names of rows are known when there are rows
   }
-  auto const& first = made.path.front().name;
+  std::size_t const begin = at == At::row ? 1 : 0;
+  auto const& first = made.path[begin].name;
   auto const asked = std::find_if(made_.asks.begin(), made_.asks.end(), [&](Ask const& one) { return one.name == first; });
   bool const of_world = std::find(world_names.begin(), world_names.end(), first) != world_names.end();
   if (asked == made_.asks.end() && !of_world) {
     problems_.add("unknown_path", "'" + first + "' is no figure of this template, nor object, span or report", made.place, "name it under 'figures'");
-  } else if (asked != made_.asks.end() && asked->what == Ask::What::one && made.path.size() > 1) {
-    auto const& field = made.path[1].name;
+  } else if (asked != made_.asks.end() && asked->what == Ask::What::one && made.path.size() > begin + 1) {
+    auto const& field = made.path[begin + 1].name;
     if (std::find(figure_fields.begin(), figure_fields.end(), field) == figure_fields.end()) {
       problems_.add("unknown_path", "a figure has no '" + field + "'", made.place, "what a kind of figure says of its own stands under 'detail'");
     }
@@ -117,6 +123,39 @@ Text TemplateLoader::text(yaml::Leaf const& leaf, std::string_view key, bool nee
   }
   check(*made);
   return *std::move(made);
+}
+
+Title TemplateLoader::title(yaml::Leaf const& leaf, std::string_view key, bool needed) {
+  auto const* both = leaf.find(key);
+  if (both == nullptr || both->is_text() || both->is_list()) {
+    return {text(leaf, key, needed), {}};
+  }
+  both->only({"zh", "en"});
+  return {text(*both, "zh"), text(*both, "en", false)};
+}
+
+int TemplateLoader::within(yaml::Leaf const& leaf, std::string_view key, int least, int most, int usual) {
+  auto const number = leaf.integer(key, false).value_or(usual);
+  if (leaf.has(key) && (number < least || number > most)) {
+    leaf.find(key)->fault("bad_number", "'" + std::string(key) + "' is a number from " + std::to_string(least) + " to " + std::to_string(most));
+    return usual;
+  }
+  return number;
+}
+
+void TemplateLoader::meta() {
+  for (auto const& [name, leaf] : leaf_->pairs("meta")) {
+    bool const alone = leaf.is_text();
+    if (!alone) {
+      leaf.only({"en", "value"});
+    }
+    if (auto words = parse_text(alone ? leaf.text() : leaf.text("value"), leaf.where())) {
+      check(*words);
+      made_.meta.push_back({name, alone ? "" : leaf.text("en"), *std::move(words)});
+    } else {
+      add(words.error());
+    }
+  }
 }
 
 std::vector<Text> TemplateLoader::texts(yaml::Leaf const& leaf, std::string_view key) {
@@ -182,10 +221,10 @@ void TemplateLoader::head() {
   if (!is_id(about.id) || about.id + ".yaml" != file) {
     leaf.fault("bad_id", "the id '" + about.id + "' is not the file's name, or no word of a-z, 0-9 and _", "write id: " + file.substr(0, file.rfind('.')));
   }
-  if (auto const* title = leaf.find("title")) {
-    title->only({"zh", "en"});
-    about.title = title->text("zh");
-    about.title_en = title->text("en");
+  if (auto const* both = leaf.find("title")) {
+    both->only({"zh", "en"});
+    about.title = both->text("zh");
+    about.title_en = both->text("en");
   } else {
     leaf.fault("missing_title", "key 'title' is missing", "write { zh: …, en: … }");
   }
@@ -243,7 +282,7 @@ void TemplateLoader::asks() {
 
 Column TemplateLoader::column(yaml::Leaf const& leaf) {
   leaf.only({"title", "value", "mark", "align", "total", "bold", "group"});
-  Column made{.title = text(leaf, "title", false), .value = expression(leaf, "value", At::row), .mark = perhaps(leaf, "mark", At::row),
+  Column made{.title = title(leaf, "title", false), .value = expression(leaf, "value", At::row), .mark = perhaps(leaf, "mark", At::row),
               .total = leaf.text("total", false), .bold = leaf.yes("bold")};
   auto const align = choice(leaf, "align", {"left", "center", "right"}, "");
   using documents::Align;
@@ -253,14 +292,19 @@ Column TemplateLoader::column(yaml::Leaf const& leaf) {
 
 TablePart TemplateLoader::table(yaml::Leaf const& leaf) {
   leaf.only({"caption", "rows", "columns", "sort", "most", "group", "notes", "empty"});
-  TablePart made{.caption = text(leaf, "caption", false), .rows = expression(leaf, "rows", At::top), .empty = leaf.text("empty", false)};
+  TablePart made{.caption = title(leaf, "caption", false), .rows = expression(leaf, "rows", At::top), .empty = leaf.text("empty", false)};
   for (auto const& item : leaf.items("columns")) {
     made.columns.push_back(column(item));
-    auto const group = item.text("group", false);
-    if (!made.groups.empty() && !group.empty() && made.groups.back().first == group) {
-      ++made.groups.back().second;
+    auto const* group = item.find("group");
+    bool const both = group != nullptr && !group->is_text() && !group->is_list();
+    if (both) {
+      group->only({"zh", "en"});
+    }
+    auto words = both ? Group{group->text("zh"), group->text("en")} : Group{item.text("group", false), {}};
+    if (!made.groups.empty() && !words.zh.empty() && made.groups.back().zh == words.zh) {
+      ++made.groups.back().columns;
     } else {
-      made.groups.emplace_back(group, 1);
+      made.groups.push_back(std::move(words));
     }
   }
   if (made.columns.empty() || made.columns.size() > columns_max) {
@@ -276,21 +320,19 @@ TablePart TemplateLoader::table(yaml::Leaf const& leaf) {
     }
   }
   made.group = perhaps(leaf, "group", At::row);
-  if (auto const most = leaf.integer("most", false)) {
-    made.most = static_cast<std::size_t>(std::clamp(*most, 1, 20'000));
-  }
+  made.most = static_cast<std::size_t>(within(leaf, "most", 1, rows_most, static_cast<int>(made.most)));
   made.notes = texts(leaf, "notes");
   return made;
 }
 
 ComparePart TemplateLoader::compare(yaml::Leaf const& leaf) {
   leaf.only({"caption", "a", "b", "title_a", "title_b", "lines", "notes"});
-  ComparePart made{.caption = text(leaf, "caption", false), .title_a = text(leaf, "title_a"), .title_b = text(leaf, "title_b"), .lines = {},
+  ComparePart made{.caption = title(leaf, "caption", false), .title_a = title(leaf, "title_a"), .title_b = title(leaf, "title_b"), .lines = {},
                    .notes = texts(leaf, "notes")};
   auto const a = leaf.text("a"), b = leaf.text("b");
   for (auto const& item : leaf.items("lines")) {
     item.only({"title", "value", "unit", "better", "percent"});
-    CompareLine line{.title = text(item, "title"), .path = item.text("value"), .a = {}, .b = {}, .unit = item.text("unit", false)};
+    CompareLine line{.title = title(item, "title"), .path = item.text("value"), .a = {}, .b = {}, .unit = item.text("unit", false)};
     auto const better = choice(item, "better", {"greater", "less"}, "");
     line.better = better == "greater" ? 1 : better == "less" ? -1 : 0;
     line.percent = !item.has("percent") || item.yes("percent");
@@ -304,13 +346,16 @@ ComparePart TemplateLoader::compare(yaml::Leaf const& leaf) {
     }
     made.lines.push_back(std::move(line));
   }
+  if (made.lines.empty()) {
+    leaf.fault("missing_lines", "a comparison has lines", "write lines: [{ title: …, value: … }]");
+  }
   return made;
 }
 
 ChartPart TemplateLoader::chart(yaml::Leaf const& leaf) {
   leaf.only({"kind", "caption", "unit", "rows", "label", "series", "limits", "colour", "text", "legend", "digits", "table", "notes"});
   using Kind = documents::Chart::Kind;
-  ChartPart made{.caption = text(leaf, "caption", false), .unit = text(leaf, "unit", false), .rows = expression(leaf, "rows", At::top),
+  ChartPart made{.caption = title(leaf, "caption", false), .unit = text(leaf, "unit", false), .rows = expression(leaf, "rows", At::top),
                  .label = expression(leaf, "label", At::row)};
   auto const kind = choice(leaf, "kind", {"line", "bar", "stacked", "pie", "calendar"}, "line");
   made.kind = kind == "bar" ? Kind::bar : kind == "stacked" ? Kind::stacked : kind == "pie" ? Kind::pie : kind == "calendar" ? Kind::calendar : Kind::line;
@@ -338,7 +383,7 @@ ChartPart TemplateLoader::chart(yaml::Leaf const& leaf) {
       item.fault("bad_colour", "'" + made.legend.back().first + "' is no colour", "write \"#0f766e\"");
     }
   }
-  made.digits = std::clamp(leaf.integer("digits", false).value_or(-1), -1, 9);
+  made.digits = within(leaf, "digits", 0, 9, -1);
   made.with_table = leaf.yes("table");
   made.notes = texts(leaf, "notes");
   return made;
@@ -356,7 +401,7 @@ void TemplateLoader::part(yaml::Leaf const& leaf) {
     return;
   }
   if (leaf.has("heading")) {
-    made.what = HeadingPart{text(leaf, "heading"), std::clamp(leaf.integer("level", false).value_or(1), 1, 3)};
+    made.what = HeadingPart{title(leaf, "heading"), within(leaf, "level", 1, 3, 1)};
   } else if (leaf.has("text") || leaf.has("remark")) {
     bool const small = leaf.has("remark");
     made.what = TextPart{text(leaf, small ? "remark" : "text"), small, !small};
@@ -377,17 +422,10 @@ std::optional<Template> TemplateLoader::load() {
   auto const before = problems_.found.size();
   head();
   asks();
-  made_.title = text(*leaf_, "heading");
+  made_.title = title(*leaf_, "heading");
   made_.subtitle = text(*leaf_, "subtitle", false);
   made_.footer = text(*leaf_, "footer", false);
-  for (auto const& [name, leaf] : leaf_->pairs("meta")) {
-    if (auto words = parse_text(leaf.text(), leaf.where())) {
-      check(*words);
-      made_.meta.emplace_back(name, *std::move(words));
-    } else {
-      add(words.error());
-    }
-  }
+  meta();
   auto const sections = leaf_->items("sections");
   if (sections.empty() || sections.size() > parts_max) {
     leaf_->fault("missing_sections", "a report has 1 to " + std::to_string(parts_max) + " sections");

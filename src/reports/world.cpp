@@ -6,6 +6,8 @@
 namespace reports {
 namespace {
 
+constexpr std::size_t editions_max = 40;    // of one explanation
+
 base::Civil civil(Day day) { return base::to_beijing(base::start_of(day)); }
 
 std::string chinese_date(Day day) {
@@ -22,6 +24,17 @@ std::string short_name(evaluate::Span const& span) {
     case Form::quarter: return std::to_string((c.month + 2) / 3) + "季度";
     default: return std::to_string(c.year);
   }
+}
+
+/// Every edition that the JSON of an explanation names.
+std::set<std::string> editions_in(std::string_view why) {
+  constexpr std::string_view before = R"("edition":")";
+  std::set<std::string> found;
+  for (auto at = why.find(before); at != std::string_view::npos && found.size() < editions_max; at = why.find(before, at + 1)) {
+    auto const from = at + before.size();
+    found.emplace(why.substr(from, why.find('"', from) - from));
+  }
+  return found;
 }
 
 json::value or_null(std::string const& text) { return text.empty() ? json::value() : json::value(text); }
@@ -57,8 +70,8 @@ json::object json_of(evaluate::Span const& span) {
 }
 
 json::object json_of(evaluate::Object const& object) {
-  return {{"ref", object.ref}, {"name", object.name}, {"name_en", object.name_en}, {"area", object.area}, {"origin", object.origin},
-          {"facility", object.facility}};
+  return {{"ref", object.ref}, {"name", object.name}, {"name_en", object.name_en.empty() ? object.name : object.name_en},
+          {"area", object.area}, {"origin", object.origin}, {"facility", object.facility}};
 }
 
 Entry entry_of(base::Result<figures::Figure> const& figure, evaluate::Object const& object, evaluate::Span const& span) {
@@ -67,6 +80,7 @@ Entry entry_of(base::Result<figures::Figure> const& figure, evaluate::Object con
   figures::Figure const none;
   auto const& f = figure ? *figure : none;
   entry.figure = f;
+  entry.editions = editions_in(f.why);
   entry.figure.why.clear();
   boost::system::error_code wrong;
   auto detail = json::parse(f.detail.empty() ? "{}" : f.detail, wrong);
@@ -178,8 +192,9 @@ class Gatherer {
     }
     auto& list = world_.lists[ask.name];
     auto const span = span_for(ask);
+    bool const has_area = !object_.area.empty();            // without one nothing lies inside it
     for (auto const& object : source_.objects(ask.kind)) {
-      bool const wanted = (!ask.inside_area || object.area.starts_with(object_.area)) && (!ask.refs || named.contains(object.ref)) &&
+      bool const wanted = (!ask.inside_area || (has_area && object.area.starts_with(object_.area))) && (!ask.refs || named.contains(object.ref)) &&
                           object.ref.starts_with(ask.only);
       if (wanted && asked_ <= figures_max) {
         list.push_back(figure(ask, object, span));

@@ -52,9 +52,11 @@ class Reports(unittest.TestCase):
             path, done = self.made(report, object_, span, report + ".html")
             self.assertEqual(0, done.returncode, report + ": " + done.stderr)
             page = path.read_text()
-            tables = page.count('<figure class="table">')
-            self.assertGreater(tables, 0, report)
-            self.assertGreaterEqual(page.count("有效数据比例"), tables, report)
+            tables = re.findall(r'<figure class="table">.*?</figure>', page, re.DOTALL)
+            self.assertGreater(len(tables), 0, report)
+            for table in tables:
+                self.assertRegex(table, "依据 .+；有效数据比例 ", report)
+                self.assertIn('<span class="en" lang="en">', table, report)
             self.assertNotIn("<script", page)
 
     def test_a_pdf_is_read_again(self):
@@ -78,7 +80,7 @@ class Reports(unittest.TestCase):
         found = next(pathlib.Path(self.folder.name).glob("sheet-各监测项目*.csv"))
         with found.open(encoding="utf-8") as sheet:
             rows = list(csv.reader(sheet))
-        self.assertEqual("项目", rows[1][0])
+        self.assertEqual(["项目", "Item"], rows[1][0].split())
         self.assertTrue(any(row[0] == "氟化物" and float(row[2]) > 1 for row in rows[2:]), rows)
 
     def test_without_a_chinese_font_that_is_said(self):

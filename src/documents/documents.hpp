@@ -86,6 +86,7 @@ struct Document {
 
 struct Bounds {
   static constexpr std::size_t blocks = 2'000, cells = 200'000, columns = 60, series = 12, values = 1'000, text_bytes = 16 << 20, cell_bytes = 4'000;
+  static constexpr std::size_t pdf_cells = 50'000;                  // each is set like a paragraph: seconds and hundreds of MiB
   static constexpr std::size_t slices = 24, calendar_months = 24;   // of a pie, of a calendar: what a page bears
 };
 /// What every writer asks first. Problems: "bad_document" (not UTF-8, rows that do not fit, no colour), "too_large"; where = the place in the document.

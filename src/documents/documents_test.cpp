@@ -179,6 +179,19 @@ TEST(Documents, huge_tables_are_refused_not_tried) {
   EXPECT_EQ(check(Document{.title = "x", .blocks = {wide}}).error().code, "too_large");
 }
 
+TEST(Documents, a_table_too_large_for_a_pdf_is_told_to_be_a_workbook) {
+  Table table{.caption = "大表", .rows = {}};
+  for (std::size_t i = 0; i <= Bounds::pdf_cells / 50; ++i) {
+    table.rows.push_back({.cells = std::vector<Cell>(50, Cell{.text = "x"})});
+  }
+  Document const document{.title = "x", .made_on = base::day_of(2026, 1, 1), .blocks = {table}};
+  auto const refused = to_pdf(document);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, "too_large");
+  EXPECT_TRUE(has(refused.error().mend, "xlsx"));
+  EXPECT_TRUE(to_html(document));
+}
+
 TEST(Documents, a_row_higher_than_a_page_is_said) {
   std::string long_text;
   for (int i = 0; i < 1'200; ++i) {

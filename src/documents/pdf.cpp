@@ -397,6 +397,18 @@ void Setter::all() {
   }
 }
 
+std::size_t cells_of(Document const& document) {
+  std::size_t cells = 0;
+  for (auto const& block : document.blocks) {
+    if (auto const* table = std::get_if<Table>(&block)) {
+      for (auto const& row : table->rows) {
+        cells += row.cells.size();
+      }
+    }
+  }
+  return cells;
+}
+
 void show_foot(Setter& setter, Document const& document, std::size_t number) {
   auto& page = setter.pages[number];
   double const y = setter.page_height - margin_foot + 20, right = setter.page_width - margin_side;
@@ -441,6 +453,10 @@ void say_outline(cairo_surface_t* surface, std::vector<Bookmark> const& outline)
 base::Result<std::string> to_pdf(Document const& document) {
   if (auto const sound = check(document); !sound) {
     return sound.error();
+  }
+  if (cells_of(document) > Bounds::pdf_cells) {
+    return base::Problem("too_large", "the tables have more than " + std::to_string(Bounds::pdf_cells) + " cells, too many for a PDF", "",
+                         "write a workbook (xlsx) or a page (html)");
   }
   Setter setter(document);
   setter.all();

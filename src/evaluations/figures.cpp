@@ -6,27 +6,21 @@
 namespace evaluations {
 namespace {
 
-constexpr std::size_t words_max = 200;   // of a parameter with commas
-
-std::vector<std::string> words_of(std::string const& text) {
-  std::vector<std::string> words;
-  for (auto const part : base::split(text, ',')) {
-    auto const word = base::trim(part);
-    if (!word.empty() && words.size() < words_max) {
-      words.emplace_back(word);
-    }
-  }
-  return words;
-}
+constexpr std::size_t words_max = 500;   // of a parameter, all its commas together
 
 /// A parameter that may come several times, each with commas.
-std::vector<std::string> all_words(Call const& call, std::string_view name) {
+Result<std::vector<std::string>> all_words(Call const& call, std::string_view name) {
   std::vector<std::string> words;
   for (auto const& [key, value] : call.request.query) {
-    if (key == name) {
-      auto more = words_of(value);
-      std::move(more.begin(), more.end(), std::back_inserter(words));
+    for (auto const part : key == name ? base::split(value, ',') : std::vector<std::string_view>()) {
+      if (auto const word = base::trim(part); !word.empty()) {
+        words.emplace_back(word);
+      }
     }
+  }
+  if (words.size() > words_max) {
+    return Problem("bad_parameter", "'" + std::string(name) + "' names " + std::to_string(words.size()) + " things", std::string(name),
+                   "name at most " + std::to_string(words_max) + ", or none for all");
   }
   return words;
 }
@@ -112,11 +106,14 @@ Result<Evaluations::Inside::Found> Evaluations::Inside::found(Call const& call, 
   auto const number = base::parse_integer(id);
   auto figure = number ? parts.figures.by_id(*number) : std::nullopt;
   auto const* evaluator = figure ? parts.desk.evaluator(figure->kind) : nullptr;
-  auto const object = evaluator != nullptr ? parts.desk.object(figure->kind, figure->object) : std::nullopt;
+  auto object = evaluator != nullptr ? parts.desk.object(figure->kind, figure->object) : std::nullopt;
+  if (evaluator != nullptr && !object && identity::of_bureau(call.session.person.role)) {   // withdrawn since: its answers stay to be read
+    object = Object{.ref = figure->object, .name = figure->object};
+  }
   if (!object || !may_see(call, evaluator->kind(), *object)) {
     return no_figure(id);
   }
-  return Found{evaluator->kind(), *object, *std::move(figure)};
+  return Found{evaluator->kind(), *std::move(object), *std::move(figure)};
 }
 
 // ---- list ---------------------------------------------------------------------------------------
@@ -170,8 +167,11 @@ std::vector<Figure> seen_of(figures::Store const& store, figures::Query query, S
 Result<Sight> sight_of(Evaluations::Inside const& in, Call const& call) {
   Sight sight;
   auto const named = all_words(call, "kind");
+  if (!named) {
+    return named.error();
+  }
   for (auto const& kind : in.parts.desk.kinds()) {
-    bool const wanted = named.empty() || std::find(named.begin(), named.end(), kind.id) != named.end();
+    bool const wanted = named->empty() || std::find(named->begin(), named->end(), kind.id) != named->end();
     if (!wanted || !in.kind_of(call, kind.id)) {
       continue;
     }
@@ -183,7 +183,7 @@ Result<Sight> sight_of(Evaluations::Inside const& in, Call const& call) {
       }
     }
   }
-  for (auto const& name : named) {
+  for (auto const& name : *named) {
     if (std::find(sight.kinds.begin(), sight.kinds.end(), name) == sight.kinds.end()) {
       return in.kind_of(call, name).error();
     }
@@ -206,16 +206,22 @@ void Evaluations::Inside::add_list(http::Router& router) const {
     }
     gate::Listing const listing{"figures", figure_json({}, nullptr, false)};
     query->kinds = sight->kinds;
-    query->objects = all_words(call, "object");
+    auto objects = all_words(call, "object");
+    if (!objects) {
+      return refuse(objects.error());
+    }
+    query->objects = *std::move(objects);
     std::size_t total = 0;
     bool const all_seen = sight->objects.empty(), one_kind = sight->kinds.size() == 1 && !all_seen;
-    if (one_kind) {
-      query->objects = only_seen(query->objects, sight->objects[sight->kinds.front()]);
-    }
-    if (sight->kinds.empty() || (one_kind && query->objects.empty())) {
+    auto const both = one_kind ? only_seen(query->objects, sight->objects[sight->kinds.front()]) : std::vector<std::string>();
+    if (sight->kinds.empty() || (one_kind && both.empty())) {
       return gate::page_of(call, {}, 0, listing);
     }
-    auto const figures = all_seen || one_kind ? parts.figures.find(*query, &total) : seen_of(parts.figures, *query, *sight, total);
+    bool const named = one_kind && both.size() <= words_max;   // more than a question may name are picked out here
+    if (named) {
+      query->objects = both;
+    }
+    auto const figures = all_seen || named ? parts.figures.find(*query, &total) : seen_of(parts.figures, *query, *sight, total);
     return tagged(call, gate::page_of(call, rows_of(parts.desk, figures, query->texts), total, listing));
   });
 }

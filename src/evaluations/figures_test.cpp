@@ -60,6 +60,36 @@ TEST_F(Figures, what_is_misspelt_is_refused_by_name) {
   }
 }
 
+TEST_F(Figures, a_list_of_more_names_than_a_question_may_have_is_refused_by_name) {
+  std::string many = "object=point/1";
+  for (int i = 0; i < 12; ++i) {
+    many += "&object=";
+    for (int each = 0; each < 100; ++each) {
+      many += "a,";
+    }
+  }
+  for (auto const* login : {"desk", "works", "public"}) {
+    auto const refused = get("/figures?" + many, login);
+    EXPECT_EQ(refused.status, 400) << login;
+    EXPECT_EQ(refused.at("/where").as_string(), "object");
+  }
+  EXPECT_EQ(get("/figures?kind=small_air&object=point/1,a,b,c", "public").at("/total").as_int64(), 2);
+}
+
+TEST_F(Figures, what_was_judged_of_an_object_that_is_withdrawn_stays_open_to_the_bureau) {
+  auto gone = *figures.in_force("small_air", "point/1", "2026-01");
+  gone.object = "point/99";
+  auto const id = std::to_string(figures.put({gone}).front().id);
+  EXPECT_EQ(get("/figures/" + id).at("/object_name").as_string(), "point/99");
+  EXPECT_EQ(get("/why?ref=figure/" + id).status, 200);
+  EXPECT_EQ(get("/why/sheet?ref=figure/" + id).status, 200);
+  for (auto const* login : {"works", "public"}) {
+    EXPECT_EQ(get("/figures/" + id, login).status, 404);
+    EXPECT_EQ(get("/why?ref=figure/" + id, login).status, 404);
+    EXPECT_THAT(get("/figures", login).body, Not(HasSubstr("point/99")));
+  }
+}
+
 TEST_F(Figures, a_list_that_is_known_is_not_sent_again) {
   auto const first = get("/figures?kind=small_air");
   auto const again = get("/figures?kind=small_air", "desk", "If-None-Match: " + first.header("ETag") + "\r\n");

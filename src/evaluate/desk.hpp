@@ -93,7 +93,8 @@ struct Desk::Inside {
   bool anything_told() const { return !told.empty() || !told_registers.empty() || !told_figures.empty() || !wanted.empty(); }
 
   // The stepping thread's, but for the atomics.
-  bool begun = false;
+  bool begun = false;                       // and no step was broken off since
+  bool catching_up = false;                 // since begin() until nothing is left: what is stored already may not have been told further
   std::vector<int> ranks;
   std::set<Task> due;
   std::map<Whole, bool> wholes;             // → anew

@@ -50,8 +50,9 @@ std::string Desk::Inside::rules() const {
   return base::hex(base::sha256(all));
 }
 
+// After a start, and after a step that the environment broke off: what that one had taken and not followed is found again.
 void Desk::Inside::begin(Time now) {
-  begun = true;
+  catching_up = true;
   ranks = ranks_of(evaluators);
   today = base::beijing_day(now);
   objects_seen.resize(evaluators.size());
@@ -60,6 +61,10 @@ void Desk::Inside::begin(Time now) {
   }
   noted = parts.figures.mark("followed");
   auto const before = parse_followed(noted);
+  if (!before) {   // what is missing is found without it; what changes from now on, while the first computing lasts, by this
+    noted = to_text({parts.verdicts.judged_through().value_or(base::FrameNumber{0}), base::beijing_day(now - options.day_end_grace), rules(), versions});
+    parts.figures.set_mark("followed", noted);
+  }
   std::lock_guard const lock(mutex);
   auto& anew = wanted[""];
   if (!before) {
@@ -77,8 +82,13 @@ void Desk::Inside::find_what_was_not_followed(Followed const& before) {
   }
   // What came on days that were not over then waited for their end.
   auto const first = std::max(before.day.number, today.number - static_cast<std::int32_t>(spans_max));
-  for (auto const& point : parts.points.points()) {
-    for (auto day = first; day <= today.number; ++day) {
+  auto const points = parts.points.points();
+  auto const days = static_cast<std::size_t>(std::max(0, today.number - first + 1));
+  if (told.size() + days * points.size() > options.changes_max) {
+    wanted[""] = true;
+  }
+  for (auto day = first; day <= today.number && !wanted[""]; ++day) {
+    for (auto const& point : points) {
       told.insert({{day}, point.id, {}});
     }
   }
@@ -127,6 +137,9 @@ void Desk::Inside::take_told() {
       auto node = told.extract(told.begin());
       if (node.value().day >= over_before) {
         later.insert(std::move(node));
+        if (later.size() > options.changes_max) {   // the furthest day goes: only a wrong clock tells so many
+          later.erase(std::prev(later.end()));
+        }
       } else {
         changes.push_back({.point = node.value().point, .factor = node.value().factor, .day = node.value().day, .reg = {}, .kind = {}, .object = {}});
       }
@@ -269,7 +282,7 @@ void Desk::Inside::compute_due(Time now) {
   auto const stored = parts.figures.put(std::move(figures));
   due.erase(due.begin(), end);
   for (auto const& figure : stored) {
-    if (figure.computed_at == now) {
+    if (catching_up || figure.computed_at == now) {   // the process before this one may have stored it and been killed
       tell_dependents(figure);
     }
   }
@@ -311,7 +324,7 @@ bool Desk::step(Time now) {
   if (in.options.before_step) {
     in.options.before_step();
   }
-  if (!in.begun) {
+  if (!std::exchange(in.begun, false)) {
     in.begin(now);
   }
   // Read before what was told is taken: whatever was judged up to here has been told.
@@ -328,8 +341,10 @@ bool Desk::step(Time now) {
   in.work = in.due.size() + in.wholes.size();
   bool const more = !idle();
   if (!more) {
+    in.catching_up = false;
     in.note(judged, now);
   }
+  in.begun = true;
   return more;
 }
 

@@ -14,6 +14,8 @@ inline base::Result<Decimal> number_of(catalog::Catalog const& catalog, std::str
   }
   return *row->number;
 }
+/// Met by what was not detected, and by a count of nothing.
+inline bool asks_for_nothing(catalog::ClassLimit const& row) { return row.text == "不得检出" || row.text == "不应检出"; }
 inline std::int64_t whole(Decimal number) { return number.rounded(0).coefficient(); }
 /// An edition of a standard on a day.
 inline base::Result<catalog::Edition const*> edition_on(catalog::Catalog const& catalog, std::string_view standard, Day on) {

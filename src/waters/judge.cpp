@@ -30,7 +30,6 @@ bool word_meets(std::string_view limit, std::string_view word) {
   bool const nothing = word == "无" || word == "未检出" || word == "不得检出" || word == "不应检出" || word.starts_with("无异");
   return word == limit || (nothing && (limit == "无" || limit == "不得检出" || limit == "不应检出" || limit.starts_with("无异")));
 }
-bool asks_for_nothing(ClassLimit const& row) { return row.text == "不得检出" || row.text == "不应检出"; }
 
 std::optional<Decimal> times_over(Table const& table, Item const& item, Decimal value, int rank, int digits) {
   auto const* limit = limit_of(item, table.standard_rank());

@@ -13,6 +13,9 @@ using catalog::ClassLimit;
 
 bool has_number(ClassLimit const& row) { return row.low || row.high; }
 bool meets(ClassLimit const& row, Decimal value) {
+  if (asks_for_nothing(row)) {
+    return value == Decimal();
+  }
   bool const above = !row.low || (row.low_excluded ? *row.low < value : *row.low <= value);
   bool const below = !row.high || (row.high_excluded ? value < *row.high : value <= *row.high);
   return has_number(row) && above && below;
@@ -93,6 +96,9 @@ void Table::seal() {
           double const row_high = row->high ? row->high->to_double() : infinite;
           low = std::min(low, row->low_excluded ? std::nextafter(row_low, infinite) : row_low);
           high = std::max(high, row->high_excluded ? std::nextafter(row_high, -infinite) : row_high);
+        } else if (static_cast<std::size_t>(row->rank) == rank + 1 && asks_for_nothing(*row)) {
+          low = std::min(low, 0.0);
+          high = std::max(high, 0.0);
         }
       }
       low_[i * ranks + rank] = low;

@@ -291,6 +291,15 @@ TEST(Drinking, a_small_supply_may_have_more_fluoride_and_trihalomethanes_add_up)
   EXPECT_EQ(waters::rank_text(central, verdict.rank), "超标");
 }
 
+TEST(Drinking, a_count_of_no_bacteria_is_what_must_not_be_detected) {
+  auto const table = Table::drinking(catalogue(), false, "", today).value();
+  auto const result = [&](char const* count) { return class_of(table, {{"总大肠菌群", count}}); };
+  EXPECT_EQ(result("0"), "达标");
+  EXPECT_EQ(result("未检出(1)"), "达标");
+  EXPECT_EQ(result("1"), "超标");
+  EXPECT_EQ(class_of(groundwater(), {{"阴离子表面活性剂", "0"}}), "Ⅰ");
+}
+
 TEST(Drinking, chlorine_is_asked_for_at_the_plant_and_at_the_tap) {
   auto const plant = Table::drinking(catalogue(), false, "出厂水", today).value();
   EXPECT_EQ(class_of(plant, {{"游离氯", "0.2"}}), "超标");

@@ -93,6 +93,10 @@ ItemVerdict judge_item(Table const& table, std::size_t at, Value const& value) {
     verdict.reason = "不可能的数值 " + value.value.to_string() + " / " + value.value.to_string() + " is an impossible value";
     return verdict;
   }
+  if (value.undetected && value.value == Decimal() && !asks_for_nothing(*item.limits.front())) {
+    verdict.reason = "未检出而没有检出限 / not detected, and its detection limit is not given";
+    return verdict;
+  }
   if (value.undetected) {
     judge_undetected(table, verdict);
     return verdict;

@@ -56,6 +56,9 @@ std::map<std::string, Mean> means(Table const& table, std::vector<Sample const*>
       if (found == sample->end()) {
         continue;
       }
+      if (found->second.undetected && found->second.value == Decimal()) {
+        continue;   // its detection limit is not given: half of nothing is a guess
+      }
       if (found->second.word.empty()) {
         values.push_back(&found->second);
       } else if (word == nullptr || found->second.word != "无") {

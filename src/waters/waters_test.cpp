@@ -365,6 +365,17 @@ TEST(Means, half_the_limit_counts_for_what_was_not_detected) {
   EXPECT_EQ(waters::shown(river(), *river().find("汞"), means.at("w20142")), "0.00004L");
 }
 
+TEST(Means, not_detected_without_a_limit_is_no_result) {
+  Sample const told{{"w21003", value("0.9")}}, untold{{"w21003", {Decimal(), true, ""}}};
+  auto const made = waters::means(river(), {&told, &untold});
+  EXPECT_EQ(made.at("w21003").value.value, number("0.9")) << "not 0.45";
+  EXPECT_EQ(made.at("w21003").samples, 1);
+  EXPECT_THAT(waters::means(river(), {&untold}), IsEmpty());
+  auto const verdict = waters::judge(river(), untold);
+  EXPECT_EQ(verdict.rank, 0);
+  EXPECT_THAT(verdict.items.front().reason, HasSubstr("检出限"));
+}
+
 TEST(Means, ph_is_judged_value_by_value) {
   auto const a = sample(river(), {{"pH", "9.2"}});
   auto const b = sample(river(), {{"pH", "7.0"}});
@@ -396,7 +407,7 @@ RC_GTEST_PROP(Means, do_not_depend_on_the_order, ()) {
   auto const count = *rc::gen::inRange<std::size_t>(1, 12);
   std::vector<Sample> samples(count);
   for (auto& each : samples) {
-    each["w21003"] = {Decimal(*rc::gen::inRange(0, 100'000), 4), *rc::gen::inRange(0, 4) == 0, {}};
+    each["w21003"] = {Decimal(*rc::gen::inRange(1, 100'000), 4), *rc::gen::inRange(0, 4) == 0, {}};
   }
   std::vector<Sample const*> one;
   for (auto const& each : samples) {

@@ -14,6 +14,19 @@ Day quarter_of(Time time) {
   auto const civil = base::to_beijing(time);
   return base::day_of(civil.year, (civil.month - 1) / months_a_quarter * months_a_quarter + 1, 1);
 }
+Time end_of_quarter(Day quarter) {
+  constexpr int days_into_the_next = 100;   // a quarter has 90 to 92
+  return base::start_of(quarter_of(base::start_of({quarter.number + days_into_the_next})));
+}
+
+/// The reach of an amount, which begins as what is held first.
+Reach& held(Amount& amount, Time begin, Time end) {
+  if (!amount.reach) {
+    amount.reach = Reach{begin, end};
+  }
+  amount.reach->hold(begin, end);
+  return *amount.reach;
+}
 
 /// HJ 75's table of what replaces an outage: the first rule that fits.
 struct Rule { double capture_from = 0, capture_below = 0, outage_max = 0, valid_hours = 0; };   // 0 = no bound
@@ -25,9 +38,10 @@ std::vector<Rule> rules_of(Rules& rules) {
       continue;
     }
     auto& rule = by_number[static_cast<int>(*number)];
-    auto const value = row->number->to_double();
-    (row->name == "capture_from" ? rule.capture_from : row->name == "capture_below" ? rule.capture_below
-     : row->name == "outage_max" ? rule.outage_max : rule.valid_hours) = value;
+    for (auto const& [name, place] : {std::pair("capture_from", &rule.capture_from), std::pair("capture_below", &rule.capture_below),
+                                      std::pair("outage_max", &rule.outage_max), std::pair("valid_hours", &rule.valid_hours)}) {
+      *place = row->name == name ? row->number->to_double() : *place;
+    }
     rules.take(row->source);
   }
   std::vector<Rule> found;
@@ -35,6 +49,14 @@ std::vector<Rule> rules_of(Rules& rules) {
     found.push_back(rule);
   }
   return found;
+}
+
+double longest_asked(std::vector<Rule> const& rules) {
+  double hours = 0;
+  for (auto const& rule : rules) {
+    hours = std::max(hours, rule.outage_max);
+  }
+  return hours;
 }
 
 Rule const* rule_for(std::vector<Rule> const& rules, double capture, int hours) {
@@ -47,28 +69,36 @@ Rule const* rule_for(std::vector<Rule> const& rules, double capture, int hours) 
   return nullptr;
 }
 
-void replace(Outage& outage, std::vector<Rule> const& rules, double capture, std::vector<double> const& valid_before) {
+/// Returns how many valid hours the rule looks at; 0 = no rule fits.
+std::size_t replace(Outage& outage, std::vector<Rule> const& rules, double capture, std::vector<double> const& valid_before) {
   auto const* rule = rule_for(rules, capture, outage.hours);
   if (rule == nullptr) {
-    outage.why = "季度捕集率 " + shown(capture) + " %，标准未给出替代 / capture rate of the quarter too low: the standard gives no replacement";
-    return;
+    outage.why = "季度捕集率 " + shown(capture) + " %，标准未给出替代 / captured " + shown(capture) + " % of the quarter, too little: the standard gives no replacement";
+    return 0;
+  }
+  auto const wanted = static_cast<std::size_t>(rule->valid_hours);
+  if (wanted == 0) {
+    outage.why = "替代规则的小时数尚未录入 / how many hours the rule looks at is not on file";
+    return 0;
   }
   if (valid_before.empty()) {
     outage.why = "此前没有有效小时 / no valid hour lies before";
-    return;
+    return wanted;
   }
-  auto const n = std::min(valid_before.size(), static_cast<std::size_t>(rule->valid_hours));
+  auto const n = std::min(valid_before.size(), wanted);
   outage.kg_an_hour = *std::max_element(valid_before.end() - static_cast<std::ptrdiff_t>(n), valid_before.end());
   outage.looked_back = static_cast<int>(n);
   outage.replaced = true;
   outage.why = "捕集率 " + shown(capture) + " %，取此前 " + shown(rule->valid_hours) + " 个有效小时的最大值（实有 " + std::to_string(n) +
                "） / captured " + shown(capture) + " %, so the greatest of the " +
                shown(rule->valid_hours) + " valid hours before (" + std::to_string(n) + " there)";
+  return wanted;
 }
 
 class Gas {
  public:
-  Gas(std::vector<Hour> const& hours, Time from, Time to, std::vector<Rule> rules) : hours_(hours), from_(from), to_(to), rules_(std::move(rules)) {}
+  Gas(std::vector<Hour> const& hours, Time from, Time to, std::vector<Rule> rules)
+      : hours_(hours), from_(from), to_(to), rules_(std::move(rules)), longest_asked_(longest_asked(rules_)) {}
 
   void count(Amount& amount) {
     captures(amount);
@@ -81,6 +111,7 @@ class Gas {
       }
       if (hour.state == State::valid) {
         valid_.push_back(hour.kg);
+        valid_at_.push_back(hour.start);
         amount.measured_kg += inside ? hour.kg : 0;
         amount.valid += inside ? 1 : 0;
       } else {
@@ -102,7 +133,7 @@ class Gas {
       capture.quarter = day;
       int const ran = capture.hours - capture.stopped;
       capture.rate = ran == 0 ? percent : percent * (ran - capture.invalid) / ran;
-      bool const touches = day >= quarter_of(from_) && base::start_of(day) < to_;
+      bool const touches = base::start_of(day) < to_ && end_of_quarter(day) > from_;
       if (touches) {
         amount.captures.push_back(capture);
       }
@@ -115,29 +146,50 @@ class Gas {
     while (last < std::min(hours_.size(), hours_max) && hours_[last].state == State::invalid) {
       ++last;
     }
-    Outage made{hours_[first].start, hours_[last - 1].start + base::hour_length, static_cast<int>(last - first), false, 0, 0, {}};
-    int inside = 0;
-    for (auto i = first; i < last; ++i) {
-      inside += from_ <= hours_[i].start && hours_[i].start < to_ ? 1 : 0;
+    for (auto part = first; part < last;) {   // each quarter has its own rate
+      auto const quarter = quarter_of(hours_[part].start);
+      auto const end = end_of_quarter(quarter);
+      auto const begin = part;
+      int inside = 0;
+      for (; part < last && hours_[part].start < end; ++part) {
+        inside += from_ <= hours_[part].start && hours_[part].start < to_ ? 1 : 0;
+      }
+      if (inside > 0) {
+        Outage made{.from = hours_[begin].start, .to = hours_[part - 1].start + base::hour_length, .hours = static_cast<int>(last - first)};
+        auto const wanted = replace(made, rules_, by_quarter_[quarter].rate, valid_);
+        amount.substituted_kg += inside * made.kg_an_hour;
+        (made.replaced ? amount.substituted : amount.without) += inside;
+        auto& reach = held(amount, base::start_of(quarter), end);
+        reach.hold(made.looked_back > 0 ? valid_at_[valid_at_.size() - static_cast<std::size_t>(made.looked_back)] : hours_[first].start,
+                   hours_[last - 1].start + 2 * base::hour_length);   // the hour behind might have been missing too
+        reach.more_before = reach.more_before || valid_.size() < wanted;
+        reach.more_after = reach.more_after || (last == hours_.size() && made.hours <= longest_asked_);
+        amount.outages.push_back(std::move(made));
+      }
     }
-    if (inside == 0) {
-      return last;
-    }
-    replace(made, rules_, by_quarter_[quarter_of(std::max(made.from, from_))].rate, valid_);
-    amount.substituted_kg += inside * made.kg_an_hour;
-    (made.replaced ? amount.substituted : amount.without) += inside;
-    amount.outages.push_back(std::move(made));
     return last;
   }
 
   std::vector<Hour> const& hours_;
   Time from_, to_;
   std::vector<Rule> rules_;
+  double longest_asked_;                    // h: how much longer an outage is makes no difference
   std::map<Day, Capture> by_quarter_;
   std::vector<double> valid_;
+  std::vector<Time> valid_at_;
 };
 
 }  // namespace
+
+void Reach::hold(Time begin, Time end) {
+  from = std::min(from, begin);
+  to = std::max(to, end);
+}
+
+base::Duration looks_on(catalog::Catalog const& catalog, Day on) {
+  auto rules = Rules::of(catalog, "HJ 75", on);
+  return rules ? static_cast<std::int64_t>(longest_asked(rules_of(*rules))) * base::hour_length : base::Duration(0);
+}
 
 Amount amount_of_gas(catalog::Catalog const& catalog, std::vector<Hour> const& hours, Time from, Time to) {
   Amount amount;
@@ -158,7 +210,7 @@ Amount amount_of_gas(catalog::Catalog const& catalog, std::vector<Hour> const& h
 
 Outage replacement(catalog::Catalog const& catalog, Day on, double capture, int hours, std::vector<double> const& valid_before, Amount& told) {
   auto rules = Rules::of(catalog, "HJ 75", on);
-  Outage made{base::start_of(on), base::start_of(on) + hours * base::hour_length, hours, false, 0, 0, {}};
+  Outage made{.from = base::start_of(on), .to = base::start_of(on) + hours * base::hour_length, .hours = hours};
   replace(made, rules ? rules_of(*rules) : std::vector<Rule>(), capture, valid_before);
   if (rules) {
     told.basis = rules->basis();
@@ -179,11 +231,11 @@ Amount amount_of_water(catalog::Catalog const& catalog, std::vector<WaterDay> co
   } else {
     amount.notes.push_back(rules.error().detail);
   }
-  std::optional<double> last_valid;
+  std::optional<WaterDay> last_valid;
   for (auto const& day : days) {
     bool const inside = from <= day.day && day.day <= to;
     if (day.state == State::valid) {
-      last_valid = day.kg;
+      last_valid = day;
       amount.measured_kg += inside ? day.kg : 0;
       amount.valid += inside ? 1 : 0;
       continue;
@@ -193,15 +245,20 @@ Amount amount_of_water(catalog::Catalog const& catalog, std::vector<WaterDay> co
       continue;
     }
     bool const by_hand = needed && day.manual_samples > 0 && day.manual_samples >= *needed;
-    Outage made{base::start_of(day.day), base::start_of(day.day) + base::day_length, static_cast<int>(base::day_length / base::hour_length), false, 0, 0, {}};
+    auto const begin = base::start_of(day.day);
+    Outage made{.from = begin, .to = begin + base::day_length, .hours = static_cast<int>(base::day_length / base::hour_length)};
     made.replaced = by_hand || (needed && last_valid);
-    double const kg = by_hand ? day.manual_kg : last_valid.value_or(0);
+    double const kg = by_hand ? day.manual_kg : last_valid ? last_valid->kg : 0;
     made.kg_an_hour = made.replaced ? kg / made.hours : 0;
     made.why = by_hand ? "以人工监测数据替代 / by samples taken by hand"
                : made.replaced ? "以上一有效日的排放量替代 / by the last valid day"
+               : !needed       ? needed.error().detail
                                : "此前没有有效日 / no valid day lies before";
     amount.substituted_kg += made.replaced ? kg : 0;
     (made.replaced ? amount.substituted : amount.without) += 1;
+    if (!by_hand) {
+      held(amount, last_valid ? base::start_of(last_valid->day) : made.from, made.to).more_before |= !last_valid;
+    }
     amount.outages.push_back(std::move(made));
   }
   return amount;

@@ -43,10 +43,10 @@ TEST(Valid, a_day_of_gas_is_counted_of_the_hours_that_ran) {
   EXPECT_EQ(validity(catalogue(), Medium::gas, Period::day, on(), 0, 0).error().code, "cannot_judge");
 }
 
-TEST(Valid, water_is_counted_of_what_was_due_and_has_no_rule_for_hours) {
+TEST(Valid, water_is_counted_of_what_was_due_and_has_no_rule_for_quarters) {
   EXPECT_TRUE(validity(catalogue(), Medium::water, Period::day, on(), 9, 12)->valid);
   EXPECT_FALSE(validity(catalogue(), Medium::water, Period::month, on(), 22, 30)->valid);
-  EXPECT_EQ(validity(catalogue(), Medium::water, Period::hour, on(), 50, 60).error().code, "cannot_judge");
+  EXPECT_EQ(validity(catalogue(), Medium::water, Period::quarter, on(), 50, 60).error().code, "cannot_judge");
   EXPECT_EQ(validity(catalogue(), Medium::water, Period::day, base::day_of(2020, 3, 23), 9, 12).error().code, "cannot_judge");
   EXPECT_EQ(validity(catalogue(), Medium::water, Period::day, on(), 13, 12).error().code, "bad_value");
 }
@@ -105,6 +105,48 @@ TEST(Substitution, a_month_counts_its_part_of_an_outage_that_began_before) {
   EXPECT_THAT(made.outages.at(0).why, HasSubstr("720"));
 }
 
+TEST(Substitution, an_outage_over_the_end_of_a_quarter_takes_the_rate_of_each_for_its_part) {
+  // The second quarter is kept badly (80 %), the first is not: six hours in March by the last 180, four in April by the last 2160.
+  auto const april = start(), march = april - 1000 * base::hour_length;
+  auto of = hours({{'M', 1}, {'v', 993}, {'x', 10}, {'v', 1740}, {'x', 440}});
+  for (auto& hour : of) {
+    hour.start = hour.start - 1000 * base::hour_length;
+  }
+  auto const first = amount_of_gas(catalogue(), of, march, april), second = amount_of_gas(catalogue(), of, april, april + 6 * base::hour_length);
+  auto const both = amount_of_gas(catalogue(), of, march, april + 6 * base::hour_length);
+  EXPECT_DOUBLE_EQ(first.substituted_kg, 6 * 2.0);
+  EXPECT_DOUBLE_EQ(second.substituted_kg, 4 * 9.0);
+  EXPECT_DOUBLE_EQ(both.substituted_kg, 6 * 2.0 + 4 * 9.0);
+  ASSERT_THAT(both.outages, SizeIs(2));
+  EXPECT_EQ(both.outages[0].to, april);
+  EXPECT_EQ(both.outages[1].hours, 10) << "of the whole";
+}
+
+TEST(Substitution, it_says_what_it_rests_on) {
+  auto const may = base::start_of(base::day_of(2026, 5, 1)), april = start(), july = base::start_of(base::day_of(2026, 7, 1));
+  auto const amount = [&](std::vector<Hour> const& of) { return amount_of_gas(catalogue(), of, may, may + 31 * base::day_length); };
+  EXPECT_FALSE(amount(hours({{'v', 2184}})).reach) << "nothing was missing";
+  auto const before = [&](std::vector<Hour> of) {
+    for (auto& hour : of) {
+      hour.start = hour.start - 1000 * base::hour_length;
+    }
+    return of;
+  };
+  auto const short_one = amount(before(hours({{'v', 1800}, {'x', 10}, {'v', 1300}}))).reach.value();
+  EXPECT_EQ(short_one.from, april) << "its 180 hours lie in the quarter, whose rate chose the rule";
+  EXPECT_EQ(short_one.to, july);
+  EXPECT_FALSE(short_one.more_before || short_one.more_after);
+  auto const long_one = amount(before(hours({{'v', 1800}, {'x', 30}, {'v', 1300}}))).reach.value();
+  EXPECT_EQ(long_one.from, april) << "of 720";
+  EXPECT_EQ(amount(before(hours({{'v', 1000}, {'s', 1000}, {'x', 10}, {'v', 900}}))).reach->from, april - 180 * base::hour_length);
+  EXPECT_TRUE(amount(hours({{'v', 179}, {'s', 700}, {'x', 10}, {'v', 10}})).reach->more_before);
+  EXPECT_FALSE(amount(hours({{'v', 180}, {'s', 700}, {'x', 10}, {'v', 10}})).reach->more_before);
+  EXPECT_TRUE(amount(hours({{'v', 800}, {'x', 10}})).reach->more_after) << "who knows how long it lasted";
+  EXPECT_FALSE(amount(hours({{'v', 800}, {'x', 25}})).reach->more_after) << "longer than a day is long";
+  EXPECT_EQ(looks_on(catalogue(), on()), 24 * base::hour_length);
+  EXPECT_EQ(looks_on(catalogue(), base::day_of(2000, 1, 1)), base::Duration(0));
+}
+
 RC_GTEST_PROP(Substitution, months_add_up_to_the_quarter_and_every_hour_is_counted_once, ()) {
   std::vector<std::pair<char, int>> runs;
   for (int left = 2184; left > 0;) {
@@ -137,6 +179,9 @@ TEST(Water, a_day_without_valid_data_takes_samples_by_hand_or_the_last_valid_day
   EXPECT_EQ(made.stopped, 1);
   EXPECT_THAT(made.outages.at(0).why, HasSubstr("by hand"));
   EXPECT_DOUBLE_EQ(amount_of_water(catalogue(), days, day(6), day(6)).substituted_kg, 30);
+  EXPECT_EQ(amount_of_water(catalogue(), days, day(6), day(6)).reach->from, base::start_of(day(5)));
+  EXPECT_FALSE(amount_of_water(catalogue(), days, day(2), day(2)).reach) << "samples of the day itself";
+  EXPECT_TRUE(amount_of_water(catalogue(), {{day(6), State::invalid, 0}}, day(6), day(6)).reach->more_before);
 }
 
 TEST(UltraLow, steel_must_meet_it_in_most_hours_of_a_month) {

@@ -73,28 +73,38 @@ base::Result<Validity> validity(catalog::Catalog const& catalog, Medium medium, 
 
 enum class State : std::uint8_t { valid, invalid, stopped };
 struct Hour { Time start; State state = State::invalid; double kg = 0; };   // kg counts where valid
-struct Outage {                          // hours without valid data, one after another
-  Time from, to;
-  int hours = 0;
+struct Outage {                          // hours without valid data, one after another; in the next quarter it is another one of the same hours
+  Time from, to;                         // what lies in one quarter
+  int hours = 0;                         // of the whole
   bool replaced = false;
   double kg_an_hour = 0;                 // put in its place
   int looked_back = 0;                   // valid hours that were there to choose from
   std::string why;                       // the rule, or why nothing replaces it
 };
 struct Capture { Day quarter; int hours = 0, invalid = 0, stopped = 0; double rate = 0; };   // rate in %
+/// Data that replacements of an amount rest on, beyond its own span: what lay before, the whole outage, the quarter whose capture rate chose the rule.
+struct Reach {
+  Time from, to;                         // half open
+  bool more_before = false;              // fewer valid hours were given than a rule looks at, or no valid day: any that came before would count
+  bool more_after = false;               // an outage had not ended in what was given, and its rule asks how long it was
+  void hold(Time begin, Time end);
+};
 struct Amount {
   double measured_kg = 0, substituted_kg = 0;
   int valid = 0, substituted = 0, stopped = 0, without = 0;     // hours; of water: days. `without`: neither measured nor replaced
   std::vector<Capture> captures;
   std::vector<Outage> outages;           // that touch the span
+  std::optional<Reach> reach;            // nothing: no hour was missing
   std::vector<Basis> basis;
   std::vector<std::string> notes;
   double total_kg() const { return measured_kg + substituted_kg; }
 };
 constexpr std::size_t hours_max = 100'000;            // more than eleven years; what is beyond is not counted and noted
-/// HJ 75: the amount of [from, to). `hours` rise, one after another without gaps, and begin as early as there are data: quarters whole and what
-/// lies before, from which missing hours are replaced. Concentrations are never replaced.
+/// HJ 75: the amount of [from, to). `hours` rise, one after another without gaps, and hold what it may rest on (Amount::reach says whether they do):
+/// quarters whole, what lies before, from which missing hours are replaced, and `looks_on` hours behind. Concentrations are never replaced.
 Amount amount_of_gas(catalog::Catalog const& catalog, std::vector<Hour> const& hours, Time from, Time to);
+/// So many hours behind a quarter still tell how long an outage at its end was, as far as the rules of the day ask.
+base::Duration looks_on(catalog::Catalog const& catalog, Day on);
 struct WaterDay { Day day; State state = State::invalid; double kg = 0; int manual_samples = 0; double manual_kg = 0; };
 /// What replaces one outage: the rule by the capture rate (%) of its quarter and its length, the greatest of the valid hours before it (kg/h, oldest
 /// first). `basis` and `notes` receive the rows of the rule.

@@ -1,5 +1,5 @@
 // Months, quarters and years of stacks and outfalls: the kind outlet_month. Its detail: factors (hours due, valid, excused, stopped; mean and maximum;
-// hours and days exceeded; mass with what was replaced apart; permit and share), declared windows, flow.
+// hours and days exceeded; mass with what was replaced apart; the year so far, permit and its share), declared windows, flow.
 #include <algorithm>
 #include <boost/json.hpp>
 
@@ -16,11 +16,11 @@ std::string ref_of_point(base::PointId id) { return "point/" + std::to_string(id
 
 class OutletEvaluator final : public Evaluator {
  public:
-  explicit OutletEvaluator(Parts const& parts) : parts_(parts), books_(parts) {}
+  explicit OutletEvaluator(Parts const& parts) : parts_(parts), books_(parts), rests_(parts.figures) {}
 
   Kind const& kind() const override {
-    static Kind const kind{.id = "outlet_month", .title = "排口月度排放", .title_en = "Discharge of an outlet", .field = "emission", .object = "point",
-                           .forms = {Form::month, Form::quarter, Form::year}, .unit = "%", .greater_is_worse = true, .is_public = false};
+    static Kind const kind{.id = std::string(outlet_month_kind), .title = "排口月度排放", .title_en = "Discharge of an outlet", .field = "emission",
+                           .object = "point", .forms = {Form::month, Form::quarter, Form::year}, .unit = "%", .greater_is_worse = true, .is_public = false};
     return kind;
   }
 
@@ -66,7 +66,8 @@ class OutletEvaluator final : public Evaluator {
     figure.to = span.to;
     auto const point = point_of(object);
     if (!point) {
-      return refused(std::move(figure), "没有这个排口 / there is no such outlet");
+      std::string const reason = "没有这个排口 / there is no such outlet";
+      return refused(std::move(figure), reason, boost::json::serialize(boost::json::object{{"reason", reason}}));
     }
     auto const month = outlet_month(parts_, books_, *point, span);
     if (month.edition != nullptr) {
@@ -76,14 +77,18 @@ class OutletEvaluator final : public Evaluator {
       figure.digest = digest_of_month(month);
     }
     if (month.factors.empty()) {
-      return refused(std::move(figure), month.from == month.to ? "该时段没有数据 / there are no data in this span"
-                                                               : "没有设限值或许可量的因子 / no factor has a limit or a permit");
+      std::string const reason = month.from == month.to ? "该时段没有数据 / there are no data in this span"
+                                                        : "没有设限值或许可量的因子 / no factor has a limit or a permit";
+      figure = refused(std::move(figure), reason, detail_of(month, reason));
+      rests_.set(object.ref, span.text, figure.detail);
+      return figure;
     }
     sum_up(month, figure);
     bool const nothing_valid = figure.valid_share && *figure.valid_share == 0;
     figure.result = nothing_valid ? "cannot_judge" : figure.result;
     figure.detail = detail_of(month, nothing_valid ? "没有有效小时 / no valid hour" : "");
     figure.why = assess::to_json(why_of(month, parts_.catalog));
+    rests_.set(object.ref, span.text, figure.detail);
     return figure;
   }
 
@@ -97,6 +102,16 @@ class OutletEvaluator final : public Evaluator {
     return all;
   }
 
+  std::vector<Span> resting_on(std::string const& object, Day day) const override {
+    std::vector<Span> found;
+    for (auto const& text : rests_.resting_on(object, day)) {
+      if (auto const span = parse_span(parts_.catalog, text); span && (day < span->from || span->to < day)) {
+        found.push_back(*span);
+      }
+    }
+    return found;
+  }
+
  private:
   std::optional<points::Point> point_of(Object const& object) const {
     constexpr std::string_view prefix = "point/";
@@ -105,9 +120,9 @@ class OutletEvaluator final : public Evaluator {
     return point && points::is_outlet(point->kind) ? point : std::nullopt;
   }
 
-  static Figure refused(Figure figure, std::string const& reason) {
+  static Figure refused(Figure figure, std::string const& reason, std::string detail) {
     figure.result = "cannot_judge";
-    figure.detail = boost::json::serialize(boost::json::object{{"reason", reason}});
+    figure.detail = std::move(detail);
     assess::Why why{.title = "排口排放", .title_en = "discharge of an outlet", .state = "cannot_judge", .note = reason};
     figure.why = assess::to_json(why);
     return figure;
@@ -137,12 +152,14 @@ class OutletEvaluator final : public Evaluator {
       figure.number = *main->permit_share;
       figure.value = base::Decimal::from_double(*main->permit_share, share_places).to_string();
     }
-    bool const beyond = main != nullptr && *main->permit_share > whole_permit;
+    // A permit speaks of a year: only a year can exceed it; a month shows how much of it was used so far.
+    bool const beyond = main != nullptr && month.span.form == Form::year && *main->permit_share > whole_permit;
     figure.result = exceeded > 0 || beyond ? "exceeded" : "ok";
   }
 
   Parts parts_;
   OutletBooks books_;
+  mutable OutletRests rests_;
 };
 
 }  // namespace

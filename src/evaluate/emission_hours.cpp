@@ -8,50 +8,17 @@
 namespace evaluate {
 namespace {
 
-constexpr std::string_view gas_flow = "a00000", water_flow = "w00000";   // HJ 212: what passes an outlet
 constexpr char flag_stopped = 'F';                                         // HJ 212: the source is not running
-constexpr std::string_view converted = "Zs", kind_stopped = "stopped";
-constexpr base::Duration history = std::chrono::hours(24 * 120);   // what replaces missing hours is looked for so far back at most
+constexpr char const* converted = "Zs";
+constexpr std::string_view kind_stopped = "stopped";
+constexpr base::Duration silent_max = std::chrono::hours(24 * 480);        // an outlet that sent nothing for so long begins anew
 constexpr std::size_t exceeded_told_max = 100;
-constexpr double kg_per_t = 1000, hundred = 100;
 
-bool is_gas(points::Point const& point) { return point.kind == points::Kind::gas_outlet; }
-std::string_view flow_of(points::Point const& point) { return is_gas(point) ? gas_flow : water_flow; }
-
-struct Work {
-  Parts const& parts;
-  OutletBooks const& books;
-  OutletMonth& month;
-  OutletHours const& hours;
-  std::vector<points::Channel> const& channels;
-  std::vector<DeclaredWindow> windows;                                    // approved, over the whole range read
-
-  points::Channel const* channel(std::string_view factor) const {
-    auto const found = std::find_if(channels.begin(), channels.end(), [&](auto const& each) { return each.factor == factor; });
-    return found == channels.end() ? nullptr : &*found;
-  }
-  observe::Statistic const* flow(Time hour) const { return hours.at(std::string(flow_of(month.point)), "", hour); }
-};
-
-bool is_valid(observe::Statistic const* hour) { return hour != nullptr && hour->valid && std::isfinite(hour->mean); }
-
-/// The source rests: by its flag, without flow, or in a window that says so and covers the hour.
-bool stopped(Work const& work, observe::Statistic const* own, Time hour) {
-  auto const* flow = work.flow(hour);
-  if ((own != nullptr && !own->valid && own->flag == flag_stopped) || (flow != nullptr && !flow->valid && flow->flag == flag_stopped) ||
-      (is_valid(flow) && flow->mean <= 0)) {
-    return true;
-  }
-  return std::any_of(work.windows.begin(), work.windows.end(), [&](DeclaredWindow const& each) {
-    return each.kind == kind_stopped && each.from <= hour && hour + base::hour_length <= each.to;
-  });
-}
-
-void count_hours(Work const& work, OutletFactor& factor) {
+void count_hours(OutletWork const& work, OutletFactor& factor) {
   bool const by_flow = !is_gas(work.month.point);
   for (auto hour = work.month.from; hour < work.month.to; hour = hour + base::hour_length) {
     auto const* own = work.hours.at(factor.channel.factor, factor.variant, hour);
-    if (stopped(work, own, hour)) {
+    if (work.stopped(own, hour)) {
       ++factor.hours_stopped;
       continue;
     }
@@ -73,117 +40,6 @@ void count_hours(Work const& work, OutletFactor& factor) {
   }
   if (factor.hours_valid > 0) {
     factor.mean = factor.weights > 0 ? factor.weighted / factor.weights : factor.sum / factor.hours_valid;
-  }
-}
-
-// ---- amounts ----
-
-void amount_of_stack(Work const& work, OutletFactor& factor, base::Unit flow_unit) {
-  std::vector<emission::Hour> all;
-  auto const& code = factor.channel.factor;
-  for (auto hour = work.hours.first(); hour < work.hours.end(); hour = hour + base::hour_length) {
-    auto const* own = work.hours.at(code, "", hour);
-    auto const* flow = work.flow(hour);
-    emission::Hour made{hour, emission::State::invalid, 0};
-    if (stopped(work, own, hour)) {
-      made.state = emission::State::stopped;
-    } else if (is_valid(own) && is_valid(flow)) {
-      auto const kg = emission::mass(std::max(0.0, own->mean), factor.channel.unit, flow->mean, flow_unit, 1);
-      if (!kg) {
-        factor.no_amount = kg.error().detail;
-        return;
-      }
-      made = {hour, emission::State::valid, *kg};
-    }
-    all.push_back(made);
-  }
-  factor.amount = emission::amount_of_gas(work.parts.catalog, all, work.month.from, work.month.to);
-}
-
-/// Samples by hand of a day: how many, and their mean.
-struct ByHand { int samples = 0; double mean = 0; };
-std::map<Day, ByHand> by_hand(Work const& work, std::string const& code) {
-  std::map<Day, ByHand> found;
-  auto const series = work.parts.store.find({work.month.point.id, code, observe::Kind::manual, ""});
-  for (auto const& row : series ? work.parts.store.rows(*series, {work.month.from, work.month.to}) : std::vector<observe::Row>()) {
-    if (std::isfinite(row.value) && row.value >= 0) {
-      auto& day = found[base::beijing_day(row.at)];
-      day.mean = (day.mean * day.samples + row.value) / (day.samples + 1);
-      ++day.samples;
-    }
-  }
-  return found;
-}
-
-struct DayOfWater { int due = 0, valid = 0, rested = 0; double flow = 0, flow_valid = 0, weighted = 0, sum = 0; };
-
-DayOfWater day_of_water(Work const& work, std::string const& code, Day day) {
-  DayOfWater made;
-  auto const start = base::start_of(day);
-  auto const end = std::min(start + base::day_length, work.hours.end());
-  for (auto hour = std::max(start, work.hours.first()); hour < end; hour = hour + base::hour_length) {
-    auto const* own = work.hours.at(code, "", hour);
-    auto const* flow = work.flow(hour);
-    if (stopped(work, own, hour)) {
-      ++made.rested;
-      continue;
-    }
-    ++made.due;
-    made.flow += is_valid(flow) ? flow->mean : 0;
-    if (is_valid(own)) {
-      ++made.valid;
-      made.sum += own->mean;
-      made.weighted += is_valid(flow) ? own->mean * flow->mean : 0;
-      made.flow_valid += is_valid(flow) ? flow->mean : 0;
-    }
-  }
-  return made;
-}
-
-void amount_of_outfall(Work const& work, OutletFactor& factor, base::Unit flow_unit) {
-  auto const& code = factor.channel.factor;
-  auto const manual = by_hand(work, code);
-  std::vector<emission::WaterDay> days;
-  for (auto day = base::beijing_day(work.hours.first()); base::start_of(day) < work.hours.end(); ++day.number) {
-    auto const made = day_of_water(work, code, day);
-    emission::WaterDay one{day, emission::State::invalid, 0, 0, 0};
-    double const mean = made.flow_valid > 0 ? made.weighted / made.flow_valid : made.valid > 0 ? made.sum / made.valid : 0;
-    auto const kg = emission::mass(std::max(0.0, mean), factor.channel.unit, made.flow, flow_unit, 1);
-    if (!kg) {
-      factor.no_amount = kg.error().detail;
-      return;
-    }
-    auto const valid = emission::validity(work.parts.catalog, emission::Medium::water, emission::Period::day, day, made.valid, made.due);
-    if (made.due == 0) {
-      one.state = made.rested > 0 ? emission::State::stopped : emission::State::invalid;
-    } else if (valid && valid->valid && made.flow_valid > 0) {
-      one.state = emission::State::valid;
-      one.kg = *kg;
-    }
-    if (auto const samples = manual.find(day); samples != manual.end() && made.flow > 0) {
-      auto const sampled = emission::mass(samples->second.mean, factor.channel.unit, made.flow, flow_unit, 1);
-      one.manual_samples = samples->second.samples;
-      one.manual_kg = sampled ? *sampled : 0;
-    }
-    days.push_back(one);
-  }
-  factor.amount = emission::amount_of_water(work.parts.catalog, days, work.month.span.from, base::beijing_day(work.month.to - base::Duration(1)));
-}
-
-void add_amount(Work const& work, OutletFactor& factor) {
-  auto const* flow = work.channel(flow_of(work.month.point));
-  if (flow == nullptr || !work.hours.has(std::string(flow_of(work.month.point)), "")) {
-    factor.no_amount = "没有流量数据 / no flow is measured";
-  } else if (!work.hours.has(factor.channel.factor, "")) {
-    factor.no_amount = "没有实测浓度（只有折算值） / only converted values are sent, no measured ones";
-  } else if (!emission::mass(0, factor.channel.unit, 0, flow->unit, 1)) {
-    factor.no_amount = "不是质量浓度 / no concentration by mass";
-  } else {
-    (is_gas(work.month.point) ? amount_of_stack : amount_of_outfall)(work, factor, flow->unit);
-  }
-  factor.permit = work.books.permit(work.month.point, factor.channel.factor, work.month.span.to);
-  if (factor.amount && factor.permit && factor.permit->total_t && *factor.permit->total_t > 0) {
-    factor.permit_share = hundred * factor.amount->total_kg() / kg_per_t / *factor.permit->total_t;
   }
 }
 
@@ -213,7 +69,7 @@ std::optional<double> times_over_of(verdicts::Verdict const& verdict) {
   return times != nullptr && times->is_number() ? std::optional(times->to_number<double>()) : std::nullopt;
 }
 
-void read_exceeded(Work const& work, OutletFactor& factor) {
+void read_exceeded(OutletWork const& work, OutletFactor& factor) {
   auto const& point = work.month.point;
   for (auto const* period : {"day", "hour"}) {
     bool const daily = period == std::string_view("day");
@@ -247,7 +103,7 @@ void find_limit(Parts const& parts, Day on, OutletFactor& factor) {
   }
 }
 
-void add_flow(Work const& work) {
+void add_flow(OutletWork const& work) {
   static auto const m3_h = base::parse_unit("m3/h").value();
   auto const* channel = work.channel(flow_of(work.month.point));
   double sum = 0;
@@ -262,7 +118,7 @@ void add_flow(Work const& work) {
 }
 
 // Hours a year that windows may excuse (waste incineration).
-void add_allowances(Work const& work) {
+void add_allowances(OutletWork const& work) {
   if (work.month.span.form != Form::year) {
     return;
   }
@@ -273,20 +129,71 @@ void add_allowances(Work const& work) {
   for (auto const& allowance : emission::allowances(work.parts.catalog, set, work.month.span.to)) {
     double hours = 0;
     auto const kinds = base::split(allowance.kinds, ' ');
+    auto counted = base::start_of(work.month.span.from);   // windows rise by their begin and may overlap
     for (auto const& window : work.month.windows) {
       bool const counts = window.approved() && std::find(kinds.begin(), kinds.end(), window.kind) != kinds.end();
-      auto const from = base::start_of(work.month.span.from), to = base::start_of(work.month.span.to) + base::day_length;
-      auto const length = std::min(window.to, to) - std::max(window.from, from);
-      hours += counts ? static_cast<double>(length.count()) / static_cast<double>(base::hour_length.count()) : 0;
+      auto const begin = std::max(window.from, counted);
+      auto const end = std::min(window.to, window.open ? work.month.to : base::start_of(work.month.span.to) + base::day_length);
+      if (counts && begin < end) {
+        hours += static_cast<double>((end - begin).count()) / static_cast<double>(base::hour_length.count());
+        counted = end;
+      }
     }
     work.month.allowed.push_back({allowance.kinds, hours, allowance.hours_a_year, allowance.basis});
   }
 }
 
+OutletFactor factor_of(Parts const& parts, points::Point const& point, points::Channel const& channel, std::optional<PermitRow> permit) {
+  OutletFactor factor;
+  factor.channel = channel;
+  auto const* known = parts.catalog.factor(channel.factor);
+  factor.name = known == nullptr ? channel.factor : known->name;
+  factor.name_en = known == nullptr ? channel.factor : known->name_en;
+  factor.unit = base::symbol(channel.unit);
+  factor.days_of_water = !is_gas(point);
+  factor.permit = std::move(permit);
+  return factor;
+}
+
+/// Capture rates are of whole quarters, permits of whole years; how long an outage at the end of a quarter was, the next one tells.
+observe::Range range_of(Parts const& parts, OutletMonth const& month) {
+  auto const& span = month.span;
+  auto from = span_of(parts.catalog, Form::quarter, span.from).from;
+  auto const to = span_of(parts.catalog, Form::quarter, span.to).to;
+  for (auto const& factor : month.factors) {
+    from = factor.permit && factor.permit->total_t ? span_of(parts.catalog, Form::year, span.from).from : from;
+  }
+  auto const behind = is_gas(month.point) ? emission::looks_on(parts.catalog, span.to) : base::Duration(0);
+  return {base::start_of(from), base::start_of(to) + base::day_length + behind};
+}
+
 }  // namespace
 
+bool is_gas(points::Point const& point) { return point.kind == points::Kind::gas_outlet; }
+std::string const& flow_of(points::Point const& point) {
+  static std::string const gas_flow = "a00000", water_flow = "w00000";   // HJ 212: what passes an outlet
+  return is_gas(point) ? gas_flow : water_flow;
+}
+
+points::Channel const* OutletWork::channel(std::string_view factor) const {
+  auto const found = std::find_if(channels.begin(), channels.end(), [&](auto const& each) { return each.factor == factor; });
+  return found == channels.end() ? nullptr : &*found;
+}
+observe::Statistic const* OutletWork::flow(Time hour) const { return hours.at(flow_of(month.point), "", hour); }
+
+bool OutletWork::stopped(observe::Statistic const* own, Time hour) const {
+  auto const* passes = flow(hour);
+  if ((own != nullptr && !own->valid && own->flag == flag_stopped) || (passes != nullptr && !passes->valid && passes->flag == flag_stopped) ||
+      (is_valid(passes) && passes->mean <= 0)) {
+    return true;
+  }
+  return std::any_of(windows.begin(), windows.end(), [&](DeclaredWindow const& each) {
+    return each.kind == kind_stopped && each.from <= hour && hour + base::hour_length <= each.to;
+  });
+}
+
 OutletHours::OutletHours(observe::Store const& store, base::PointId point, Time from, Time to)
-    : from_(from), first_(to), end_(from), all_(store.statistics(point, observe::Period::hour, {from, to})) {
+    : from_(from), to_(to), first_(to), end_(from), all_(store.statistics(point, observe::Period::hour, {from, to})) {
   auto const count = static_cast<std::size_t>((to - from) / base::hour_length);
   for (auto const& each : all_) {
     auto const index = static_cast<std::size_t>((each.start - from) / base::hour_length);
@@ -300,6 +207,13 @@ OutletHours::OutletHours(observe::Store const& store, base::PointId point, Time 
     end_ = std::max(end_, each.start + base::hour_length);
   }
   first_ = std::min(first_, end_);
+  auto const newest = store.latest_of(point);
+  ends_ = std::none_of(newest.begin(), newest.end(), [&](observe::Row const& row) { return row.at >= to; });
+  begins_ = store.statistics(point, observe::Period::day, {from - silent_max, from}).empty();
+  if (first_ < end_) {
+    first_ = begins_ ? first_ : from;
+    end_ = ends_ ? end_ : to;
+  }
 }
 
 observe::Statistic const* OutletHours::at(std::string const& factor, std::string const& variant, Time hour) const {
@@ -315,43 +229,41 @@ OutletMonth outlet_month(Parts const& parts, OutletBooks const& books, points::P
   OutletMonth month;
   month.point = point;
   month.span = span;
-  auto const from = base::start_of(span.from), to = base::start_of(span.to) + base::day_length;
-  // Capture rates are of whole quarters; what replaces an hour lies before it.
-  auto const first_quarter = span_of(parts.catalog, Form::quarter, span.from), last_quarter = span_of(parts.catalog, Form::quarter, span.to);
-  OutletHours const hours(parts.store, point.id, base::start_of(first_quarter.from) - history, base::start_of(last_quarter.to) + base::day_length);
-  month.from = std::max(from, hours.first());
-  month.to = std::max(month.from, std::min(to, hours.end()));
-  month.windows = books.windows(point.code, from, to);
+  month.rests_from = span.from;
+  month.rests_to = span.to;
   auto const channels = parts.points.channels(point.id);
-  Work work{parts, books, month, hours, channels, books.windows(point.code, hours.first(), hours.end())};
-  std::erase_if(work.windows, [](DeclaredWindow const& each) { return !each.approved(); });
+  for (auto const& channel : channels) {
+    auto permit = channel.factor == flow_of(point) ? std::nullopt : books.permit(point, channel.factor, span.to);
+    if (channel.factor != flow_of(point) && (permit || !channel.limit_set.empty())) {
+      month.factors.push_back(factor_of(parts, point, channel, std::move(permit)));
+    }
+  }
+  auto const from = base::start_of(span.from), to = base::start_of(span.to) + base::day_length;
+  auto const range = range_of(parts, month);
+  OutletHours const hours(parts.store, point.id, range.from, range.to);
+  month.from = std::clamp(hours.first(), from, to);
+  month.to = std::clamp(hours.end(), month.from, to);
+  month.rests_from = month.from > from ? always : month.rests_from;   // what comes from before makes more hours due
+  month.rests_to = month.to < to ? for_ever : month.rests_to;
+  month.windows = books.windows(point.code, from, to);
+  OutletWork const work{parts, books, month, hours, channels, books.approved(point.code, hours.first(), hours.end())};
   month.edition = parts.catalog.in_force(is_gas(point) ? "HJ 75" : "HJ 356", span.to);
   auto const* rule = parts.catalog.validity(is_gas(point) ? "cems" : "water_online", "", "day", span.to);
   month.clause = rule == nullptr ? std::string() : rule->source.clause;
   if (month.from == month.to) {
+    month.factors.clear();
     return month;
   }
   auto const tallies = parts.verdicts.tally(point.id, {from, to});
-  for (auto const& channel : channels) {
-    bool const judged = !channel.limit_set.empty() || books.permit(point, channel.factor, span.to);
-    if (channel.factor == flow_of(point) || !judged) {
-      continue;
-    }
-    OutletFactor factor;
-    factor.channel = channel;
-    auto const* known = parts.catalog.factor(channel.factor);
-    factor.name = known == nullptr ? channel.factor : known->name;
-    factor.name_en = known == nullptr ? channel.factor : known->name_en;
-    factor.variant = is_gas(point) && hours.has(channel.factor, std::string(converted)) ? converted : "";
-    factor.unit = base::symbol(channel.unit);
+  for (auto& factor : month.factors) {
+    factor.variant = is_gas(point) && hours.has(factor.channel.factor, converted) ? converted : "";
     count_hours(work, factor);
     count_verdicts(tallies, factor);
     read_exceeded(work, factor);
     find_limit(parts, span.to, factor);
-    factor.met = emission::hours_met(parts.catalog, channel.limit_set, span.to, factor.hours_ok, factor.hours_ok + factor.hours_exceeded);
-    add_amount(work, factor);
-    month.factors.push_back(std::move(factor));
+    factor.met = emission::hours_met(parts.catalog, factor.channel.limit_set, span.to, factor.hours_ok, factor.hours_ok + factor.hours_exceeded);
   }
+  add_amounts(work);
   add_flow(work);
   add_allowances(work);
   return month;

@@ -85,6 +85,15 @@ void set_days(PermitRow& row, definitions::Values const& values) {
   row.to = to == nullptr ? std::nullopt : std::optional(*to);
 }
 
+/// A permit that expired, was cancelled or refused ends with that day, whatever its paper says.
+void end_with_state(PermitRow& row, definitions::Register const& reg, registry::Record const& record) {
+  auto const* state = reg.lifecycle ? reg.lifecycle->state(record.state) : nullptr;
+  if (state != nullptr && state->final) {
+    auto const last = base::beijing_day(record.state_since);
+    row.to = row.to ? std::min(*row.to, last) : last;
+  }
+}
+
 /// What was approved stays what it was, whatever is written into the record afterwards: the values of the version that became approved.
 definitions::Values values_in_force(Parts const& parts, definitions::Register const& reg, registry::Record const& record) {
   if (record.state != "approved" || record.changed_at == record.state_since) {
@@ -136,7 +145,7 @@ std::shared_ptr<OutletBooks::Read const> OutletBooks::read() const {
 void OutletBooks::read_permits(Read& read) const {
   for (auto const& record : all_of(parts_, outlet_register)) {
     auto const code = text_in(record.values, "point_code");
-    if (code.empty() || record.withdrawn) {
+    if (code.empty()) {
       continue;
     }
     PermitRow row{ref_of(outlet_register, record.id), text_in(record.values, "factor"), number_in(record.values, "total_limit"), {}, {}, false};
@@ -153,6 +162,7 @@ void OutletBooks::read_permits(Read& read) const {
       if (total) {
         PermitRow row{ref_of(permit_register, record.id), field.item, total, {}, {}, true};
         set_days(row, record.values);
+        end_with_state(row, *reg, record);
         read.by_facility.emplace(facility, std::move(row));
       }
     }
@@ -165,7 +175,7 @@ void OutletBooks::read_windows(Read& read) const {
     auto const values = values_in_force(parts_, *reg, record);
     auto const* from = get<Time>(values, "from_time");
     auto const* to = get<Time>(values, "to_time");
-    if (from == nullptr || record.withdrawn) {
+    if (from == nullptr) {
       continue;
     }
     DeclaredWindow window{text_in(values, "point_code"), text_in(values, "kind"), record.state, ref_of(window_register, record.id), *from,
@@ -193,6 +203,12 @@ std::vector<DeclaredWindow> OutletBooks::windows(std::string const& point_code, 
     }
   }
   std::sort(found.begin(), found.end(), [](auto const& a, auto const& b) { return std::tie(a.from, a.ref) < std::tie(b.from, b.ref); });
+  return found;
+}
+
+std::vector<DeclaredWindow> OutletBooks::approved(std::string const& point_code, Time from, Time to) const {
+  auto found = windows(point_code, from, to);
+  std::erase_if(found, [](DeclaredWindow const& each) { return !each.approved(); });
   return found;
 }
 

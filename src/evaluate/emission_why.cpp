@@ -10,7 +10,7 @@ namespace {
 
 namespace json = boost::json;
 
-constexpr double kg_a_tonne = 1000;
+constexpr double kg_a_tonne = 1000, whole_permit = 100;   // %
 constexpr std::size_t days_listed_max = 31, exceeded_listed_max = 50, outages_listed_max = 50;
 
 // For reading: what is beyond six decimals is noise of sums.
@@ -20,6 +20,9 @@ double clean(double value) {
   return std::isfinite(value) && std::fabs(value) < decimal_max ? base::Decimal::from_double(value, places).to_double() : value;
 }
 std::string clean_text(double value) { return base::format_number(clean(value)); }
+
+/// Amounts of water are counted by whole days.
+int hours_of(OutletFactor const& f) { return f.days_of_water ? static_cast<int>(base::day_length / base::hour_length) : 1; }
 
 template <typename T>
 json::value or_nothing(std::optional<T> const& value) {
@@ -43,13 +46,17 @@ json::object object_of(OutletFactor const& f) {
   out["mass_t"] = f.amount ? json::value(clean(f.amount->total_kg() / kg_a_tonne)) : json::value(nullptr);
   out["mass_measured_t"] = f.amount ? json::value(clean(f.amount->measured_kg / kg_a_tonne)) : json::value(nullptr);
   out["mass_substituted_t"] = f.amount ? json::value(clean(f.amount->substituted_kg / kg_a_tonne)) : json::value(nullptr);
-  out["substituted_hours"] = f.amount ? json::value(f.amount->substituted) : json::value(nullptr);
-  out["hours_without_mass"] = f.amount ? json::value(f.amount->without) : json::value(nullptr);
+  out["substituted_hours"] = f.amount ? json::value(f.amount->substituted * hours_of(f)) : json::value(nullptr);
+  out["hours_without_mass"] = f.amount ? json::value(f.amount->without * hours_of(f)) : json::value(nullptr);
   out["no_mass"] = f.no_amount;
   out["permit_t"] = f.permit ? or_nothing(f.permit->total_t) : json::value(nullptr);
   out["permit_of_facility"] = f.permit && f.permit->of_facility;
   out["permit_ref"] = f.permit ? f.permit->ref : std::string();
   out["permit_share"] = or_nothing(f.permit_share);
+  out["permit_exceeded"] = f.permit_share && *f.permit_share > whole_permit;
+  out["year_mass_t"] = f.year ? json::value(clean(f.year->total_kg() / kg_a_tonne)) : json::value(nullptr);
+  out["year_mass_substituted_t"] = f.year ? json::value(clean(f.year->substituted_kg / kg_a_tonne)) : json::value(nullptr);
+  out["year_hours_without_mass"] = f.year ? json::value(f.year->without * hours_of(f)) : json::value(nullptr);
   if (f.met) {
     out["hours_met_share"] = clean(f.met->met);
     out["hours_met_needed"] = clean(f.met->needed);
@@ -74,14 +81,14 @@ assess::Why of_outage(emission::Outage const& outage) {
   return why;
 }
 
-assess::Why of_amount(OutletFactor const& f) {
-  auto const& amount = *f.amount;
-  auto why = node("排放量", "amount discharged", clean_text(amount.total_kg() / kg_a_tonne), "t");
+assess::Why of_amount(OutletFactor const& f, emission::Amount const& amount, std::string title, std::string title_en) {
+  auto why = node(std::move(title), std::move(title_en), clean_text(amount.total_kg() / kg_a_tonne), "t");
   auto const measured = clean_text(amount.measured_kg / kg_a_tonne), replaced = clean_text(amount.substituted_kg / kg_a_tonne);
-  why.how = "实测 " + measured + " t（有效 " + std::to_string(amount.valid) + "）+ 替代 " + replaced + " t（" + std::to_string(amount.substituted) +
-            "）；无法核算 " + std::to_string(amount.without);
-  why.how_en = "measured " + measured + " t (" + std::to_string(amount.valid) + " valid) + replaced " + replaced + " t (" + std::to_string(amount.substituted) +
-               "); neither: " + std::to_string(amount.without);
+  std::string const unit = f.days_of_water ? " 日" : " 小时", unit_en = f.days_of_water ? " days" : " hours";
+  why.how = "实测 " + measured + " t（有效 " + std::to_string(amount.valid) + unit + "）+ 替代 " + replaced + " t（" + std::to_string(amount.substituted) + unit +
+            "）；无法核算 " + std::to_string(amount.without) + unit;
+  why.how_en = "measured " + measured + " t (" + std::to_string(amount.valid) + " valid" + unit_en + ") + replaced " + replaced + " t (" +
+               std::to_string(amount.substituted) + unit_en + "); neither: " + std::to_string(amount.without) + unit_en;
   why.basis = amount.basis;
   for (auto const& note : amount.notes) {
     why.note += (why.note.empty() ? "" : "; ") + note;
@@ -99,13 +106,19 @@ assess::Why of_amount(OutletFactor const& f) {
   return why;
 }
 
-assess::Why of_permit(OutletFactor const& f) {
+/// The year so far against what the permit allows a year: of a month alone no such thing is said.
+assess::Why of_permit(OutletMonth const& month, OutletFactor const& f) {
   auto why = node(f.permit->of_facility ? "许可年排放量（全厂）" : "许可年排放量", f.permit->of_facility ? "permitted amount of the facility" : "permitted amount",
                   f.permit->total_t ? clean_text(*f.permit->total_t) : "", "t/a");
   why.ref = f.permit->ref;
   why.state = f.permit->total_t ? "" : "missing";
   if (f.permit_share) {
-    why.how = why.how_en = clean_text(f.amount->total_kg() / kg_a_tonne) + " / " + clean_text(*f.permit->total_t) + " = " + clean_text(*f.permit_share) + " %";
+    auto const year = clean_text(f.year->total_kg() / kg_a_tonne), sum = " / " + clean_text(*f.permit->total_t) + " = " + clean_text(*f.permit_share) + " %";
+    why.how = "年累计（" + base::format(month.year_from) + " 起至本期末）" + year + sum;
+    why.how_en = "the year so far (from " + base::format(month.year_from) + " to the end of the span) " + year + sum;
+    if (month.span.form != Form::year) {
+      why.from.push_back(of_amount(f, *f.year, "年累计排放量", "amount of the year so far"));
+    }
   }
   return why;
 }
@@ -117,8 +130,7 @@ assess::Why of_exceeded(OutletFactor const& f) {
     why.how_en = "worst times over " + clean_text(*f.worst_times_over);
   }
   if (f.limit != nullptr) {
-    auto const edition = f.channel.limit_set.substr(0, f.channel.limit_set.find('/'));
-    why.basis.push_back({f.limit->source.standard, f.limit->source.clause, edition});
+    why.basis.push_back({f.limit->source.standard, f.limit->source.clause, f.limit->set.substr(0, f.limit->set.find('/'))});
     why.note = f.limit->source.recalled ? "限值凭记忆录入，待核对 / the limit is from memory (recalled)" : "";
   }
   for (std::size_t i = 0; i < std::min(f.exceeded.size(), exceeded_listed_max); ++i) {
@@ -156,6 +168,9 @@ void add_below(OutletMonth const& month, OutletFactor const& f, catalog::Catalog
 }  // namespace
 
 std::string detail_of(OutletMonth const& month, std::string const& reason) {
+  if (month.factors.empty()) {
+    return json::serialize(json::object{{"reason", reason}, {"rests_on", rests_of(month)}});
+  }
   json::array factors, windows, allowed;
   for (auto const& factor : month.factors) {
     factors.push_back(object_of(factor));
@@ -170,6 +185,8 @@ std::string detail_of(OutletMonth const& month, std::string const& reason) {
   }
   json::object out{{"factors", std::move(factors)}, {"windows", std::move(windows)}, {"flow_total_m3", or_nothing(month.flow_m3)},
                    {"from", base::format(month.from)}, {"to", base::format(month.to)}};
+  out["year_from"] = base::format(month.year_from);
+  out["rests_on"] = rests_of(month);
   if (!reason.empty()) {
     out["reason"] = reason;
   }
@@ -185,8 +202,8 @@ assess::Why why_of(OutletMonth const& month, catalog::Catalog const& catalog) {
   if (month.edition != nullptr) {
     why.basis.push_back({month.edition->number, month.clause, month.edition->id});
   }
-  why.how = "按有效小时与日统计；许可量占比 = 排放量 / 许可年排放量";
-  why.how_en = "from valid hours and days; share of the permit = amount / permitted amount of a year";
+  why.how = "按有效小时与日统计；许可量占比 = 1 月 1 日至本期末的累计排放量 / 许可年排放量";
+  why.how_en = "from valid hours and days; share of the permit = amount from 1 January to the end of the span / permitted amount of a year";
   for (auto const& factor : month.factors) {
     auto each = node(factor.name + (factor.variant.empty() ? "" : "（折算）"), factor.name_en + (factor.variant.empty() ? "" : " (converted)"),
                      factor.hours_valid > 0 ? clean_text(factor.mean) : "", factor.unit);
@@ -197,14 +214,14 @@ assess::Why why_of(OutletMonth const& month, catalog::Catalog const& catalog) {
                   " stopped, " + std::to_string(factor.hours_excused) + " excused";
     each.from.push_back(of_exceeded(factor));
     if (factor.amount) {
-      each.from.push_back(of_amount(factor));
+      each.from.push_back(of_amount(factor, *factor.amount, "排放量", "amount discharged"));
     } else if (!factor.no_amount.empty()) {
       each.from.push_back(node("排放量", "amount discharged", "NA"));
       each.from.back().state = "cannot_judge";
       each.from.back().note = factor.no_amount;
     }
     if (factor.permit) {
-      each.from.push_back(of_permit(factor));
+      each.from.push_back(of_permit(month, factor));
     }
     add_below(month, factor, catalog, each);
     why.from.push_back(std::move(each));

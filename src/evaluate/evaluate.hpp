@@ -89,6 +89,9 @@ class Evaluator {
   virtual std::vector<Object> touched(Change const& change) const = 0;
   /// How many years after a day its data still go into a figure (trends): those later spans are computed again too.
   virtual int years_after() const { return 0; }
+  /// Spans of an object that do not hold a day and yet rest on its data, as its figures in force say: what is missing there is replaced by what lay
+  /// before, a total counts from the year's begin. Asked for every change: cheap.
+  virtual std::vector<Span> resting_on(std::string const& /*object*/, Day /*day*/) const { return {}; }
   /// Figures of other kinds that this one is made of must be computed first.
   virtual std::vector<std::string> made_of() const { return {}; }
 };

@@ -14,6 +14,22 @@ using judge_story::catalogue, judge_story::clock;
 
 inline Day day(std::string const& text) { return base::parse_day(text).value(); }
 
+/// Registers as they are shipped, of those the ones that are wanted by name.
+inline std::shared_ptr<definitions::Set const> shipped_registers(std::function<bool(std::string_view)> const& wanted) {
+  constexpr std::string_view folder = "registers/", ending = ".yaml";
+  auto files = definitions::for_tests::catalogue_files(BIYUN_SOURCE_DIR);
+  std::erase_if(files, [&](yaml::File const& file) {
+    std::string_view const path = file.path;
+    return path.starts_with(folder) && !wanted(path.substr(folder.size(), path.size() - folder.size() - ending.size()));
+  });
+  std::vector<base::Problem> problems;
+  auto set = definitions::Set::load(files, &problems);
+  for (auto const& problem : problems) {
+    ADD_FAILURE() << base::to_string(problem);
+  }
+  return set ? *set : nullptr;
+}
+
 class World : public judge_story::World {
  protected:
   std::filesystem::path const registers_file = fresh_file();

@@ -237,7 +237,11 @@ export interface OutletFactor {
   permit_t: number | null
   permit_of_facility?: boolean
   permit_ref?: string
-  permit_share: number | null // %
+  permit_share: number | null // % of a year's, by the year so far
+  permit_exceeded: boolean
+  year_mass_t: number | null // 1 January to the end of the span
+  year_mass_substituted_t: number | null
+  year_hours_without_mass: number | null
 }
 export interface OutletMonth {
   factors: OutletFactor[]
@@ -246,5 +250,6 @@ export interface OutletMonth {
   flow_total_m3: number | null
   from?: string
   to?: string
+  year_from?: string
   reason: string
 }

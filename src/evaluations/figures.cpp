@@ -272,8 +272,9 @@ void Evaluations::Inside::add_figures(http::Router& router) const {
     }
     bool const by_b = call.query("edition_of") == "b";
     auto const under = by_b ? span_b->to : span_a->to;
-    auto const a = parts.desk.compute(what->kind.id, what->object.ref, span_a->text, by_b ? std::optional(under) : std::nullopt);
-    auto const b = parts.desk.compute(what->kind.id, what->object.ref, span_b->text, by_b ? std::nullopt : std::optional(under));
+    // Both: a span over two editions is by itself no span of one.
+    auto const a = parts.desk.compute(what->kind.id, what->object.ref, span_a->text, under);
+    auto const b = parts.desk.compute(what->kind.id, what->object.ref, span_b->text, under);
     if (!a || !b) {
       return refuse(!a ? a.error() : b.error());
     }

@@ -123,6 +123,8 @@ TEST_F(Figures, two_spans_are_compared_under_one_edition) {
   auto const compared = get("/figures/compare?kind=small_air&object=point/1&a=2026-03&b=2026-01");
   EXPECT_TRUE(compared.at("/one_edition").as_bool());
   EXPECT_EQ(compared.at("/edition").as_string(), "HJ633-2026");
+  EXPECT_EQ(compared.at("/a/clause").as_string(), "by 2026-03-31") << "both of them: one that lies over two editions is by itself none of one";
+  EXPECT_EQ(compared.at("/b/clause").as_string(), "by 2026-03-31");
   EXPECT_EQ(compared.at("/changes/0/key").as_string(), "number");
   EXPECT_DOUBLE_EQ(compared.at("/changes/0/change").to_number<double>(), 3);
   EXPECT_DOUBLE_EQ(compared.at("/changes/0/percent").to_number<double>(), 200);

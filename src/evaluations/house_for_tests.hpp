@@ -25,7 +25,9 @@ class Small final : public evaluate::Evaluator {
   std::optional<std::pair<base::Day, base::Day>> reach(evaluate::Object const&) const override { return std::pair(day("2026-01-01"), day("2026-03-09")); }
   evaluate::Figure compute(evaluate::Object const& object, evaluate::Span const& span) const override { return made(object, span, span.to); }
   std::optional<evaluate::Figure> compute_under(evaluate::Object const& object, evaluate::Span const& span, base::Day under) const override {
-    return made(object, span, under);
+    auto figure = made(object, span, under);
+    figure.clause = "by " + base::format(under);
+    return figure;
   }
   std::vector<evaluate::Object> touched(evaluate::Change const&) const override { return {}; }
 

@@ -27,7 +27,11 @@ Faces::Faces(House& house, Records& records, Evaluation& evaluation, std::shared
       reports({*house.catalog, evaluation.desk, evaluation.figures}, std::move(templates)),
       evaluations(gate, {*house.catalog, evaluation.desk, evaluation.figures, evaluation.parts, reports},
                   {.contract = read_file(shipped_folder("api") / "evaluations.yaml"), .bureau = about.district.name + "生态环境分局",
-                   .bureau_en = about.district.name_en + " branch of ecology and environment"}) {}
+                   .bureau_en = about.district.name_en + " branch of ecology and environment"}) {
+  if (auto const sound = reports.check(); !sound) {
+    throw base::Failure("the templates of reports are not in order:\n  " + base::to_string(sound.error()));
+  }
+}
 
 void Faces::add_routes(http::Router& router, House& house, Records& records) {
   console.add_routes(router);

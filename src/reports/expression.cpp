@@ -10,7 +10,8 @@ namespace {
 struct Known { std::string_view name; std::size_t least, most; };
 constexpr std::array filters{Known{"digits", 1, 1}, Known{"percent", 0, 1}, Known{"signed", 0, 0}, Known{"abs", 0, 0},  Known{"or", 1, 1},
                              Known{"join", 0, 2},   Known{"pairs", 0, 1},   Known{"count", 0, 0},  Known{"yes", 2, 2},  Known{"unit", 1, 1},
-                             Known{"date", 0, 0},   Known{"keys", 0, 1},    Known{"as", 2, 16}};
+                             Known{"date", 0, 0},   Known{"keys", 0, 1},    Known{"as", 2, 16},
+                             Known{"most", 1, 1},   Known{"time", 0, 0}};
 constexpr std::size_t steps_max = 12, filters_max = 6;
 
 base::Problem bad(std::string what, std::string_view text, std::string const& place) {
@@ -103,7 +104,7 @@ base::Result<Expression> parse_expression(std::string_view text, std::string con
     if (known == filters.end() || words->size() - 1 < known->least || words->size() - 1 > known->most) {
       return bad("'" + words->front() + "' is no filter, or has other arguments", all, place);
     }
-    bool const counts = words->front() == "digits" || words->front() == "percent";
+    bool const counts = words->front() == "digits" || words->front() == "percent" || words->front() == "most";
     if (counts && words->size() > 1 && !(base::parse_integer((*words)[1]).value_or(-1) >= 0 && base::parse_integer((*words)[1]).value_or(99) <= 9)) {
       return bad("'" + words->front() + "' takes 0 to 9 places", all, place);
     }

@@ -216,7 +216,7 @@ base::Decimal decimal_of(double value) {
 
 /// Rounded once, by GB/T 8170, from what the evaluation says.
 std::string number_text(double value, Expression const& expression) {
-  bool has_sign = false, percent = false;
+  bool has_sign = false, percent = false, trimmed = false;
   std::optional<int> digits;
   std::string unit;
   for (auto const& filter : expression.filters) {
@@ -224,7 +224,8 @@ std::string number_text(double value, Expression const& expression) {
     percent = percent || filter.name == "percent";
     value = filter.name == "abs" ? std::abs(value) : value;
     unit = filter.name == "unit" ? filter.arguments[0] : unit;
-    if ((filter.name == "digits" || filter.name == "percent") && !filter.arguments.empty()) {
+    trimmed = trimmed || filter.name == "most";
+    if ((filter.name == "digits" || filter.name == "percent" || filter.name == "most") && !filter.arguments.empty()) {
       digits = static_cast<int>(base::parse_integer(filter.arguments[0]).value_or(0));
     }
   }
@@ -236,8 +237,9 @@ std::string number_text(double value, Expression const& expression) {
     decimal = decimal_of((decimal * base::Decimal(100, 0)).to_double());
   }
   if (digits) {
-    decimal = decimal.rounded(*digits);
+    decimal = decimal.scale() > *digits || !trimmed ? decimal.rounded(*digits) : decimal;
   }
+  decimal = trimmed ? decimal.trimmed() : decimal;
   auto const zero = decimal.coefficient() == 0;
   return (has_sign && !zero && !decimal.negative() ? "+" : "") + decimal.to_string() + (percent ? "%" : "") + unit;
 }
@@ -248,7 +250,7 @@ Filter const* filter_of(Expression const& expression, std::string_view name) {
 }
 
 bool rounds(Expression const& expression) {
-  return filter_of(expression, "digits") != nullptr || filter_of(expression, "percent") != nullptr;
+  return filter_of(expression, "digits") != nullptr || filter_of(expression, "most") != nullptr || filter_of(expression, "percent") != nullptr;
 }
 
 std::string argument(Filter const& filter, std::size_t i, std::string_view usual) {
@@ -262,6 +264,18 @@ std::string date_text(std::string const& text) {
   }
   auto const c = base::to_beijing(base::start_of(*day));
   return std::to_string(c.year) + "年" + std::to_string(c.month) + "月" + std::to_string(c.day) + "日";
+}
+
+/// "2026-11-03 08:00"
+std::string time_text(std::string const& text) {
+  auto const time = base::parse_time(text);
+  if (!time) {
+    return text;
+  }
+  constexpr std::size_t to_minutes = 16;
+  auto shown = base::format(*time).substr(0, to_minutes);
+  std::replace(shown.begin(), shown.end(), 'T', ' ');
+  return shown;
 }
 
 /// Lists and maps as one text; nothing where no filter says how.
@@ -352,7 +366,7 @@ base::Result<Shown> show(World const& world, Row const* row, Expression const& e
   if (auto const& last = expression.path.empty() ? std::string() : expression.path.back().name; last == "reason" || last == "refused") {
     text = chinese(text);                                      // evaluations give reasons in both languages
   }
-  text = filter_of(expression, "date") != nullptr ? date_text(text) : text;
+  text = filter_of(expression, "date") != nullptr ? date_text(text) : filter_of(expression, "time") != nullptr ? time_text(text) : text;
   if (auto const* names = filter_of(expression, "as")) {
     text = renamed(text, *names);
   }

@@ -211,6 +211,25 @@ base::Result<std::string> write(documents::Document const& document, Format form
 
 Maker::Maker(Parts parts, std::shared_ptr<Set const> templates) : parts_(parts), templates_(std::move(templates)) {}
 
+base::Outcome Maker::check() const {
+  for (auto const& [id, made] : templates_->inside().templates) {
+    for (auto const& ask : made.asks) {
+      auto const* evaluator = parts_.desk.evaluator(ask.kind);
+      if (evaluator == nullptr) {
+        return base::Problem("unknown_kind", "there is no kind of figure '" + ask.kind + "'", ask.place, "see GET /api/v1/figures/kinds");
+      }
+      auto const& forms = evaluator->kind().forms;
+      for (auto const form : &ask == &made.asks.front() ? made.about.forms : std::vector<evaluate::Form>()) {
+        if (std::find(forms.begin(), forms.end(), form) == forms.end()) {
+          return base::Problem("bad_span", "the kind '" + ask.kind + "' has no figures of a " + std::string(evaluate::name_of(form)), ask.place,
+                               "leave it out of 'spans'");
+        }
+      }
+    }
+  }
+  return base::Done{};
+}
+
 std::vector<About> Maker::list() const {
   auto all = templates_->list();
   for (auto& one : all) {

@@ -79,6 +79,8 @@ constexpr std::size_t figures_max = 5'000;   // of one report
 class Maker {
  public:
   Maker(Parts parts, std::shared_ptr<Set const> templates);
+  /// Whether the desk has every kind that the templates name, and for every span they are made for. Problems: "unknown_kind", "bad_span"; where = file:line.
+  base::Outcome check() const;
   std::vector<About> list() const;
   /// Objects of a report that the person may see. Problem "not_found": no such report.
   base::Result<std::vector<evaluate::Object>> objects(identity::Person const& who, std::string_view report) const;

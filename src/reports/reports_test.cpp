@@ -253,9 +253,11 @@ TEST(Reports, filters_round_once_and_say_what_lists_hold) {
     auto made = for_tests::figure(kind, object, span);
     made.number = 0.345;
     made.detail = R"({"share": 0.8385, "up": 2.5, "down": -2.5, "list": [{"name": "氟化物"}, {"name": "总氮"}], "yes": true, "none": [], "words": ["甲", "乙"], "nil": null, "day": "2026-10-05", "text": "1.533000000",
-                      "map": {"a": 1, "b": 0, "PM2.5": 3}, "trend": "down"})";
+                      "map": {"a": 1, "b": 0, "PM2.5": 3}, "trend": "down", "at": "2026-11-03T08:00:00+08:00"})";
     return made;
   };
+  EXPECT_THAT(page("  - text: \"E{figure.detail.text|most 4}E{figure.detail.share|most 3}E{figure.detail.map.a|most 2}E{figure.detail.at|time}E{figure.detail.trend|most 2}E\"\n", hand),
+              HasSubstr("E1.533E0.838E1E2026-11-03 08:00EdownE"));
   auto const html = page("  - text: \"A{figure.number|digits 2}A{figure.detail.share|percent 1}A{figure.detail.up|signed}A{figure.detail.down|abs|digits 0}A{figure.detail.up|digits 0}A\"\n"
                          "  - text: \"B{figure.detail.list|join 、 name}B{figure.detail.list|count}B{figure.detail.yes|yes 是的 不是}B{figure.detail.none}B{figure.detail.words}B\"\n"
                          "  - text: \"C{figure.detail.nil|or 无}C{figure.detail.day|date}C{figure.detail.map|pairs 天}C{figure.detail.map.'PM2.5'|unit μg}C{figure.detail.trend|as down 下降}C{figure.detail.text|digits 2}C\"\n"

@@ -83,6 +83,9 @@ int make_report(ReportOptions const& options) {
   Evaluation evaluation(*house, records, folder);
   evaluation.windows.step();
   reports::Maker const maker({*house->catalog, evaluation.desk, evaluation.figures}, load_reports(folder));
+  if (auto const sound = maker.check(); !sound) {
+    throw base::Failure("the templates of reports are not in order:\n  " + base::to_string(sound.error()));
+  }
   auto const who = reader_of_the_house();
   if (options.id.empty()) {
     list_reports(maker, who);

@@ -53,6 +53,9 @@ Result<figures::Query> query_of(Call const& call) {
   query.span_form = call.query("form");
   query.result = call.query("result");
   query.texts = call.query("detail") == "true";
+  if (query.texts && call.csv) {   // a table has all rows: with all their explanations it would not fit into memory
+    return Problem("bad_parameter", "a table has no details", "detail", "leave it out, or ask for pages of the list");
+  }
   if (auto const sort = call.query("sort"); !sort.empty()) {
     if (!figures::can_sort_by(sort)) {
       return Problem("bad_parameter", "this list cannot be sorted by '" + base::printable(sort) + "'", "sort",

@@ -106,6 +106,7 @@ TEST_F(Figures, a_table_has_all_rows_and_takes_the_right_to_export) {
   EXPECT_THAT(table.body, HasSubstr("id,kind,object"));
   EXPECT_EQ(std::count(table.body.begin(), table.body.end(), '\n'), 9);
   EXPECT_EQ(get("/figures.csv", "public").status, 403);
+  EXPECT_EQ(get("/figures.csv?detail=true").at("/where").as_string(), "detail");
 }
 
 TEST_F(Figures, one_figure_shows_all_answers_there_were) {
@@ -146,6 +147,19 @@ TEST_F(Figures, computed_now_is_not_stored) {
   EXPECT_FALSE(figures.in_force("small_air", "point/1", "2025-07"));
   EXPECT_EQ(get("/figures/compute?kind=small_air&object=point/1&span=2026-Q1").code(), "bad_span");
   EXPECT_EQ(get("/figures/compute?kind=small_inner&object=area/140215&span=2026", "public").status, 404);
+}
+
+TEST_F(Figures, a_template_of_a_kind_or_span_that_is_not_there_is_told_before_anybody_asks) {
+  auto const told = [this](std::string const& from, std::string const& to) {
+    std::string text(report_text);
+    text.replace(text.find(from), from.size(), to);
+    auto const sound = reports::Maker({evaluate_story::catalogue(), *desk, figures}, *reports::Set::load({{"reports/small_month.yaml", text}})).check();
+    return sound ? std::string("sound") : sound.error().code + " " + sound.error().where;
+  };
+  EXPECT_EQ(told("spans: [month]", "spans: [month, year]"), "sound");
+  EXPECT_EQ(told("figure: small_air", "figure: smal_air"), "unknown_kind reports/small_month.yaml:1");
+  EXPECT_EQ(told("figures: {}", "figures: { other: { kind: nothing } }"), "unknown_kind reports/small_month.yaml:7");
+  EXPECT_EQ(told("spans: [month]", "spans: [quarter]"), "bad_span reports/small_month.yaml:1");
 }
 
 TEST_F(Figures, why_opens_for_who_sees_the_figure) {

@@ -1600,20 +1600,28 @@ export interface components {
             mass_substituted_t: number | null;
             substituted_hours: number | null;
             hours_without_mass: number | null;
+            /** @description of waste water whole days, of 24 hours each */
             /** @description why there is no mass */
+            /** @description neither measured nor replaced; of waste water whole days */
             no_mass: string;
             /** @description a year */
             permit_t: number | null;
             /** @description the permit says no more than the whole */
             permit_of_facility: boolean;
             permit_ref: string;
-            /** @description % of the permit of the year */
+            /** @description % of what a year may, used from 1 January to the end of the span */
             permit_share: number | null;
             hours_met_share?: number;
             hours_met_needed?: number;
+            /** @description more than a year may was used by the end of the span; the result of a month or quarter does not follow from it, that of the year does */
+            permit_exceeded: boolean;
+            /** @description from 1 January (year_from) to the end of the span, where a permit says how much a year may */
+            year_mass_t: number | null;
+            year_mass_substituted_t: number | null;
+            year_hours_without_mass: number | null;
             hours_met_enough?: boolean;
         };
-        /** @description outlet_month; number = share of the permit of the main factor, % */
+        /** @description outlet_month; number = share of what its permit allows a year that was used from 1 January to the end of the span, of the factor with the greatest, % */
         OutletMonthDetail: {
             data_origin?: components["schemas"]["DataOrigin"];
             factors: components["schemas"]["OutletFactor"][];
@@ -1639,6 +1647,15 @@ export interface components {
             to: string;
             reason?: string;
         };
+            /** @description the first day that year_mass_t counts: 1 January, or the first with data */
+            year_from: string;
+            /** @description days beyond the span whose data went into it; null = none */
+            rests_on: {
+                /** @description null: whatever came before */
+                from: string | null;
+                /** @description null: whatever will come */
+                to: string | null;
+            } | null;
         FigurePage: {
             items: components["schemas"]["Figure"][];
             total: number;

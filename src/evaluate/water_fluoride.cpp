@@ -1,6 +1,7 @@
 // fluoride_link: the limits of discharges beside the limit of the section below them.
 // detail: {section:{value,text,limit,class,target,share}, outlets:[{name,outlet,value,limit,set,ratio,record,link}]}
 #include <algorithm>
+#include <cmath>
 
 #include "evaluate/water.hpp"
 
@@ -120,6 +121,7 @@ class FluorideLink final : public Evaluator {
   }
 
   void add(Record const& link, Decimal section_limit, Found& found) const {
+    constexpr double limit_max = 1e12;   // mg/L: beyond it nobody limited anything, and digits end
     auto const& book = sections_.book();
     auto const facility = book.record(facilities, book.target(link, "facility"));
     auto const outlet = book.text(links, link, "outlet");
@@ -138,7 +140,7 @@ class FluorideLink final : public Evaluator {
       auto const unit = base::parse_unit(book.text(permits, permit, "limit_unit"));
       auto const milligrams = base::parse_unit("mg/L");
       auto const limit = number && unit ? base::convert(*number, *unit, *milligrams) : base::Result<double>(base::Problem("none", ""));
-      if (book.text(permits, permit, "factor") != fluoride || book.text(permits, permit, "outlet_no") != outlet || !limit) {
+      if (book.text(permits, permit, "factor") != fluoride || book.text(permits, permit, "outlet_no") != outlet || !limit || !(std::fabs(*limit) < limit_max)) {
         continue;
       }
       auto const exact = Decimal::from_double(*limit, waters::places_kept).trimmed();

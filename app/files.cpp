@@ -6,6 +6,7 @@
 #include <array>
 #include <cstdlib>
 #include <fstream>
+#include <map>
 
 namespace app {
 
@@ -111,24 +112,47 @@ base::Result<std::string> read_unpacked(fs::path const& path) {
   return bytes;
 }
 
-std::shared_ptr<catalog::Catalog const> load_catalog() {
-  auto const folder = shipped_folder("catalog");
-  std::vector<catalog::File> files;
-  for (auto const& entry : fs::recursive_directory_iterator(folder)) {
-    auto const kind = entry.path().extension();
-    if (entry.is_regular_file() && (kind == ".tsv" || kind == ".yaml")) {
-      files.push_back({fs::relative(entry.path(), folder).generic_string(), read_file(entry.path())});
+std::vector<yaml::File> catalogue_files(fs::path const& own, std::function<bool(std::string_view)> const& wanted) {
+  std::map<std::string, yaml::File> files;
+  std::error_code error;
+  for (auto const& root : {shipped_folder("catalog"), own}) {
+    if (root.empty() || !fs::is_directory(root, error)) {
+      continue;   // a bureau need not have files of its own
+    }
+    for (auto const& entry : fs::recursive_directory_iterator(root)) {
+      auto const kind = entry.path().extension();
+      auto const path = fs::relative(entry.path(), root).generic_string();
+      if ((kind == ".tsv" || kind == ".yaml") && entry.is_regular_file() && wanted(path)) {
+        files[path] = {path, read_file(entry.path()), root == own};
+      }
     }
   }
-  std::sort(files.begin(), files.end(), [](auto const& a, auto const& b) { return a.path < b.path; });
+  std::vector<yaml::File> all;
+  for (auto& [path, file] : files) {
+    all.push_back(std::move(file));
+  }
+  return all;
+}
+
+std::string refusals(std::vector<base::Problem> const& problems, fs::path const& own) {
+  std::string all;
+  for (auto problem : problems) {
+    std::error_code error;
+    if (auto const file = own / problem.where.substr(0, problem.where.rfind(':')); !own.empty() && !problem.where.empty() && fs::exists(file, error)) {
+      problem.where = (own / problem.where).string();
+    }
+    all += "\n  " + base::to_string(problem);
+  }
+  return all;
+}
+
+std::shared_ptr<catalog::Catalog const> load_catalog(fs::path const& own) {
+  auto const files = catalogue_files(own, [](std::string_view path) { return !catalog::is_of_others(path); });
   std::vector<base::Problem> problems;
   auto loaded = catalog::Catalog::load(files, &problems);
   if (!loaded) {
-    std::string all = "the catalogue in " + folder.string() + " is not in order:";
-    for (auto const& problem : problems) {
-      all += "\n  " + base::to_string(problem);
-    }
-    throw base::Failure(all);
+    throw base::Failure("the catalogue in " + shipped_folder("catalog").string() + (own.empty() ? "" : ", and over it " + own.string() + ",") +
+                        " is not in order:" + refusals(problems, own));
   }
   return *loaded;
 }

@@ -182,7 +182,7 @@ int import_observations(ImportToolOptions const& options) {
   if (before && !options.again && !options.dry_run) {
     return say_imported(options, *before);
   }
-  House house(folder, load_catalog());
+  House house(folder, load_catalog(folder.catalog()));
   house.expect_whole();
   std::vector<std::string> pieces;
   auto const report = read(import, house, pieces);

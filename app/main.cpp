@@ -81,12 +81,15 @@ void add_hj212(CLI::App& cli, std::function<int()>& work) {
 void add_assess(CLI::App& cli, std::function<int()>& work) {
   auto const file = std::make_shared<std::string>("-");
   auto const why = std::make_shared<bool>(false);
+  auto const data = std::make_shared<std::string>();
+  auto const standards = [data] { return app::load_catalog(data->empty() ? std::filesystem::path() : std::filesystem::path(*data) / "catalog"); };
   auto* const group = cli.add_subcommand("assess", "answers to JSON lines, with their basis");
+  group->add_option("--data", *data, "a data folder, whose own standards go before those that ship with the program")->check(CLI::ExistingDirectory);
   group->add_flag("--why", *why, "with every answer a tree of what it was made from");
-  group->callback([group, why, &work] {
+  group->callback([group, why, standards, &work] {
     if (group->get_subcommands().empty()) {
-      work = [why] {
-        int const code = assess_lines(*app::load_catalog(), reader_of(0), std::cout, *why);
+      work = [why, standards] {
+        int const code = assess_lines(*standards(), reader_of(0), std::cout, *why);
         if (!std::cout.flush()) {
           throw base::Failure("cannot write the output; is the disk full?");
         }
@@ -94,14 +97,14 @@ void add_assess(CLI::App& cli, std::function<int()>& work) {
       };
     }
   });
-  group->add_subcommand("topics", "what can be asked, one topic a line")->callback([&work] {
-    work = [] { return assess_topics(*app::load_catalog(), std::cout); };
+  group->add_subcommand("topics", "what can be asked, one topic a line")->callback([standards, &work] {
+    work = [standards] { return assess_topics(*standards(), std::cout); };
   });
   auto* const check = group->add_subcommand("check", "run worked cases (TSV); 1 if one differs");
   check->add_option("FILE", *file, "a file, or - for standard input")->required();
-  check->callback([file, &work] {
-    work = [file] {
-      return with_input(*file, [](std::istream& in) { return assess_check(*app::load_catalog(), in, std::cout); });
+  check->callback([file, standards, &work] {
+    work = [file, standards] {
+      return with_input(*file, [&](std::istream& in) { return assess_check(*standards(), in, std::cout); });
     };
   });
 }

@@ -9,6 +9,7 @@
 #include "house.hpp"
 #include "net/net.hpp"
 #include "observed.hpp"
+#include "rejudging.hpp"
 #include "stores.hpp"
 
 namespace app {
@@ -92,7 +93,7 @@ int report(Found const& before, Observed const& after, bool as_json) {
 
 int rebuild(RebuildOptions const& options) {
   DataFolder const folder(Place{options.data, options.records}, DataFolder::Use::work);
-  auto const knowledge = load_catalog();
+  auto const knowledge = load_catalog(folder.catalog());
   auto const now = net::system_now();
   auto const before = find_observations(folder);
   auto const lack = lack_of_evidence(folder, before);
@@ -114,6 +115,7 @@ int rebuild(RebuildOptions const& options) {
     return true;
   });
   house.judge_everything(now);
+  note_rules(folder, *knowledge);
   auto const records = open_records(folder.records_at());
   figures::Store figures(*records);
   evaluate::compute_all_again(figures);   // at the next start; answers that change stay visible

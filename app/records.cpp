@@ -16,30 +16,10 @@ namespace json = boost::json;
 
 constexpr std::size_t readers_max = 4;   // connections of those who read records at one time
 
-/// Files of the catalogue by their path in it; a later folder's win.
-std::vector<yaml::File> knowledge_files(std::vector<fs::path> const& roots, std::vector<std::string> const& parts = {"codes", "registers", "calendar"}) {
-  std::map<std::string, std::string> files;
-  for (auto const& root : roots) {
-    for (auto const& part : parts) {
-      if (!fs::is_directory(root / part)) {
-        continue;
-      }
-      for (auto const& entry : fs::directory_iterator(root / part)) {
-        auto const kind = entry.path().extension();
-        if (entry.is_regular_file() && (kind == ".tsv" || kind == ".yaml")) {
-          files[fs::relative(entry.path(), root).generic_string()] = read_file(entry.path());
-        }
-      }
-    }
-    if (fs::is_regular_file(root / "factors.tsv")) {
-      files["factors.tsv"] = read_file(root / "factors.tsv");
-    }
-  }
-  std::vector<yaml::File> all;
-  for (auto& [path, text] : files) {
-    all.push_back({path, std::move(text)});
-  }
-  return all;
+/// Files right in one of the folders.
+bool lies_in(std::string_view path, std::initializer_list<std::string_view> folders) {
+  auto const slash = path.find('/');
+  return slash != std::string_view::npos && slash == path.rfind('/') && std::find(folders.begin(), folders.end(), path.substr(0, slash)) != folders.end();
 }
 
 json::array array_of(std::vector<std::string> const& texts) { return json::array(texts.begin(), texts.end()); }
@@ -56,14 +36,6 @@ std::vector<std::string> sentences(std::vector<base::Problem> const& problems) {
   return all;
 }
 
-std::string lines_of(std::vector<base::Problem> const& problems) {
-  std::string all;
-  for (auto const& sentence : sentences(problems)) {
-    all += "\n  " + sentence;
-  }
-  return all;
-}
-
 void say(definitions::Register const& reg, registry::Migration const& way) {
   std::cout << reg.id << "  " << reg.title.zh << "  " << reg.group << ", " << reg.fields.size() << " fields, key " << joined(reg.key) << ", kept by "
             << joined(reg.keeper) << (reg.lifecycle ? ", " + std::to_string(reg.lifecycle->states.size()) + " states" : "")
@@ -74,6 +46,15 @@ void say(definitions::Register const& reg, registry::Migration const& way) {
   for (auto const& why : sentences(way.refused)) {
     std::cout << "  REFUSED: " << why << "\n";
   }
+}
+
+void say_own(catalog::Catalog const& standards) {
+  for (auto const& edition : standards.editions()) {
+    if (!edition.own.empty()) {
+      std::cout << "standard " << edition.id << ": the bureau's own " << joined(edition.own) << "\n";
+    }
+  }
+  std::cout << standards.editions().size() << " editions of standards are in order\n";
 }
 
 void say_json(definitions::Register const& reg, registry::Migration const& way) {
@@ -87,12 +68,13 @@ void say_json(definitions::Register const& reg, registry::Migration const& way) 
 
 }  // namespace
 
-base::Result<Knowledge> read_knowledge(DataFolder const& folder, std::vector<base::Problem>& problems) {
-  auto const files = knowledge_files({shipped_folder("catalog"), folder.catalog()});
+base::Result<Knowledge> read_knowledge(DataFolder const& folder, std::vector<base::Problem>& problems, catalog::Catalog const* standards) {
+  auto const files = catalogue_files(folder.catalog(), [](auto path) { return path == "factors.tsv" || lies_in(path, {"codes", "registers", "calendar"}); });
   std::vector<yaml::File> years;
   std::copy_if(files.begin(), files.end(), std::back_inserter(years), [](auto const& file) { return file.path.starts_with("calendar/"); });
   std::vector<base::Problem> wrong_years;
-  auto registers = definitions::Set::load(files, &problems);
+  definitions::Items const items{[&](std::string_view word) { return standards->names_item(word); }, [&] { return standards->item_names(); }};
+  auto registers = definitions::Set::load(files, &problems, standards == nullptr ? nullptr : &items);
   auto calendar = calendar::Calendar::load(years, &wrong_years);
   problems.insert(problems.end(), wrong_years.begin(), wrong_years.end());
   if (!registers || !calendar) {
@@ -101,22 +83,21 @@ base::Result<Knowledge> read_knowledge(DataFolder const& folder, std::vector<bas
   return Knowledge{*std::move(registers), *std::move(calendar)};
 }
 
-Knowledge load_knowledge(DataFolder const& folder) {
+Knowledge load_knowledge(DataFolder const& folder, catalog::Catalog const* standards) {
   std::vector<base::Problem> problems;
-  auto known = read_knowledge(folder, problems);
+  auto known = read_knowledge(folder, problems, standards);
   if (!known) {
-    throw base::Failure("the registers' definitions are not in order:" + lines_of(problems));
+    throw base::Failure("the registers' definitions are not in order:" + refusals(problems, folder.catalog()));
   }
   return *std::move(known);
 }
 
 std::shared_ptr<reports::Set const> load_reports(DataFolder const& folder) {
-  auto files = knowledge_files({shipped_folder("catalog"), folder.catalog()}, {"reports"});
-  std::erase_if(files, [](auto const& file) { return !file.path.ends_with(".yaml"); });   // beside factors.tsv
+  auto const files = catalogue_files(folder.catalog(), [](auto path) { return lies_in(path, {"reports"}) && path.ends_with(".yaml"); });
   std::vector<base::Problem> problems;
   auto templates = reports::Set::load(files, &problems);
   if (!templates) {
-    throw base::Failure("the templates of reports are not in order:" + lines_of(problems));
+    throw base::Failure("the templates of reports are not in order:" + refusals(problems, folder.catalog()));
   }
   return *std::move(templates);
 }
@@ -134,7 +115,8 @@ void Records::migrate(base::Time now) {
 
 int registers_tool(Place const& at, bool as_json) {
   DataFolder const folder(at, DataFolder::Use::glance);
-  auto const known = load_knowledge(folder);
+  auto const standards = load_catalog(folder.catalog());
+  auto const known = load_knowledge(folder, standards.get());
   bool const begun = !at.records.empty() || fs::exists(folder.records());
   auto const database = begun ? open_records(folder.records_at(), {.read_only = true}) : sql::Database::in_memory();
   std::map<std::string, registry::Migration> ways;
@@ -149,6 +131,7 @@ int registers_tool(Place const& at, bool as_json) {
     as_json ? say_json(reg, way) : say(reg, way);
   }
   if (!as_json) {
+    say_own(*standards);
     std::cout << known.registers->registers().size() << " registers are in order; "
               << (refused       ? "a start would be REFUSED\n"
                   : ways.empty() ? "the tables fit them\n"

@@ -3,6 +3,7 @@
 #include <memory>
 
 #include "calendar/calendar.hpp"
+#include "catalog/catalog.hpp"
 #include "data_folder.hpp"
 #include "definitions/definitions.hpp"
 #include "files/files.hpp"
@@ -18,10 +19,10 @@ struct Knowledge {
   std::shared_ptr<definitions::Set const> registers;
   calendar::Calendar calendar;
 };
-/// All or nothing; `problems` receives each with its file and line.
-base::Result<Knowledge> read_knowledge(DataFolder const& folder, std::vector<base::Problem>& problems);
+/// All or nothing; `problems` receives each with its file and line. With `standards` what a field measures must be an item they know.
+base::Result<Knowledge> read_knowledge(DataFolder const& folder, std::vector<base::Problem>& problems, catalog::Catalog const* standards = nullptr);
 /// Throws base::Failure with every problem's file and line.
-Knowledge load_knowledge(DataFolder const& folder);
+Knowledge load_knowledge(DataFolder const& folder, catalog::Catalog const* standards = nullptr);
 
 /// Templates of reports: those shipped, and over them the bureau's own in <data>/catalog/reports. Throws base::Failure with every problem's file and line.
 std::shared_ptr<reports::Set const> load_reports(DataFolder const& folder);
@@ -40,7 +41,7 @@ struct Records {
   files::Store files;
 };
 
-/// `biyun registers`: what the definitions are, whether they are in order, and what a start would do to the tables. Makes and locks nothing:
+/// `biyun registers`: what the definitions are, whether they and the standards are in order, and what a start would do to the tables. Makes and locks nothing:
 /// a server may run. With `json` one object a register and line. 1 when a start would be refused.
 int registers_tool(Place const& at, bool json);
 

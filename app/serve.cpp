@@ -13,6 +13,7 @@
 #include "files.hpp"
 #include "house.hpp"
 #include "records.hpp"
+#include "rejudging.hpp"
 #include "serve_http.hpp"
 #include "simulate.hpp"
 #include "upkeep.hpp"
@@ -87,7 +88,7 @@ void every(net::Loop& loop, base::Duration step, std::function<void()> const& wo
   });
 }
 
-void bind_gateway(House& house, net::Loop& loop, console::Console& console) {
+void bind_gateway(House& house, Rejudging& rejudging, net::Loop& loop, console::Console& console) {
   house.gateway.on_replies([&loop](std::vector<ingest::Reply> replies) {
     for (auto& reply : replies) {
       loop.send(net::ConnectionId{static_cast<std::int64_t>(reply.to)}, std::move(reply.bytes));
@@ -102,7 +103,8 @@ void bind_gateway(House& house, net::Loop& loop, console::Console& console) {
     house.judge.observed(observed.batch, observed.applied, net::system_now());
     console.observed(observed.batch);
   });
-  house.gateway.on_round([&house, &console](base::Time now) {
+  house.gateway.on_round([&house, &rejudging, &console](base::Time now) {
+    rejudging.step(now);
     if (auto const alarms = house.judge.tick(now); !alarms.empty()) {
       console.alarmed(alarms, now);
     }
@@ -116,9 +118,10 @@ int serve(ServeOptions const& options, std::atomic<bool> const& stop) {
   ::umask(077);   // the data folder holds logger passwords and keys
   raise_file_limit();
   DataFolder const folder(Place{options.data, options.records});
-  auto const house = std::make_unique<House>(folder, load_catalog());
+  auto const house = std::make_unique<House>(folder, load_catalog(folder.catalog()));
   auto const now = net::system_now();
-  auto const records = std::make_unique<Records>(folder, load_knowledge(folder));
+  Rejudging rejudging(*house, folder);
+  auto const records = std::make_unique<Records>(folder, load_knowledge(folder, house->catalog.get()));
   records->migrate(now);
 
   console::About about{.version = BIYUN_VERSION, .demo = options.demo, .district = demo_district(), .started_at = now,
@@ -153,7 +156,7 @@ int serve(ServeOptions const& options, std::atomic<bool> const& stop) {
   http = std::make_unique<HttpServer>(loop, router, HttpServer::Options{
       .may_be_large = [&faces](http::Request const& request, base::Time at) { return faces.may_be_large(request, at); }});
 
-  bind_gateway(*house, loop, faces.console);
+  bind_gateway(*house, rejudging, loop, faces.console);
   auto const web = loop.listen("http", options.http, {.sending_counts_as_life = true}, http->factory());
   auto const door = loop.listen("hj212", options.hj212, {.connections_per_peer_max = options.hj212_per_peer_max, .silent_max = logger_silent_max},
                                 [&house](net::Link& link) { return std::make_unique<LoggerConversation>(house->gateway, link); });

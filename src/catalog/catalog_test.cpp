@@ -286,6 +286,14 @@ TEST(RealCatalogue, ozone_of_a_day_needs_fourteen_windows_unless_it_exceeds) {
   EXPECT_EQ(real().validity("cems", "a21026", "hour", day_of(2024, 1, 1))->at_least, 45);
 }
 
+TEST(RealCatalogue, a_limit_is_found_by_the_name_its_table_prints) {
+  for (auto const* word : {"氨", "a21001"}) {   // 氨 alone is the ammonia nitrogen of water
+    auto const found = real().limits("GB14554-1993/厂界-一级", word, "measured", day_of(2026, 4, 1));
+    ASSERT_THAT(found, SizeIs(1)) << word;
+    EXPECT_EQ(found[0]->high->to_string(), "1");
+  }
+}
+
 TEST(RealCatalogue, flags_say_what_counts_and_what_excuses) {
   EXPECT_EQ(real().valid_flags("2017"), "NS");
   EXPECT_EQ(real().flag('F', "2017")->excuse, "stopped");

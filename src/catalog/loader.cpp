@@ -195,6 +195,9 @@ void Loader::finish() {
     auto const& limit = made_->limits_[i];
     auto const& key = limit.factor.empty() ? limit.name : limit.factor;
     made_->limits_by_set_and_factor_.emplace(limit.set + "|" + key, i);
+    if (limit.name != key) {   // what a table prints finds its row though the word alone means another item: 氨 in air
+      made_->limits_by_set_and_factor_.emplace(limit.set + "|" + limit.name, i);
+    }
     spans.push_back({limit.set + " " + key + " " + limit.averaging, limit.from, limit.to, limit_places_[i]});
     if (!limit.factor.empty() && made_->factor(limit.factor) == nullptr) {
       problems_.add("unknown_factor", "'" + limit.factor + "' is not in factors.tsv", limit_places_[i]);

@@ -96,8 +96,8 @@ Table validity_of(Catalog const& catalog, Edition const& edition) {
   for (auto const& row : catalog.validities()) {
     if (row.source.standard == edition.number) {
       table.rows.push_back({row.medium + " " + row.factor + " " + row.period + " " + row.unit,
-                            {row.medium, row.factor, row.period, base::format_number(row.at_least), row.unit, row.unless_exceeds, base::format(row.from),
-                             shown(row.to), row.source.clause, row.source.note},
+                            {row.medium, row.factor, row.period, row.source.to_file ? "" : base::format_number(row.at_least), row.unit, row.unless_exceeds,
+                             base::format(row.from), shown(row.to), row.source.clause, row.source.note},
                             evidence_of(row.source),
                             row.source.clause});
     }
@@ -203,9 +203,12 @@ json::object edition_json(Catalog const& catalog, Edition const& edition) {
   counts["cases"] = cases_of(catalog, edition);
   counts["recalled"] = recalled;
   counts["to_file"] = to_file;
-  json::array gaps, laws;
+  json::array gaps, laws, own;
   for (auto const& gap : edition.gaps) {
     gaps.push_back(text(gap));
+  }
+  for (auto const& file : edition.own) {
+    own.push_back(text(file));
   }
   for (auto const& law : edition.rests_on) {
     laws.push_back(json::object{{"law", text(law.id)}, {"article", text(law.article)}});
@@ -214,7 +217,7 @@ json::object edition_json(Catalog const& catalog, Edition const& edition) {
           {"issued_on", day_or_null(edition.issued_on)}, {"effective_from", base::format(edition.effective_from)},
           {"effective_to", day_or_null(edition.effective_to)}, {"applied_from", base::format(edition.applied_from)}, {"replaces", text(edition.replaces)},
           {"replaced_by", text(edition.replaced_by)}, {"source", text(edition.source)}, {"recalled", edition.recalled}, {"gaps", std::move(gaps)},
-          {"digest", text(edition.digest)}, {"last_checked_on", day_or_null(edition.last_checked_on)}, {"rests_on", std::move(laws)},
+          {"own", std::move(own)}, {"digest", text(edition.digest)}, {"last_checked_on", day_or_null(edition.last_checked_on)}, {"rests_on", std::move(laws)},
           {"counts", std::move(counts)}};
 }
 

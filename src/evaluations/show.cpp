@@ -22,20 +22,28 @@ std::string_view form_of(std::string_view span) {
 }
 
 // What a number in a figure's detail is called, and which way is better: +1 the smaller, -1 the greater, 0 neither. Numbers that are not named here
-// (limits, weights, ranks of tables) are no change of what was measured. A key may name its parent too. Unit "@": that of its row.
+// (limits, weights, ranks of tables) are no change of what was measured. A key may name its parent too ("/share" has none), and then stands before the
+// same without. Unit "@": that of its row.
 struct Called { std::string_view key, title, title_en, unit; int greater_is_worse; };
 constexpr Called calls[] = {
     {"days_valid", "有效天数", "valid days", "d", 0},
     {"good_days", "优良天数", "good days", "d", -1},
     {"good_share", "优良天数比例", "share of good days", "%", -1},
     {"heavy_days", "重污染天数", "days of heavy pollution", "d", 1},
+    {"day/mean", "平均声级", "mean level", "dB(A)", 1},
+    {"night/mean", "平均声级", "mean level", "dB(A)", 1},
+    {"day/rank", "等级", "grade", "", 1},
+    {"night/rank", "等级", "grade", "", 1},
     {"mean", "均值", "mean", "@", 1},
     {"percentile", "百分位数", "percentile", "@", 1},
     {"parts/share", "负荷比", "load share", "%", 0},
+    {"/share", "点次达标率", "share of point-times met", "%", -1},
     {"share", "占标率", "share of the limit", "%", 1},
     {"times_over", "超标倍数", "times over", "", 1},
     {"composite/sum", "综合指数", "composite index", "", 1},
     {"index", "单项指数", "single index", "", 1},
+    {"used/value", "本底值", "background value", "@", 0},
+    {"background/value", "本底值", "background value", "@", 0},
     {"value", "数值", "value", "@", 0},
     {"rank", "类别", "class", "", 1},
     {"tli", "营养状态指数", "trophic index", "", 1},
@@ -61,10 +69,11 @@ constexpr Called calls[] = {
 };
 /// Objects whose members are names of their own: {"良": 12}.
 constexpr Called counts[] = {{"by_level", "天数", "days", "d", 0}, {"primary_days", "首要污染物天数", "days as primary pollutant", "d", 0},
-                             {"by_class", "类个数", "of that class", "", 0}, {"by_class_exempt", "类个数（扣除本底）", "of that class without background", "", 0},
-                             {"values", "浓度", "concentration", "", 1}, {"iaqi", "分指数", "index", "", 1}};
+                             {"by_class", "个数", "of that class", "", 0}, {"by_class_exempt", "个数（扣除本底）", "of that class without background", "", 0},
+                             {"values", "浓度", "concentration", "@", 1}, {"iaqi", "分指数", "index", "", 1}};
 struct Part { std::string_view key, title, title_en; };
-constexpr Part parts[] = {{"day", "昼间", "day"}, {"night", "夜间", "night"}, {"road", "道路", "road"}, {"without_events", "扣除异常事件", "without events"},
+constexpr Part parts[] = {{"/day", "区域昼间", "area by day"}, {"/night", "区域夜间", "area by night"}, {"day", "昼间", "by day"},
+                          {"night", "夜间", "by night"}, {"road", "道路", "roads"}, {"without_events", "扣除异常事件", "without events"},
                           {"exempt", "扣除本底", "without background"}};
 constexpr std::size_t changes_max = 400;
 
@@ -84,7 +93,7 @@ std::string text_in(json::object const& row, std::string_view name) {
 }
 
 struct Named { std::string key, zh, en; };
-Named named(json::object const& row) {
+Named named(catalog::Catalog const& catalog, json::object const& row) {
   Named made;
   for (auto const* name : {"pollutant", "factor", "name", "item", "zone", "record"}) {
     auto const text = text_in(row, name);
@@ -93,15 +102,16 @@ Named named(json::object const& row) {
   auto const variant = text_in(row, "variant");
   made.key += variant.empty() ? "" : "-" + variant;
   auto const zh = text_in(row, "name"), en = text_in(row, "name_en");
+  auto const* factor = en.empty() ? catalog.factor(text_in(row, "factor")) : nullptr;
   made.zh = zh.empty() ? made.key : zh;
-  made.en = en.empty() ? made.zh : en;
+  made.en = !en.empty() ? en : factor != nullptr && !factor->name_en.empty() ? factor->name_en : made.zh;
   return made;
 }
 
 /// Walks a detail; rows of lists are told apart by what they are about.
 class Walk {
  public:
-  explicit Walk(catalog::AirIndexRules const* air) : air_(air) {}
+  Walk(catalog::Catalog const& catalog, base::Day on) : catalog_(catalog), air_(catalog.air_index(on)) {}
   std::vector<Leaf> leaves;
 
   void object(json::object const& of, std::string const& path, std::string const& parent, std::string const& zh, std::string const& en, std::string unit) {
@@ -141,8 +151,8 @@ class Walk {
       for (auto const& [key, value] : inner) {
         if (value.is_number()) {
           std::string const one(key);
-          add({at + "." + one, zh + one + " " + std::string(counted->title), en + one + " " + std::string(counted->title_en), std::string(counted->unit),
-               value.to_number<double>(), counted->greater_is_worse});
+          add({at + "." + one, zh + one + " " + std::string(counted->title), en + one + " " + std::string(counted->title_en),
+               counted->unit == "@" ? unit_of(one, unit) : std::string(counted->unit), value.to_number<double>(), counted->greater_is_worse});
         }
       }
       return;
@@ -151,24 +161,26 @@ class Walk {
       object(inner, at, parent, zh + name + " ", en + name + " ", unit_of(name, unit));
       return;
     }
-    auto const* const part = std::find_if(std::begin(parts), std::end(parts), [&](Part const& each) { return each.key == name; });
+    auto const whole = parent + "/" + name;
+    auto const* const part = std::find_if(std::begin(parts), std::end(parts), [&](Part const& each) { return each.key == whole || each.key == name; });
     bool const known = part != std::end(parts);
     object(inner, at, name, known ? zh + std::string(part->title) + " " : zh, known ? en + std::string(part->title_en) + " " : en, unit);
   }
   void rows(json::array const& list, std::string const& at, std::string const& name, std::string const& zh, std::string const& en, std::string const& unit) {
     for (auto const& each : list) {
       auto const* row = each.if_object();
-      auto const one = row == nullptr ? Named() : named(*row);
+      auto const one = row == nullptr ? Named() : named(catalog_, *row);
       if (!one.key.empty()) {   // rows without a name cannot be told apart
         object(*row, at + "." + one.key, name, zh + one.zh + " ", en + one.en + " ", unit_of(one.key, unit));
       }
     }
   }
+  catalog::Catalog const& catalog_;
   catalog::AirIndexRules const* air_;
 };
 
 std::vector<Leaf> leaves_of(catalog::Catalog const& catalog, Figure const& figure) {
-  Walk walk(catalog.air_index(figure.to));
+  Walk walk(catalog, figure.to);
   auto const detail = parsed(figure.detail);
   if (auto const* object = detail.if_object()) {
     walk.object(*object, "", "", "", "", "");

@@ -76,9 +76,9 @@ void write_out(std::string const& path, std::string const& bytes) {
 
 int make_report(ReportOptions const& options) {
   DataFolder const folder(options.at, DataFolder::Use::work);
-  auto const house = std::make_unique<House>(folder, load_catalog());
+  auto const house = std::make_unique<House>(folder, load_catalog(folder.catalog()));
   auto const now = net::system_now();
-  Records records(folder, load_knowledge(folder));
+  Records records(folder, load_knowledge(folder, house->catalog.get()));
   records.migrate(now);
   Evaluation evaluation(*house, records, folder);
   evaluation.windows.step();

@@ -40,9 +40,11 @@ bool has(std::vector<std::string> const& words, std::string const& word) { retur
 }  // namespace
 
 std::string Desk::Inside::rules() const {
-  std::string all = options.program;
-  for (auto const& edition : parts.catalog.editions()) {
-    all += "\n" + edition.id + " " + edition.digest;
+  std::string all = options.program + "\n" + parts.catalog.digest();
+  for (auto const& reg : parts.registry.set().registers()) {   // which of its fields measure what is a rule too
+    for (auto const& field : reg.fields) {
+      all += field.item.empty() || field.retired ? "" : "\n" + reg.id + "." + field.id + " " + field.item + " " + field.unit;
+    }
   }
   for (auto const& each : evaluators) {
     all += "\n" + each->kind().id;

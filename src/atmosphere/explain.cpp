@@ -112,7 +112,8 @@ assess::Why explain(Evaluation const& evaluation, std::vector<AirDay> const& day
     }
   }
   if (!evaluation.enough) {
-    why.state = why.state.empty() ? "uncertain" : why.state;
+    why.state = "cannot_judge";
+    why.note += (why.note.empty() ? "" : "；") + std::string("有效天数不足，数值仅供参考 / too few valid days, the number is for orientation only");
   }
   for (auto const& note : evaluation.notes) {
     why.note += (why.note.empty() ? "" : "；") + note;

@@ -74,6 +74,7 @@ TEST(MonthEdges, a_february_asks_for_25_days_in_a_leap_year_too) {
   EXPECT_FALSE(short_of.enough);
   EXPECT_EQ(short_of.days_due, 29);
   EXPECT_THAT(statistic_of(short_of, "PM2.5").refused, HasSubstr("2024-02 有效日均值 24 天，要求至少 25 天"));
+  EXPECT_EQ(atmosphere::explain(short_of, {}, "2024-02", "2024-02").state, "cannot_judge") << "as the figure itself says";
 }
 
 TEST(MonthEdges, a_month_without_data_has_no_number_at_all) {

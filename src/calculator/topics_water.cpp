@@ -41,8 +41,7 @@ Result<TablePointer> surface_table(catalog::Catalog const& catalog, std::string 
 
 namespace {
 
-std::optional<Problem> take_temperature(json::value const& value, std::string const& word, waters::Table const& table, Given& made) {
-  auto const number = decimal_of(value, "inputs.", word);
+std::optional<Problem> take_temperature(Result<base::Decimal> const& number, std::string const& word, waters::Table const& table, Given& made) {
   if (!number) {
     return number.error();
   }
@@ -66,7 +65,7 @@ Result<Given> given(Question const& question, waters::Table const& table) {
     auto const item = table.find(word);
     auto const* factor = item ? nullptr : question.catalog.item(word, "water");
     if (factor != nullptr && table.saturation() && factor->code == table.saturation()->temperature) {
-      if (auto problem = take_temperature(*value, word, table, made)) {
+      if (auto problem = take_temperature(decimal_of(*value, "inputs.", word), word, table, made)) {
         return std::move(*problem);
       }
       continue;
@@ -169,6 +168,9 @@ void finish(Question const& question, waters::Table const& table, Given const& g
   for (auto const& word : given.without_limit) {
     answer.notes.push_back(glance(word) + "：" + table.edition().number + " 对此水体没有限值，未评价 / no limit for this kind of water, not judged");
   }
+  if (given.temperature && table.saturation() && !given.sample.contains(table.items()[table.saturation()->item].key)) {
+    answer.notes.emplace_back("没有溶解氧，水温未用到 / without dissolved oxygen the water temperature was not used");
+  }
   answer.basis = waters::basis_of(table, verdict);
   if (verdict.recalled) {
     answer.notes.emplace_back("限值凭记忆录入，须核对原文 / limits are from memory (recalled): check the text before it decides anything");
@@ -221,9 +223,14 @@ Result<Answer> answer_surface(Question const& question) {
   if (!table) {
     return table.error();
   }
-  auto const items = given(question, **table);
+  auto items = given(question, **table);
   if (!items) {
     return items.error();
+  }
+  if (auto const number = question.number_if("temperature")) {
+    if (auto problem = take_temperature(*number, "temperature", **table, *items)) {
+      return std::move(*problem);
+    }
   }
   auto const verdict = waters::judge(**table, items->sample, items->temperature);
   if (auto problem = impossible(**table, *items, verdict)) {
@@ -349,12 +356,13 @@ Result<TablePointer> irrigation_table(catalog::Catalog const& catalog, waters::T
 
 std::vector<Entry> class_topics() {
   auto const target = optional_word("target", "目标类别", "Class to be kept", "I II III IV V");
-  // 水温 is an item like the others: with it oxygen is also judged by saturation.
+  Field temperature{.name = "temperature", .title = "水温", .title_en = "Water temperature", .unit = "℃",
+                    .help = "给出时溶解氧Ⅰ类也按饱和率 / with it oxygen of class I is also judged by saturation"};
   Field drinking_source{.name = "drinking_source", .title = "饮用水水源地", .title_en = "Drinking-water source", .kind = "yes_no", .option = true,
                         .help = "表2、表3 的项目也列出 / items of tables 2 and 3 too"};
   std::vector<Entry> entries;
   entries.push_back({{"surface_water", "地表水类别", "Class of surface water", "water", "GB 3838",
-                      {option("water_body", "水体", "Water body", {"river", "lake"}), drinking_source, target}, true,
+                      {option("water_body", "水体", "Water body", {"river", "lake"}), drinking_source, target, temperature}, true,
                       R"({"topic":"surface_water","water_body":"river","inputs":{"pH":7.8,"DO":8.2,"CODMn":4.6,"NH3-N":0.42,"TP":0.15}})"},
                      answer_surface});
   entries.push_back({{"groundwater", "地下水类别", "Class of groundwater", "groundwater", "GB/T 14848", {target}, true,

@@ -73,6 +73,9 @@ TEST(WaterLines, with_the_temperature_of_the_water_oxygen_is_also_judged_by_satu
   EXPECT_THAT(json::serialize(answer.at("notes")), HasSubstr("published classes of automatic stations"));
   EXPECT_THAT(json::serialize(answer.at("why")), HasSubstr("468/(31.6 + 26.00)"));
   EXPECT_EQ(json::serialize(result("surface_water", R"("inputs":{"DO":7.2,"pH":7,"w01010":"26"})").at("per_item")), R"({"pH":"I","DO":"II"})");
+  EXPECT_THAT(json::serialize(asked("surface_water", R"("inputs":{"pH":7,"temperature":26})").at("notes")), HasSubstr("was not used"));
+  EXPECT_EQ(result("surface_water", R"("inputs":{"DO":7.32,"temperature":26})").at("class").as_string(), "I");
+  EXPECT_EQ(refused("surface_water", R"("inputs":{"DO":7.32,"temperature":26,"水温":26})"), "item_twice");
   EXPECT_EQ(refused("surface_water", R"("inputs":{"DO":7.2,"水温":120})"), "cannot_judge");
   EXPECT_EQ(refused("surface_water", R"("inputs":{"DO":7.2,"水温":"warm"})"), "bad_number");
   EXPECT_EQ(refused("surface_water", R"("inputs":{"DO":7.2,"水温":20,"WT":20})"), "item_twice");

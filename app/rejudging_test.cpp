@@ -47,7 +47,6 @@ class Rules : public testing::Test {
     fs::create_directories((folder / "catalog" / name).parent_path());
     std::ofstream(folder / "catalog" / name) << text;
   }
-  struct Judged { std::vector<std::optional<int>> days; std::size_t more = 0; };
   struct Judged { std::vector<std::optional<int>> days; std::size_t polluted = 0; int told = 0; };
   /// The house opened anew, and what its days say when nothing is left to judge again; `told`: how many were judged again.
   Judged opened() const {

@@ -43,6 +43,9 @@ Result<ItemVerdict> weigh(Item const& item, Values values, std::string const& cl
   verdict.item = item;
   verdict.screening = high_of(values.screening);
   verdict.control = high_of(values.control);
+  if (item.undetected && item.value == Decimal() && (verdict.screening || verdict.control)) {
+    return cannot_judge(item.name + " 未检出而没有检出限 / " + item.name + " was not detected, and its detection limit is not given", clause);
+  }
   bool const above_screening = verdict.screening && *verdict.screening < item.value;
   bool const above_control = verdict.control && *verdict.control < item.value;
   if (item.undetected && (above_screening || above_control)) {

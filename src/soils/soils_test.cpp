@@ -93,6 +93,7 @@ TEST(Farmland, what_cannot_be_is_not_judged) {
   EXPECT_EQ(code(number("7"), {item("镉", "1"), item("镉", "2")}), "cannot_judge");
   EXPECT_EQ(code(number("7"), {item("金", "1")}), "cannot_judge");
   EXPECT_EQ(code(number("7"), {item("镉", "0.5", true)}), "cannot_judge") << "the detection limit is above 0.3";
+  EXPECT_EQ(code(number("7"), {item("镉", "0", true)}), "cannot_judge") << "nothing is told of its detection limit";
   EXPECT_EQ(code(number("7"), {item("镉", "0.3", true)}), "judged");
   EXPECT_FALSE(soils::farmland(catalogue(), "其他", number("8"), five("0.1", "5"), day_of(2010, 1, 1)));
 }

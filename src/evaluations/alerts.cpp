@@ -26,6 +26,15 @@ Result<std::vector<atmosphere::AlertDay>> days_of(Call const& call) {
   return days;
 }
 
+// As a district's level is judged: on the first day the forecasts behind it are known, so a level is asked for as long ahead as the rules want.
+Result<std::vector<atmosphere::AlertStep>> steps_of(catalog::Catalog const& catalog, std::vector<atmosphere::AlertDay> const& days) {
+  atmosphere::AlertOutlooks outlooks;
+  if (days.size() > 1) {
+    outlooks[days.front().day] = {days.begin() + 1, days.end()};
+  }
+  return atmosphere::alert_levels(catalog, days, outlooks);
+}
+
 json::object level_json(atmosphere::AlertStep const& step) {
   return {{"level", step.rank}, {"name", text(step.name)}, {"name_en", text(step.name_en)}, {"colour", text(step.colour)}, {"since", day_or_null(step.since)},
           {"rule", text(step.rule)}, {"rule_en", text(step.rule_en)}};
@@ -43,7 +52,7 @@ assess::Why level_why(std::vector<atmosphere::AlertStep> const& steps, std::vect
                   .value = first.rank == 0 ? "未达到预警条件" : first.name, .how = first.rule, .how_en = first.rule_en,
                   .note = first.recalled ? "规则凭记忆录入，待核对 / a rule is from memory (recalled)" : ""};
   if (edition != nullptr) {
-    why.basis.push_back({edition->number, "", edition->id});
+    why.basis.push_back({edition->number, "分级", edition->id});
   }
   for (std::size_t i = 0; i < days.size() && i < steps.size(); ++i) {
     why.from.push_back({.title = base::format(days[i].day) + (days[i].forecast ? " 预报 AQI" : " AQI"), .title_en = days[i].forecast ? "forecast AQI" : "AQI",
@@ -57,7 +66,7 @@ assess::Why level_why(std::vector<atmosphere::AlertStep> const& steps, std::vect
 void Evaluations::Inside::add_alerts(http::Router& router) const {
   guarded(router, "/alerts/levels", {"aqi", "on"}, [this](Call const& call) {
     auto const days = days_of(call);
-    auto const steps = days ? atmosphere::alert_levels(parts.catalog, *days) : Result<std::vector<atmosphere::AlertStep>>(days.error());
+    auto const steps = days ? steps_of(parts.catalog, *days) : Result<std::vector<atmosphere::AlertStep>>(days.error());
     if (!steps || steps->empty()) {
       return refuse(steps ? Problem("bad_parameter", "no day is given", "aqi") : steps.error());
     }

@@ -110,6 +110,8 @@ TEST_F(Catalogue, a_level_says_since_when_and_why) {
   EXPECT_EQ(level.at("/steps/0/move").as_string(), "start");
   EXPECT_EQ(level.at("/why/from").as_array().size(), 1U);
   EXPECT_EQ(get("/alerts/levels?aqi=60&on=2026-11-26").at("/level").as_int64(), 0);
+  EXPECT_EQ(get("/alerts/levels?aqi=90,210,220,80&on=2026-11-26").at("/name_en").as_string(), "orange") << "issued the day before, as the rules want";
+  EXPECT_EQ(get("/alerts/levels?aqi=90,90,210,80&on=2026-11-26").at("/level").as_int64(), 0) << "two days ahead is too early";
   for (auto const* bad : {"aqi=&on=2026-11-26", "aqi=501&on=2026-11-26", "aqi=1&on=x", "aqi=-1&on=2026-11-26"}) {
     EXPECT_EQ(get("/alerts/levels?" + std::string(bad)).status, 400) << bad;
   }

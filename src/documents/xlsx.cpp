@@ -289,7 +289,8 @@ lxw_row_t Book::whole(lxw_worksheet* on, lxw_row_t from, Table const& given) {
     for (auto const& placed : grid->cells) {
       if (placed.cell->columns == 1) {
         auto& width = widest[static_cast<std::size_t>(placed.column)];
-        width = std::max(width, std::min(40.0, 2 * std::max(breadth(placed.cell->text), 0.8 * breadth(placed.cell->english)) + 2.5));
+        double const words = breadth(placed.cell->text), beside = 0.8 * breadth(placed.cell->english), most = beside > 0 ? 64 : 40;
+        width = std::max(width, std::min(most, 2 * (grid == &header ? std::max(words, beside) : words + beside) + 2.5));
       }
     }
   }

@@ -67,6 +67,9 @@ class Walk {
     for (auto const* const key : {"reason", "refused"}) {
       auto const* object = value.if_object();
       auto const* reason = object != nullptr ? object->if_contains(key) : nullptr;
+      if (auto const* by_name = reason != nullptr ? reason->if_object() : nullptr) {   // {"PM10": "…"}: of each member of its siblings
+        reason = by_name->if_contains(expression_.path.back().name);
+      }
       if (reason != nullptr && reason->is_string() && !reason->get_string().empty()) {
         reason_ = chinese(std::string(reason->get_string()));
       }
@@ -363,7 +366,7 @@ base::Result<Shown> show(World const& world, Row const* row, Expression const& e
     return Shown{text->empty() ? std::string(dash) : *std::move(text), {}, {}};
   }
   auto text = plain(*value);
-  if (auto const& last = expression.path.empty() ? std::string() : expression.path.back().name; last == "reason" || last == "refused") {
+  if (std::any_of(expression.path.begin(), expression.path.end(), [](Step const& step) { return step.name == "reason" || step.name == "refused"; })) {
     text = chinese(text);                                      // evaluations give reasons in both languages
   }
   text = filter_of(expression, "date") != nullptr ? date_text(text) : filter_of(expression, "time") != nullptr ? time_text(text) : text;

@@ -205,6 +205,7 @@ TEST(Reports, a_table_says_every_edition_that_its_figures_rest_on_and_a_share_on
   hand.figure = [](std::string const& kind, std::string const& object, for_tests::Span const& span) -> base::Result<figures::Figure> {
     auto made = for_tests::air_day(object, span);
     made.kind = kind, made.edition = "HJ633-2012", made.clause = "表1";
+    made.detail.replace(0, 1, R"({"edition_evaluation": "HJ663-2013", )");
     made.valid_share = span.from.number % 2 == 0 ? 0.98901 : 0.98904;
     made.why = R"({"title":"x","basis":[{"standard":"HJ 633-2012","clause":"表1","edition":"HJ633-2012"}],"from":[{"title":"y","basis":[{"standard":"GB 3095-2012","clause":"表1","edition":"GB3095-2012"}]}]})";
     return made;
@@ -213,7 +214,7 @@ TEST(Reports, a_table_says_every_edition_that_its_figures_rest_on_and_a_share_on
   ASSERT_TRUE(set);
   auto const document = document_of(**set, hand.source(), **catalogue, {"house", "area/140215", "2026-10", now});
   ASSERT_TRUE(document) << base::to_string(document.error());
-  EXPECT_THAT(blocks<documents::Table>(*document).at(0)->notes, testing::Contains(HasSubstr("依据 HJ 633-2012 表1，另据 GB 3095-2012；有效数据比例 98.9%（")));
+  EXPECT_THAT(blocks<documents::Table>(*document).at(0)->notes, testing::Contains(HasSubstr("依据 HJ 633-2012 表1，另据 GB 3095-2012、HJ 663-2013；有效数据比例 98.9%（")));
 }
 
 TEST(Reports, what_is_missing_is_a_dash_with_its_reason) {
@@ -222,6 +223,19 @@ TEST(Reports, what_is_missing_is_a_dash_with_its_reason) {
   EXPECT_THAT(html, HasSubstr("“—” 27：有效小时不足：PM2.5 为 17 小时，应不少于 20 小时"));
   EXPECT_THAT(html, HasSubstr("十月—<sup>1</sup>天"));
   EXPECT_THAT(html, HasSubstr("1  “—”：无数据"));
+}
+
+TEST(Reports, a_member_that_was_refused_has_its_own_reason_in_one_language) {
+  Hand hand = air_house();
+  hand.figure = [](std::string const& kind, std::string const& object, for_tests::Span const& span) -> base::Result<figures::Figure> {
+    auto made = for_tests::figure(kind, object, span);
+    made.detail = R"({"values": {"PM2.5": 21, "PM10": null}, "refused": {"PM10": "7 个点位中 4 个有效 / 4 of 7 points are valid"}})";
+    return made;
+  };
+  auto const html = page("  - table:\n      rows: figure.detail.values\n      columns:\n        - { title: 项, value: key }\n        - { title: 浓度, value: it }\n"
+                         "        - { title: 又, value: top.figure.detail.values.$key }\n        - { title: 说明, value: \"top.figure.detail.refused.$key?|or ''\" }\n", hand);
+  EXPECT_THAT(html, HasSubstr("PM10 又：7 个点位中 4 个有效"));
+  EXPECT_THAT(html, Not(HasSubstr("4 of 7 points")));
 }
 
 TEST(Reports, an_object_without_data_is_a_report_of_reasons) {
@@ -404,6 +418,28 @@ TEST(Reports, every_format_is_written_and_the_same_again) {
     EXPECT_EQ(parse_format(name_of(format)), format);
   }
   EXPECT_FALSE(parse_format("doc"));
+}
+
+TEST(Reports, what_cannot_be_judged_is_not_compared_though_some_days_were_counted) {
+  Hand hand = air_house();
+  auto const inner = hand.figure;
+  hand.figure = [inner](std::string const& kind, std::string const& object, for_tests::Span const& span) -> base::Result<figures::Figure> {
+    auto made = inner(kind, object, span);
+    if (made && span.text == "2026-10" && kind == "air_period") {
+      made->result = "cannot_judge";
+      made->detail.replace(0, 1, R"({"reason": "有效天数不足", )");
+    }
+    return made;
+  };
+  auto const document = made(*shipped(), hand, "air_month");
+  ASSERT_TRUE(document) << base::to_string(document.error());
+  auto const& table = *blocks<documents::Table>(*document).at(0);
+  for (auto const& row : table.rows) {
+    EXPECT_EQ(row.cells[2].text, "—") << row.cells[0].text;
+    EXPECT_NE(row.cells[3].text, "—") << row.cells[0].text;
+    EXPECT_EQ(row.cells[4].text, "—") << row.cells[0].text;
+  }
+  EXPECT_THAT(table.notes, testing::Contains(HasSubstr("有效天数不足")));
 }
 
 TEST(Reports, comparisons_colour_what_is_better_and_leave_out_what_cannot_be_compared) {

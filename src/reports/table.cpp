@@ -254,6 +254,20 @@ Compared compared(Shown const& a, Shown const& b, CompareLine const& line) {
 
 base::Outcome write_table(Writing& writing, TablePart const& part) { return TableWriter(writing, part).write(); }
 
+namespace {
+
+/// Of a period that cannot be judged nothing is compared, not even what was counted of its few days.
+base::Result<Shown> side(World const& world, Expression const& expression, Used& used) {
+  auto const one = world.ones.find(expression.path.front().name);
+  if (one != world.ones.end() && !one->second.judged) {
+    used.insert(&one->second);
+    return Shown{std::string(dash), {}, one->second.reason};
+  }
+  return show(world, nullptr, expression, used);
+}
+
+}  // namespace
+
 base::Outcome write_compare(Writing& writing, ComparePart const& part) {
   Used used;
   Gaps gaps;
@@ -272,7 +286,7 @@ base::Outcome write_compare(Writing& writing, ComparePart const& part) {
   table.aligns = {Align::left, Align::center, Align::right, Align::right, Align::right, Align::right};
   for (auto const& line : part.lines) {
     auto const title = filled(writing.world, line.title, used);
-    auto const a = show(writing.world, nullptr, line.a, used), b = show(writing.world, nullptr, line.b, used);
+    auto const a = side(writing.world, line.a, used), b = side(writing.world, line.b, used);
     if (!title || !a || !b) {
       return !title ? title.error() : !a ? a.error() : b.error();
     }

@@ -87,6 +87,11 @@ Entry entry_of(base::Result<figures::Figure> const& figure, evaluate::Object con
   if (wrong || !detail.is_object()) {
     detail = json::object();
   }
+  for (auto const& member : detail.get_object()) {          // "edition_air": what a kind says of its own
+    if (member.key().starts_with("edition") && member.value().is_string()) {
+      entry.editions.emplace(member.value().get_string());
+    }
+  }
   entry.judged = static_cast<bool>(figure) && f.result != "cannot_judge";
   if (!figure) {
     entry.reason = figure.error().code == "not_found" ? "没有该项数据" : chinese(figure.error().detail);

@@ -5,6 +5,7 @@
 #include <boost/json.hpp>
 
 #include "evaluate/air.hpp"
+#include "evaluate/held.hpp"
 
 namespace evaluate {
 namespace {
@@ -106,6 +107,7 @@ class AirAlertKind final : public Evaluator {
     detail["name"] = step.name;
     detail["since"] = step.rank == 0 ? json::value(nullptr) : json::value(base::format(step.since));
     detail["rule"] = step.rule;
+    detail["rule_en"] = step.rule_en;
     detail["move"] = step.move;
     detail["recalled"] = step.recalled;
   }
@@ -129,16 +131,8 @@ class AirAlertKind final : public Evaluator {
 
 // ---- an alert of the register -------------------------------------------------------------------
 
-std::string text_in(registry::Record const& record, char const* field) {
-  auto const found = record.values.find(std::string_view(field));
-  auto const* text = found == record.values.end() ? nullptr : std::get_if<std::string>(&found->second);
-  return text == nullptr ? std::string() : *text;
-}
-std::optional<Time> time_in(registry::Record const& record, char const* field) {
-  auto const found = record.values.find(std::string_view(field));
-  auto const* time = found == record.values.end() ? nullptr : std::get_if<Time>(&found->second);
-  return time == nullptr ? std::nullopt : std::optional(*time);
-}
+std::string text_in(registry::Record const& record, char const* field) { return held_copy<std::string>(record.values, field).value_or(""); }
+std::optional<Time> time_in(registry::Record const& record, char const* field) { return held_copy<Time>(record.values, field); }
 
 // The level by its English word, out of the rules that hold on the day.
 atmosphere::AlertStep step_of(catalog::Catalog const& catalog, std::string const& level, Day on) {

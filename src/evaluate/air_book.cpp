@@ -4,6 +4,7 @@
 #include <set>
 
 #include "evaluate/air.hpp"
+#include "evaluate/held.hpp"
 
 namespace evaluate {
 namespace {
@@ -33,21 +34,7 @@ std::string common_origin(std::vector<points::Point> const& of) {
 
 base::Decimal digits_of(double value) { return base::Decimal::from_double(value, places_of_a_mean).trimmed(); }
 
-std::string text_of(definitions::Values const& values, std::string_view field) {
-  auto const found = values.find(field);
-  auto const* text = found == values.end() ? nullptr : std::get_if<std::string>(&found->second);
-  return text == nullptr ? std::string() : *text;
-}
-std::optional<Day> day_of_value(definitions::Values const& values, std::string_view field) {
-  auto const found = values.find(field);
-  auto const* day = found == values.end() ? nullptr : std::get_if<Day>(&found->second);
-  return day == nullptr ? std::nullopt : std::optional(*day);
-}
-std::vector<std::string> list_of(definitions::Values const& values, std::string_view field) {
-  auto const found = values.find(field);
-  auto const* list = found == values.end() ? nullptr : std::get_if<std::vector<std::string>>(&found->second);
-  return list == nullptr ? std::vector<std::string>() : *list;
-}
+std::string text_of(definitions::Values const& values, std::string_view field) { return held_copy<std::string>(values, field).value_or(""); }
 
 // An event's area holds a district when one code begins with the other's own digits: 140200 all of 1402.
 bool area_holds(std::string code, std::string const& district) {
@@ -308,7 +295,7 @@ std::vector<atmosphere::Event> AirBook::events(Object const& object, Day from, D
   everyone.role = identity::Role::administrator;
   registry::Ask const all{.filter = {}, .search = {}, .box = {}, .sort = {}, .geometry = false};
   auto const visited = parts_.registry.visit(everyone, *reg, all, {}, [&](registry::Record const& record) {
-    auto const first = day_of_value(record.values, "from_day"), last = day_of_value(record.values, "to_day");
+    auto const first = held_copy<Day>(record.values, "from_day"), last = held_copy<Day>(record.values, "to_day");
     if (record.state != "approved" || record.withdrawn || !first || !last || *last < from || to < *first) {
       return true;
     }
@@ -319,7 +306,7 @@ std::vector<atmosphere::Event> AirBook::events(Object const& object, Day from, D
     }
     if (touches) {
       events.push_back({*first, *last, text_of(record.values, "kind"), text_of(record.values, "name"),
-                        "record/" + std::string(event_register) + "/" + std::to_string(record.id.value), list_of(record.values, "pollutants")});
+                        "record/" + std::string(event_register) + "/" + std::to_string(record.id.value), held_copy<std::vector<std::string>>(record.values, "pollutants").value_or(std::vector<std::string>())});
     }
     return true;
   });

@@ -1,16 +1,11 @@
 // What was forecast of the air of a district, out of the register, as it was known on a day.
 #include "evaluate/air.hpp"
+#include "evaluate/held.hpp"
 
 namespace evaluate {
 namespace {
 
 constexpr std::string_view forecast_register = "air_forecast";
-
-template <class T>
-T const* held(registry::Record const& record, std::string_view field) {
-  auto const found = record.values.find(field);
-  return found == record.values.end() ? nullptr : std::get_if<T>(&found->second);
-}
 
 }  // namespace
 
@@ -27,10 +22,10 @@ std::vector<AirForecast> air_forecasts(Parts const& parts, Object const& object,
   auto const since = query::make(query::Op::at_least, {query::property("day"), query::literal(from)});
   registry::Ask const ask{.filter = since, .search = {}, .box = {}, .sort = {}, .geometry = false};
   auto const visited = parts.registry.visit(everyone, *reg, ask, {}, [&](registry::Record const& record) {
-    auto const* issued = held<Time>(record, "issued_at");
-    auto const* day = held<Day>(record, "day");
-    auto const* area = held<std::string>(record, "area");
-    auto const* high = held<base::Decimal>(record, "aqi_high");
+    auto const* issued = held<Time>(record.values, "issued_at");
+    auto const* day = held<Day>(record.values, "day");
+    auto const* area = held<std::string>(record.values, "area");
+    auto const* high = held<base::Decimal>(record.values, "aqi_high");
     if (!record.withdrawn && issued != nullptr && day != nullptr && area != nullptr && high != nullptr && *area == object.area) {
       auto const aqi = static_cast<int>(high->rounded(0).coefficient());
       all.push_back({*issued, {*day, aqi, true}, "record/" + std::string(forecast_register) + "/" + std::to_string(record.id.value)});

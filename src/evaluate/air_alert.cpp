@@ -241,7 +241,8 @@ base::Result<std::string> alert_cap(Parts const& parts, identity::Person const& 
   message.infos.push_back({"zh-CN", event, text_in(*record, "sender_name"), text_in(*record, "headline"), text_in(*record, "description"),
                            text_in(*record, "instruction"), named == nullptr ? area : named->name});
   message.infos.push_back({"en-US", event_en, text_in(*record, "sender_name"), otherwise(text_in(*record, "headline_en"), event_en),
-                           text_in(*record, "description_en"), text_in(*record, "instruction_en"), named == nullptr ? area : otherwise(named->name_en, named->name)});
+                           text_in(*record, "description_en"), text_in(*record, "instruction_en"),
+                           named == nullptr ? area : otherwise(named->name_en, named->name)});
   message.geocodes = {{"GB/T 2260", area}};
   message.parameters = {{"level", level}};
   if (auto const response = text_in(*record, "response"); !response.empty()) {

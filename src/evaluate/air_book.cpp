@@ -305,8 +305,9 @@ std::vector<atmosphere::Event> AirBook::events(Object const& object, Day from, D
       touches = names_all(points, named, {*first, *last});
     }
     if (touches) {
+      auto const pollutants = held_copy<std::vector<std::string>>(record.values, "pollutants").value_or(std::vector<std::string>());
       events.push_back({*first, *last, text_of(record.values, "kind"), text_of(record.values, "name"),
-                        "record/" + std::string(event_register) + "/" + std::to_string(record.id.value), held_copy<std::vector<std::string>>(record.values, "pollutants").value_or(std::vector<std::string>())});
+                        "record/" + std::string(event_register) + "/" + std::to_string(record.id.value), pollutants});
     }
     return true;
   });

@@ -1,7 +1,6 @@
 // fluoride_link: the limits of discharges beside the limit of the section below them.
 // detail: {section:{value,text,limit,class,target,share}, outlets:[{name,outlet,value,limit,set,ratio,record,link}]}
 #include <algorithm>
-#include <cmath>
 
 #include "evaluate/water.hpp"
 
@@ -121,7 +120,6 @@ class FluorideLink final : public Evaluator {
   }
 
   void add(Record const& link, Decimal section_limit, Found& found) const {
-    constexpr double limit_max = 1e12;   // mg/L: beyond it nobody limited anything, and digits end
     auto const& book = sections_.book();
     auto const facility = book.record(facilities, book.target(link, "facility"));
     auto const outlet = book.text(links, link, "outlet");
@@ -138,18 +136,16 @@ class FluorideLink final : public Evaluator {
     for (auto const& permit : facility ? book.records(permits, "facility", facility->id) : std::vector<Record>()) {
       auto const number = base::parse_number(book.text(permits, permit, "limit_value"));
       auto const unit = base::parse_unit(book.text(permits, permit, "limit_unit"));
-      auto const milligrams = base::parse_unit("mg/L");
-      auto const limit = number && unit ? base::convert(*number, *unit, *milligrams) : base::Result<double>(base::Problem("none", ""));
-      if (book.text(permits, permit, "factor") != fluoride || book.text(permits, permit, "outlet_no") != outlet || !limit || !(std::fabs(*limit) < limit_max)) {
+      auto const limit = number && unit ? waters::in_unit(*number, *unit, *base::parse_unit("mg/L")) : std::nullopt;
+      if (book.text(permits, permit, "factor") != fluoride || book.text(permits, permit, "outlet_no") != outlet || !limit) {
         continue;
       }
-      auto const exact = Decimal::from_double(*limit, waters::places_kept).trimmed();
-      auto const ratio = waters::ratio(exact, section_limit, ratio_places);
-      one["limit"] = *limit;
+      auto const ratio = waters::ratio(*limit, section_limit, ratio_places);
+      one["limit"] = number_of(*limit);
       one["set"] = book.text(permits, permit, "standard");
       one["ratio"] = ratio ? number_of(ratio->value) : json::value(nullptr);
       one["record"] = ref_of(permits, permit.id);
-      why.value = base::format_number(*limit);
+      why.value = limit->to_string();
       why.how = why.value + " / " + section_limit.to_string() + " = " + (ratio ? ratio->text : "");
       why.how_en = "discharge limit over section limit";
       why.state = why.note = "";

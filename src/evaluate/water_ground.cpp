@@ -3,7 +3,6 @@
 //   record}|null}, used:[{item,version,value,record,exempted,reason}], items:[…], samples, complete, missing:[names], unsure:[names],
 //   months:[{span,class,rank,met}]}
 #include <algorithm>
-#include <cmath>
 
 #include "evaluate/water.hpp"
 
@@ -23,8 +22,6 @@ Place const source_place{"water_source", "水源地水质", "Water of a drinking
 Place const well_place{"groundwater_well", "地下水监测井水质", "Water of a groundwater well", "groundwater_well", "groundwater_sample", "well",
                        {Form::quarter, Form::year}};
 
-constexpr double background_max = 1e12;   // in the unit of the item: beyond it nothing was measured, and digits end
-
 /// The narrowest first: of the aquifer, of the smaller area, of the later day.
 std::vector<waters::Background> backgrounds_for(Book const& book, waters::Table const& table, std::string_view medium, std::string const& area,
                                                 std::string const& aquifer) {
@@ -41,9 +38,8 @@ std::vector<waters::Background> backgrounds_for(Book const& book, waters::Table 
       continue;
     }
     auto const& item = table.items()[*at];
-    auto const value = base::convert(*number, *unit, item.unit);
-    if (value && std::fabs(*value) < background_max) {
-      found.push_back({{item.key, Decimal::from_double(*value, waters::places_kept).trimmed(), text("issue"), text("document"), text("method"),
+    if (auto const value = waters::in_unit(*number, *unit, item.unit)) {
+      found.push_back({{item.key, *value, text("issue"), text("document"), text("method"),
                         ref_of(backgrounds_register, record.id), *from, book.day(record, "valid_to")},
                        text("aquifer").size(), text("area").size()});
     }

@@ -72,6 +72,12 @@ base::Result<Value> parse_value(std::string_view given) {
   return value;
 }
 
+std::optional<Decimal> in_unit(double value, base::Unit from, base::Unit to) {
+  auto const converted = base::convert(value, from, to);
+  bool const possible = converted && *converted >= 0 && *converted < static_cast<double>(value_max);
+  return possible ? std::optional(Decimal::from_double(*converted, places_kept).trimmed()) : std::nullopt;
+}
+
 std::string to_text(Value const& value) { return !value.word.empty() ? value.word : value.value.to_string() + (value.undetected ? "L" : ""); }
 
 Names parse_names(std::string_view list) {

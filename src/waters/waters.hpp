@@ -33,6 +33,8 @@ constexpr std::size_t text_max = 60, names_max = 200;
 /// cannot_judge (negative).
 base::Result<Value> parse_value(std::string_view text);
 std::string to_text(Value const& value);             // "0.004L" for undetected ones
+/// A content, or a limit of one, in another unit; nothing where the units are of different kinds or no content can be so (negative, above value_max).
+std::optional<Decimal> in_unit(double value, base::Unit from, base::Unit to);
 /// A list of items below detection: "氨氮、总磷;Cu, 汞". Parted by , ; 、 ， ； and line ends; at most names_max.
 Names parse_names(std::string_view list);
 

@@ -74,6 +74,15 @@ TEST(Values, that_say_too_little_or_cannot_be_are_refused_with_the_reason) {
   }
 }
 
+TEST(Values, come_into_the_unit_asked_for_or_not_at_all) {
+  auto const unit = [](char const* text) { return base::parse_unit(text).value(); };
+  EXPECT_EQ(waters::in_unit(350, unit("μg/L"), unit("mg/L")), number("0.35"));
+  EXPECT_FALSE(waters::in_unit(1, unit("m"), unit("mg/L")));
+  for (double const impossible : {-0.1, 1e9, 1e300, std::numeric_limits<double>::infinity(), std::numeric_limits<double>::quiet_NaN()}) {
+    EXPECT_FALSE(waters::in_unit(impossible, unit("mg/L"), unit("mg/L"))) << impossible;
+  }
+}
+
 TEST(Values, lists_of_names_keep_the_commas_of_chemistry) {
   EXPECT_THAT(waters::parse_names("氨氮、总磷;Cu, 汞，铅"), ElementsAre("氨氮", "总磷", "Cu", "汞", "铅"));
   EXPECT_THAT(waters::parse_names("1,2-二氯乙烷, 苯"), ElementsAre("1,2-二氯乙烷", "苯"));

@@ -9,6 +9,16 @@ using base::Decimal, base::Problem, base::Result;
 
 constexpr char const* ghg_guide = "省级温室气体清单编制指南";
 
+carbon::Given given_in(Words const& inputs, std::initializer_list<char const*> names) {
+  carbon::Given given;
+  for (auto const* name : names) {
+    if (auto const number = case_number_if(inputs, name)) {
+      given.emplace(name, *number);
+    }
+  }
+  return given;
+}
+
 base::Outcome take_given(Question const& question, std::initializer_list<char const*> names, carbon::Given& given) {
   for (auto const* name : names) {
     if (auto const number = question.number_if(name)) {
@@ -70,12 +80,7 @@ Result<Answer> answer_fuel(Question const& question) {
 
 Result<Words> fuel_case(catalog::Catalog const& catalog, catalog::Case const& each) {
   auto const inputs = words_of(each.inputs);
-  carbon::Given given;
-  for (auto const* name : {"NCV", "CC", "OF"}) {
-    if (auto const number = case_number_if(inputs, name)) {
-      given.emplace(name, *number);
-    }
-  }
+  auto const given = given_in(inputs, {"NCV", "CC", "OF"});
   auto const fuel = word(inputs, "fuel");
   auto const factor = carbon::fuel_factor(catalog, fuel.substr(0, fuel.find('(')), given, day_of_case(catalog, each, ghg_guide));  // "天然气(万Nm3)"
   return factor ? Result<Words>(Words{{"EF", factor->value.to_string()}}) : factor.error();
@@ -95,12 +100,7 @@ Result<Answer> answer_incineration(Question const& question) {
 
 Result<Words> incineration_case(catalog::Catalog const& catalog, catalog::Case const& each) {
   auto const inputs = words_of(each.inputs);
-  carbon::Given given;
-  for (auto const* name : {"CCW", "FCF", "CE"}) {
-    if (auto const number = case_number_if(inputs, name)) {
-      given.emplace(name, *number);
-    }
-  }
+  auto const given = given_in(inputs, {"CCW", "FCF", "CE"});
   auto const factor = carbon::incineration_factor(catalog, word(inputs, "waste"), given, day_of_case(catalog, each, ghg_guide));
   return factor ? Result<Words>(Words{{"EF", factor->value.to_string()}}) : factor.error();
 }
@@ -275,6 +275,7 @@ Result<Answer> answer_livestock(Question const& question) {
       }
     }
   }
+  answer.notes.insert(answer.notes.end(), found->notes.begin(), found->notes.end());
   answer.result["unit"] = "t";
   answer.result["CO2e"] = number_of(total);
   why.value = total.to_string();
@@ -286,12 +287,7 @@ Result<Answer> answer_livestock(Question const& question) {
 Result<Words> waste_case(catalog::Catalog const& catalog, catalog::Case const& each) {
   auto const inputs = words_of(each.inputs);
   auto const on = day_of_case(catalog, each, ghg_guide);
-  carbon::Given given;
-  for (auto const* name : {"DOC", "MCF"}) {
-    if (auto const number = case_number_if(inputs, name)) {
-      given.emplace(name, *number);
-    }
-  }
+  auto const given = given_in(inputs, {"DOC", "MCF"});
   auto const number = [&](char const* name) { return case_number_if(inputs, name).value_or(Decimal()); };
   if (each.topic == "填埋CH4" || each.topic == "污水CH4") {
     auto const methane = each.topic == "填埋CH4" ? carbon::landfill(catalog, number("waste"), number("recovered"), "管理", given, on)

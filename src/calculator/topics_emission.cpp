@@ -10,13 +10,6 @@ namespace {
 
 using base::Problem, base::Result;
 
-constexpr int emission_places = 6;   // of a figure that no standard rounds
-
-json::value emission_json(double value) {
-  constexpr double decimal_max = 1e11;
-  return std::isfinite(value) && std::fabs(value) < decimal_max ? number_of(base::Decimal::from_double(value, emission_places)) : json::value(value);
-}
-
 Result<double> emission_number(Question const& question, char const* name) {
   auto const number = question.number(name);
   return number ? Result<double>(number->to_double()) : number.error();
@@ -194,13 +187,30 @@ Entry odour_topic() {
 
 // ---- emission_limit ----
 
+/// The unit a line gives. Without one only gas is understood, in mg/m³ as its standards write, and what has no unit: nothing is guessed of water.
+Result<base::Unit> unit_of_limit(Question const& question, std::string const& set, std::string const& factor, std::string const& averaging, base::Day on) {
+  auto const usual = emission_unit_or(question, "unit", "mg/m3");
+  if (!usual || !question.text("unit").empty()) {
+    return usual;
+  }
+  for (auto const* limit : question.catalog.limits(set, factor, averaging, on)) {
+    if (limit->unit == base::unit_none) {
+      return base::unit_none;
+    }
+    if (limit->unit != *usual) {
+      return Problem("missing_input", "'unit' is missing", "inputs.unit",
+                     "the limit is in " + std::string(base::symbol(limit->unit)) + ": write the unit of the value");
+    }
+  }
+  return usual;
+}
+
 Result<Answer> answer_emission_limit(Question const& question) {
   auto const on = question.on();
   auto const value = emission_number(question, "value");
-  auto const unit = emission_unit_or(question, "unit", "mg/m3");
   auto const averaging = question.choice("averaging");
-  if (!on || !value || !unit || !averaging) {
-    return !on ? on.error() : !value ? value.error() : !unit ? unit.error() : averaging.error();
+  if (!on || !value || !averaging) {
+    return !on ? on.error() : !value ? value.error() : averaging.error();
   }
   auto const set = question.text("set"), factor = question.text("factor");
   auto const sets = question.catalog.limit_sets();
@@ -208,10 +218,12 @@ Result<Answer> answer_emission_limit(Question const& question) {
     return Problem("unknown_set", "'" + glance(set) + "' is no set of limits in the catalogue", "inputs.set", "for example GB13271-2014/新建锅炉-燃煤锅炉");
   }
   auto const* item = question.catalog.item(factor);
-  auto verdict = assess::against_limits(question.catalog, set, factor, *averaging, *on, *value, *unit);
-  if (verdict && verdict->limit == nullptr && item != nullptr) {
-    verdict = assess::against_limits(question.catalog, set, item->code, *averaging, *on, *value, *unit);
+  auto const code = item == nullptr || !question.catalog.limits(set, factor, *averaging, *on).empty() ? factor : item->code;
+  auto const unit = unit_of_limit(question, set, code, *averaging, *on);
+  if (!unit) {
+    return unit.error();
   }
+  auto const verdict = assess::against_limits(question.catalog, set, code, *averaging, *on, *value, *unit);
   if (!verdict) {
     return verdict.error();
   }
@@ -249,7 +261,7 @@ Entry emission_limit_topic() {
                       {.name = "averaging", .title = "取值时间", .title_en = "Averaging", .kind = "choice",
                        .choices = {"hour", "day", "instant", "measured", "5min"}},
                       {.name = "value", .title = "数值", .title_en = "Value", .required = true},
-                      {.name = "unit", .title = "单位", .title_en = "Unit", .kind = "text"}},
+                      {.name = "unit", .title = "单位", .title_en = "Unit", .kind = "text", .help = "废气不填按 mg/m³；其他必填 / without it mg/m³ of gas"}},
            .example = R"({"topic":"emission_limit","on":"2026-05-01",)"
                       R"("inputs":{"set":"DB14-1929-2019/燃煤锅炉","factor":"a21026","averaging":"hour","value":52.5}})"},
           answer_emission_limit};
@@ -346,6 +358,12 @@ Result<Words> odour_case(catalog::Catalog const& catalog, catalog::Case const& e
 }
 
 }  // namespace
+
+json::value emission_json(double value) {
+  constexpr int places = 6;
+  constexpr double decimal_max = 1e11;
+  return std::isfinite(value) && std::fabs(value) < decimal_max ? number_of(base::Decimal::from_double(value, places)) : json::value(value);
+}
 
 Entries emission_topics() {
   auto entries = emission_amount_topics();

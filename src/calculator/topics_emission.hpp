@@ -4,6 +4,7 @@
 
 namespace calculator {
 
-Entries emission_amount_topics();   // topics_emission_amounts.cpp
+Entries emission_amount_topics();              // topics_emission_amounts.cpp
+json::value emission_json(double value);       // of a figure that no standard rounds: six places at most
 
 }  // namespace calculator

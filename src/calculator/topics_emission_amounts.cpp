@@ -9,14 +9,8 @@ namespace {
 
 using base::Problem, base::Result;
 
-constexpr int places_of_amounts = 6;
 constexpr double kg_per_t = 1000, in_percent = 100;
 constexpr int outage_hours_max = 100'000;
-
-json::value amount_json(double value) {
-  constexpr double decimal_max = 1e11;
-  return std::isfinite(value) && std::fabs(value) < decimal_max ? number_of(base::Decimal::from_double(value, places_of_amounts)) : json::value(value);
-}
 
 Result<Answer> answer_substitution(Question const& question) {
   auto const on = question.on();
@@ -49,9 +43,9 @@ Result<Answer> answer_substitution(Question const& question) {
     return assess::cannot_judge(made.why, "HJ 75");
   }
   Answer answer;
-  answer.result["capture_rate"] = amount_json(capture);
-  answer.result["kg_an_hour"] = amount_json(made.kg_an_hour);
-  answer.result["kg"] = amount_json(made.kg_an_hour * n);
+  answer.result["capture_rate"] = emission_json(capture);
+  answer.result["kg_an_hour"] = emission_json(made.kg_an_hour);
+  answer.result["kg"] = emission_json(made.kg_an_hour * n);
   answer.result["looked_back"] = made.looked_back;
   answer.basis = told.basis;
   answer.notes = told.notes;
@@ -121,15 +115,15 @@ Result<Answer> answer_amount(Question const& question) {
     return sum.error();
   }
   Answer answer;
-  answer.result["kg"] = amount_json(sum->kg);
-  answer.result["t"] = amount_json(sum->kg / kg_per_t);
+  answer.result["kg"] = emission_json(sum->kg);
+  answer.result["t"] = emission_json(sum->kg / kg_per_t);
   answer.notes.emplace_back("只是所给时段之和，缺失时段没有替代 / the sum of the periods given; missing ones are not replaced (topic substitution)");
-  answer.result["weighted_mean"] = sum->flow > 0 ? amount_json(sum->weighted / sum->flow) : json::value(nullptr);
+  answer.result["weighted_mean"] = sum->flow > 0 ? emission_json(sum->weighted / sum->flow) : json::value(nullptr);
   if (auto const permit = question.number_if("permit_t")) {
     if (!*permit || (*permit)->to_double() <= 0) {
       return *permit ? Problem("bad_value", "a permitted amount is above nought", "inputs.permit_t") : permit->error();
     }
-    answer.result["permit_share"] = amount_json(in_percent * sum->kg / kg_per_t / (*permit)->to_double());
+    answer.result["permit_share"] = emission_json(in_percent * sum->kg / kg_per_t / (*permit)->to_double());
   }
   if (question.why) {
     answer.why = assess::Why{.title = "排放量", .title_en = "amount discharged", .value = base::format_number(sum->kg), .unit = "kg",

@@ -77,6 +77,15 @@ TEST(EmissionTopics, a_limit_that_is_not_on_file_is_not_guessed) {
   EXPECT_EQ(result_of(line("2026-02-28")).at("result"), "no_limit");
 }
 
+TEST(EmissionTopics, the_unit_of_water_is_never_guessed) {
+  auto const line = [](std::string const& unit) {
+    return R"({"topic":"emission_limit","on":"2026-05-01","inputs":{"set":"GB18918-2002/一级A","factor":"w01018","averaging":"day","value":70)" + unit + "}}";
+  };
+  EXPECT_EQ(refusal(line("")), "missing_input") << "70 mg/m³ would be a clean effluent";
+  EXPECT_EQ(result_of(line(R"(,"unit":"mg/L")")).at("result"), "exceeded");
+  EXPECT_EQ(result_of(R"({"topic":"emission_limit","on":"2026-05-01","inputs":{"set":"GB18918-2002/一级A","factor":"w01001","averaging":"instant","value":7}})").at("result"), "ok");
+}
+
 TEST(EmissionTopics, standard_state_speaks_of_concentration_or_flow_in_any_unit_of_pressure) {
   auto const line = [](std::string const& rest) { return R"({"topic":"standard_state",)" + rest + R"(,"temperature":136.5,"moisture":10}})"; };
   auto const c = result_of(line(R"("inputs":{"value":20,"atmosphere":101.325,"pressure_unit":"kPa")"));

@@ -11,6 +11,7 @@ using assess::Rulebook, assess::cannot_judge, base::Problem, base::Result;
 namespace {
 
 constexpr char const* guide = "省级温室气体清单编制指南";
+constexpr std::string_view nation_wide = "全国平均";
 constexpr int places_kept = 9;
 constexpr double amount_max = 1e12;
 constexpr int years_back_max = 20;
@@ -256,10 +257,13 @@ Result<Amount> wastewater_ch4(catalog::Catalog const& catalog, std::string_view 
   }
   Product product(*rules);
   bool const domestic = kind == "生活污水";
+  if (!domestic && given.find("MCF") == given.end() && (way.empty() || way == nation_wide)) {
+    return cannot_judge("全国平均的 MCF 只用于生活污水 / the nation's mean MCF is of sewage: say how the waste water is treated, or give MCF", guide);
+  }
   product.times(domestic ? "BOD" : "COD", load, "t", true);
   auto const fits = all_of({possible(load, "有机物量"), possible(recovered, "回收量"),
                             take(*rules, product, given, {"Bo", "污水", kind, "Bo", 10}, domestic ? "kgCH4/kgBOD" : "kgCH4/kgCOD"),
-                            take(*rules, product, given, {"MCF", "污水", way.empty() ? "全国平均" : way, "MCF", 1}, "")});
+                            take(*rules, product, given, {"MCF", "污水", way.empty() ? nation_wide : way, "MCF", 1}, "")});
   if (!fits) {
     return fits.error();
   }
@@ -321,6 +325,8 @@ Result<Livestock> livestock(catalog::Catalog const& catalog, std::string_view an
   for (auto const& [gas, into] : {std::pair{"CH4", &answer.manure_ch4}, std::pair{"N2O", &answer.manure_n2o}}) {
     if (auto amount = heads_times(catalog, "粪便管理·华北", animal, gas, heads, on)) {
       *into = *std::move(amount);
+    } else {
+      answer.notes.push_back("粪便管理 " + std::string(gas) + " 没有因子，未计入 / no factor for " + gas + " of manure: it is not counted");
     }
   }
   if (!answer.enteric_ch4 && !answer.manure_ch4 && !answer.manure_n2o) {

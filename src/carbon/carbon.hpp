@@ -35,7 +35,8 @@ struct Electricity { Amount co2; Decimal factor; int year_of_factor = 0; };
 base::Result<Electricity> electricity(catalog::Catalog const& catalog, std::string_view region, int year, Decimal kwh);
 /// Methane of a landfill by mass balance: (MSW × DOC × DOCf × MCF × F × 16/12 − R) × (1 − OX). Given: "DOC" "DOCf" "MCF" "F" "OX".
 base::Result<Amount> landfill(catalog::Catalog const& catalog, Decimal waste, Decimal recovered, std::string_view site, Given const& given, Day on);
-/// Methane of waste water: load × Bo × MCF − R. `kind`: "生活污水" (load: BOD) or "工业废水" (COD). Given: "Bo" "MCF"; `way` names a default MCF.
+/// Methane of waste water: load × Bo × MCF − R. `kind`: "生活污水" (load: BOD) or "工业废水" (COD). Given: "Bo" "MCF"; `way` names a default MCF, ""
+/// the nation's mean, which is of sewage alone.
 base::Result<Amount> wastewater_ch4(catalog::Catalog const& catalog, std::string_view kind, Decimal load, Decimal recovered, std::string_view way,
                                     Given const& given, Day on);
 /// BOD out of COD where only that is known.
@@ -43,7 +44,7 @@ base::Result<Amount> bod_of(catalog::Catalog const& catalog, Decimal cod, Day on
 /// Nitrous oxide of sewage: people × protein (kg a year) × nitrogen × extra × industry × EF × 44/28.
 base::Result<Amount> wastewater_n2o(catalog::Catalog const& catalog, Decimal people, Decimal protein, Day on);
 /// Methane of digestion and manure and nitrous oxide of manure of a year's average stock. `way`: "规模化饲养" "农户散养" "放牧饲养".
-struct Livestock { std::optional<Amount> enteric_ch4, manure_ch4, manure_n2o; };
+struct Livestock { std::optional<Amount> enteric_ch4, manure_ch4, manure_n2o; std::vector<std::string> notes; };   // notes: what has no factor
 base::Result<Livestock> livestock(catalog::Catalog const& catalog, std::string_view animal, std::string_view way, Decimal heads, Day on);
 /// Average stock of animals that live less than a year: days alive / 365 × slaughtered.
 base::Result<Decimal> average_stock(Decimal slaughtered, Decimal days_alive);

@@ -61,6 +61,9 @@ TEST(Waste, recovery_is_taken_off_before_oxidation_and_cannot_exceed_what_arises
   EXPECT_DOUBLE_EQ(of(carbon::landfill(catalogue(), number("1000"), Decimal(), "非管理浅埋", carbon_content, some_day)), 50 * 0.4 * 0.9);
   EXPECT_EQ(of(carbon::landfill(catalogue(), number("1000"), Decimal(), "管理", {}, some_day)), -1) << "no carbon content is known";
   EXPECT_DOUBLE_EQ(of(carbon::wastewater_ch4(catalogue(), "工业废水", number("100"), Decimal(), "厌氧处理系统", {}, some_day)), 100 * 0.25 * 0.9);
+  EXPECT_EQ(carbon::wastewater_ch4(catalogue(), "工业废水", number("100"), Decimal(), "", {}, some_day).error().code, "cannot_judge")
+      << "the nation's mean is of sewage";
+  EXPECT_DOUBLE_EQ(of(carbon::wastewater_ch4(catalogue(), "工业废水", number("100"), Decimal(), "", {{"MCF", number("0.5")}}, some_day)), 12.5);
   EXPECT_DOUBLE_EQ(of(carbon::bod_of(catalogue(), number("200"), some_day)), 90);
   EXPECT_EQ(of(carbon::wastewater_n2o(catalogue(), number("1000"), number("500"), some_day)), -1) << "nobody eats half a tonne of protein";
 }
@@ -73,6 +76,9 @@ TEST(Livestock, animals_kept_one_way_and_birds_that_do_not_ruminate) {
   auto const birds = carbon::livestock(catalogue(), "家禽", "规模化饲养", number("1000"), some_day).value();
   EXPECT_FALSE(birds.enteric_ch4);
   EXPECT_EQ(birds.manure_ch4->value, number("0.01"));
+  auto const buffaloes = carbon::livestock(catalogue(), "水牛", "规模化饲养", number("10"), some_day).value();
+  EXPECT_THAT(buffaloes.notes, Contains(HasSubstr("not counted"))) << "no factor of their manure is on file";
+  EXPECT_TRUE(cows.notes.empty());
   EXPECT_EQ(carbon::livestock(catalogue(), "水牛", "放牧饲养", number("1"), some_day).error().code, "cannot_judge");
   EXPECT_EQ(carbon::livestock(catalogue(), "龙", "放牧饲养", number("1"), some_day).error().code, "cannot_judge");
   EXPECT_EQ(carbon::average_stock(number("730"), number("182.5")).value(), number("365"));

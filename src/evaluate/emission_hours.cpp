@@ -261,7 +261,9 @@ OutletMonth outlet_month(Parts const& parts, OutletBooks const& books, points::P
     count_verdicts(tallies, factor);
     read_exceeded(work, factor);
     find_limit(parts, span.to, factor);
-    factor.met = emission::hours_met(parts.catalog, factor.channel.limit_set, span.to, factor.hours_ok, factor.hours_ok + factor.hours_exceeded);
+    if (span.form == Form::month) {   // the share is asked of each month
+      factor.met = emission::hours_met(parts.catalog, factor.channel.limit_set, span.to, factor.hours_ok, factor.hours_ok + factor.hours_exceeded);
+    }
   }
   add_amounts(work);
   add_flow(work);

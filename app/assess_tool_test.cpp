@@ -1,31 +1,15 @@
 #include "assess_tool.hpp"
 
-#include <filesystem>
-#include <fstream>
 #include <sstream>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "assess/catalogue_for_tests.hpp"
+
 namespace {
 
 using testing::HasSubstr, testing::Not, testing::SizeIs;
-
-catalog::Catalog const& catalogue() {
-  static auto const loaded = [] {
-    std::filesystem::path const root = std::string(BIYUN_SOURCE_DIR) + "/catalog";
-    std::vector<catalog::File> files;
-    for (auto const& entry : std::filesystem::recursive_directory_iterator(root)) {
-      if (entry.path().extension() == ".tsv" || entry.path().extension() == ".yaml") {
-        std::ostringstream text;
-        text << std::ifstream(entry.path()).rdbuf();
-        files.push_back({entry.path().lexically_relative(root).string(), text.str()});
-      }
-    }
-    return catalog::Catalog::load(files).value();
-  }();
-  return *loaded;
-}
 
 struct Run {
   int code;

@@ -1,29 +1,14 @@
 // How many questions a second `biyun assess` answers: JSON lines in, JSON lines out, read in blocks as a pipe gives them.
 #include <cstring>
-#include <filesystem>
-#include <fstream>
 #include <ostream>
-#include <sstream>
 #include <streambuf>
 
 #include <benchmark/benchmark.h>
 
+#include "assess/catalogue_for_tests.hpp"
 #include "assess_tool.hpp"
 
 namespace {
-
-std::shared_ptr<catalog::Catalog const> catalogue() {
-  std::filesystem::path const root = std::string(BIYUN_SOURCE_DIR) + "/catalog";
-  std::vector<catalog::File> files;
-  for (auto const& entry : std::filesystem::recursive_directory_iterator(root)) {
-    if (entry.path().extension() == ".tsv" || entry.path().extension() == ".yaml") {
-      std::ostringstream text;
-      text << std::ifstream(entry.path()).rdbuf();
-      files.push_back({entry.path().lexically_relative(root).string(), text.str()});
-    }
-  }
-  return catalog::Catalog::load(files).value();
-}
 
 // Counts what is written; nothing is kept.
 class Sink : public std::streambuf {
@@ -51,7 +36,6 @@ constexpr std::size_t pipe_bytes = 64 * 1024;   // what a pipe gives at once
 
 void answered(benchmark::State& state, int air_of_ten) {
   constexpr int lines = 100'000;
-  auto const catalog = catalogue();
   std::string text;
   for (int i = 0; i < lines; ++i) {
     text += i % 10 < air_of_ten ? air_line(i) : water_line(i);
@@ -60,7 +44,7 @@ void answered(benchmark::State& state, int air_of_ten) {
     std::size_t at = 0;
     Sink sink;
     std::ostream out(&sink);
-    int const code = assess_lines(*catalog, [&](char* to, std::size_t most) {
+    int const code = assess_lines(catalogue(), [&](char* to, std::size_t most) {
       auto const length = text.copy(to, std::min({pipe_bytes, most, text.size() - at}), at);
       at += length;
       return length;

@@ -2,33 +2,16 @@
 // tables) from arrays; the same the explained way; tables compiled.
 #include <benchmark/benchmark.h>
 
-#include <filesystem>
-#include <fstream>
 #include <limits>
 #include <random>
-#include <sstream>
 
+#include "assess/catalogue_for_tests.hpp"
 #include "waters/waters.hpp"
 
 namespace {
 
 constexpr std::size_t samples_count = 10'000;
 
-catalog::Catalog const& catalogue() {
-  static auto const loaded = [] {
-    std::filesystem::path const root = std::string(BIYUN_SOURCE_DIR) + "/catalog";
-    std::vector<catalog::File> files;
-    for (auto const& entry : std::filesystem::recursive_directory_iterator(root)) {
-      if (entry.path().extension() == ".tsv" || entry.path().extension() == ".yaml") {
-        std::ostringstream text;
-        text << std::ifstream(entry.path()).rdbuf();
-        files.push_back({entry.path().lexically_relative(root).string(), std::move(text).str()});
-      }
-    }
-    return catalog::Catalog::load(files).value();
-  }();
-  return *loaded;
-}
 base::Day today() { return base::day_of(2026, 11, 26); }
 waters::Table const& river() {
   static auto const table = waters::Table::surface(catalogue(), waters::Body::river, today()).value();

@@ -1,33 +1,17 @@
 // Question: whatever the line, is the answer one line of JSON that says a result or a fault, the same each time, and does a case file do no harm?
 #include <cstdint>
-#include <filesystem>
-#include <fstream>
-#include <sstream>
 
 #include <boost/json.hpp>
 
+#include "assess/catalogue_for_tests.hpp"
 #include "calculator/calculator.hpp"
 
 namespace {
 
 namespace json = boost::json;
 
-std::shared_ptr<catalog::Catalog const> catalogue() {
-  std::filesystem::path const root = std::string(BIYUN_SOURCE_DIR) + "/catalog";
-  std::vector<catalog::File> files;
-  for (auto const& entry : std::filesystem::recursive_directory_iterator(root)) {
-    if (entry.path().extension() == ".tsv" || entry.path().extension() == ".yaml") {
-      std::ostringstream text;
-      text << std::ifstream(entry.path()).rdbuf();
-      files.push_back({entry.path().lexically_relative(root).string(), text.str()});
-    }
-  }
-  return catalog::Catalog::load(files).value();
-}
-
 struct Desk {
-  std::shared_ptr<catalog::Catalog const> rows = catalogue();
-  calculator::Calculator calculator{*rows};
+  calculator::Calculator calculator{catalogue()};
   std::vector<calculator::Topic> topics = calculator.topics();
 };
 

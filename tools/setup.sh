@@ -13,7 +13,7 @@ build_packages=(g++ cmake ninja-build ccache lld pkg-config
   libgeos-dev libgeographiclib-dev libpq-dev libre2-dev libxlsxwriter-dev libexpat1-dev libzip-dev libicu-dev libprotozero-dev gdal-bin
   libpango1.0-dev fonts-noto-cjk)
 test_packages=(libgtest-dev libgmock-dev librapidcheck-dev libbenchmark-dev sqlite3 chromium postgresql-15 libreoffice-calc-nogui libreoffice-writer-nogui python3-openpyxl
-  python3-docx poppler-utils)
+  python3-docx python3-jsonschema python3-yaml poppler-utils)
 tidy_packages=(clang-19 clang-tidy-19 libclang-rt-19-dev)
 
 packages=("${build_packages[@]}")

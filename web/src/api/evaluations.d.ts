@@ -1186,6 +1186,7 @@ export interface components {
             since?: string | null;
             /** @description the condition in words */
             rule?: string;
+            rule_en?: string;
             /** @description start raise lower lift hold, or empty */
             move?: string;
             /** @description the condition is from memory */
@@ -1256,6 +1257,8 @@ export interface components {
             source: "manual" | "automatic" | "both";
             /** @description not of a month */
             months?: components["schemas"]["WaterMonth"][];
+            /** @description days of a station that lack a valid mean of some item; months only list them in their reasons */
+            refused_days?: number;
             failing_months?: string[];
             reason?: string;
         };
@@ -1598,11 +1601,11 @@ export interface components {
             mass_t: number | null;
             mass_measured_t: number | null;
             mass_substituted_t: number | null;
-            substituted_hours: number | null;
-            hours_without_mass: number | null;
             /** @description of waste water whole days, of 24 hours each */
-            /** @description why there is no mass */
+            substituted_hours: number | null;
             /** @description neither measured nor replaced; of waste water whole days */
+            hours_without_mass: number | null;
+            /** @description why there is no mass */
             no_mass: string;
             /** @description a year */
             permit_t: number | null;
@@ -1611,14 +1614,14 @@ export interface components {
             permit_ref: string;
             /** @description % of what a year may, used from 1 January to the end of the span */
             permit_share: number | null;
-            hours_met_share?: number;
-            hours_met_needed?: number;
             /** @description more than a year may was used by the end of the span; the result of a month or quarter does not follow from it, that of the year does */
             permit_exceeded: boolean;
             /** @description from 1 January (year_from) to the end of the span, where a permit says how much a year may */
             year_mass_t: number | null;
             year_mass_substituted_t: number | null;
             year_hours_without_mass: number | null;
+            hours_met_share?: number;
+            hours_met_needed?: number;
             hours_met_enough?: boolean;
         };
         /** @description outlet_month; number = share of what its permit allows a year that was used from 1 January to the end of the span, of the factor with the greatest, % */
@@ -1645,8 +1648,6 @@ export interface components {
             /** @description as far as there are data */
             from: string;
             to: string;
-            reason?: string;
-        };
             /** @description the first day that year_mass_t counts: 1 January, or the first with data */
             year_from: string;
             /** @description days beyond the span whose data went into it; null = none */
@@ -1656,6 +1657,8 @@ export interface components {
                 /** @description null: whatever will come */
                 to: string | null;
             } | null;
+            reason?: string;
+        };
         FigurePage: {
             items: components["schemas"]["Figure"][];
             total: number;

@@ -1474,6 +1474,8 @@ export interface components {
             latitude?: number;
             note?: string;
             active?: boolean;
+            /** @enum {integer} */
+            reading_every_h?: 1 | 2 | 3 | 4 | 6 | 8 | 12 | 24;
         };
         PointDetail: components["schemas"]["PointSummary"] & {
             area?: string;
@@ -1481,6 +1483,8 @@ export interface components {
             /** @description origin and licence of imported data */
             source?: string;
             active?: boolean;
+            /** @description hours between readings; a day owes 24 / this */
+            reading_every_h?: number;
             loggers: components["schemas"]["Logger"][];
             limits: (components["schemas"]["LimitLine"] & {
                 factor?: string;

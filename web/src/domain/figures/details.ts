@@ -75,7 +75,7 @@ export interface Trend {
   trend: string | null
 }
 export interface AirTrend { pollutants: Trend[]; reason: string }
-export interface AlertDay { level: number | null; name: string | null; since: string | null; move?: string; recalled?: boolean; rule: string; aqi: { day: string; aqi: number | null; forecast?: boolean }[]; exercise: boolean; reason: string }
+export interface AlertDay { level: number | null; name: string | null; since: string | null; move?: string; recalled?: boolean; rule: string; rule_en?: string; aqi: { day: string; aqi: number | null; forecast?: boolean }[]; exercise: boolean; reason: string }
 
 export interface Item {
   factor?: string

@@ -67,6 +67,7 @@ class OwnStandards(house.Story):
         self.assertEqual(0, server.stop())
 
     def test_what_is_filed_wrongly_is_refused_with_file_and_line(self):
+        self.assertIn(" registers are in order", self.registers(0), "every item of the shipped ones is known")
         line = (SHIPPED / TABLE).read_text().split(ROW)[0].count("\n") + 1
         self.file_table(OWN_ROW.replace("0.2", "O.2"))
         said = self.registers(3)

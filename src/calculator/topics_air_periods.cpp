@@ -222,6 +222,12 @@ Result<Answer> answer_percentile(Question const& question) {
   return answer;
 }
 
+std::optional<int> places_on_file(catalog::Catalog const& catalog, char const* subject, base::Day on) {
+  auto const* edition = catalog.in_force("HJ 663", on);
+  auto const* row = edition == nullptr ? nullptr : catalog.parameter(edition->id + "/修约", subject, "digits", on);
+  return row == nullptr || !row->number ? std::nullopt : std::optional(static_cast<int>(row->number->to_double()));
+}
+
 Result<int> places_of_question(Question const& question, char const* subject) {
   if (auto const given = question.number_if("digits")) {
     if (!*given || (*given)->rounded(0) != **given || (*given)->negative() || **given > Decimal(places_shown_max, 0)) {
@@ -233,13 +239,12 @@ Result<int> places_of_question(Question const& question, char const* subject) {
   if (!on) {
     return on.error();
   }
-  auto const* edition = question.catalog.in_force("HJ 663", *on);
-  auto const* row = edition == nullptr ? nullptr : question.catalog.parameter(edition->id + "/修约", subject, "digits", *on);
-  if (row == nullptr || !row->number) {
-    return assess::cannot_judge("修约位数未录入 / how many places are kept is not on file: " + std::string(subject),
-                                edition == nullptr ? "HJ 663" : edition->number);
+  if (auto const places = places_on_file(question.catalog, subject, *on)) {
+    return *places;
   }
-  return static_cast<int>(row->number->to_double());
+  auto const* edition = question.catalog.in_force("HJ 663", *on);
+  return assess::cannot_judge("修约位数未录入 / how many places are kept is not on file: " + std::string(subject),
+                              edition == nullptr ? "HJ 663" : edition->number);
 }
 
 Result<Answer> answer_good_days(Question const& question) {
@@ -278,7 +283,8 @@ Result<Answer> answer_times_over(Question const& question) {
   if (*limit <= Decimal() || value->negative()) {
     return Problem("bad_number", "a limit is above 0, a concentration not below", *limit <= Decimal() ? "inputs.limit" : "inputs.value");
   }
-  constexpr int share_places = 2;
+  auto const on = question.on();
+  auto const share_places = on ? places_on_file(question.catalog, "占标率", *on).value_or(*places) : *places;
   auto const times = atmosphere::times_over(*value, *limit, *places);
   auto const share = atmosphere::rounded_quotient(*value * Decimal(100, 0), *limit, share_places, *rounding);
   Answer answer;

@@ -44,6 +44,8 @@ TEST(AirTopics, numbers_of_the_districts_plan) {
   EXPECT_THAT(ask(R"({"topic":"exceed_times","on":"2020-12-31","inputs":{"value":157,"limit":160,"rounding":"half_up"}})"), HasSubstr(R"("share_text":"98.13")"));
   EXPECT_THAT(ask(R"({"topic":"exceed_times","on":"2020-12-31","inputs":{"value":157,"limit":160}})"), HasSubstr(R"("share_text":"98.12")"));
   EXPECT_THAT(ask(R"({"topic":"exceed_times","on":"2020-12-31","inputs":{"value":39,"limit":35}})"), HasSubstr(R"("times_over":0.11)"));
+  EXPECT_THAT(ask(R"({"topic":"exceed_times","on":"2026-12-31","inputs":{"value":39,"limit":35,"digits":1}})"), HasSubstr(R"("share_text":"111.4")"))
+      << "places of 2026 are not on file: as many as are asked for";
 }
 
 TEST(AirTopics, a_month_of_lists) {

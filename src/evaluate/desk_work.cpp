@@ -218,11 +218,11 @@ void Desk::Inside::want_spans(std::size_t kind, std::string const& object, Day d
       want(kind, object, span);
     }
   }
-}
-
   for (auto const& span : evaluators[kind]->resting_on(object, day)) {
     want(kind, object, span);
   }
+}
+
 // A day is computed when it is over; longer spans from their first day on.
 void Desk::Inside::want(std::size_t kind, std::string const& object, Span const& span) {
   if (span.form == Form::day ? span.to < over_before : span.from <= today) {

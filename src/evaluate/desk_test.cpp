@@ -123,7 +123,7 @@ TEST_F(DeskStory, a_new_point_is_looked_through_without_being_told) {
   ten_days();
   opened();
   work();
-  auto const other = point({points::Kind::air_station, {fine_dust}, "", "ug/m3"});
+  auto const other = point({points::Kind::air_station, {dust_factor}, "", "ug/m3"});
   court->on_changed({});
   whole_day(other, day("2026-03-03"), 50);
   tick();
@@ -162,7 +162,7 @@ TEST_F(DeskStory, an_endless_number_of_changes_is_answered_by_looking_everything
   work();
   computed.clear();
   for (int i = 0; i < 60; ++i) {
-    desk->changed({.point = station, .factor = fine_dust, .day = {day("2026-03-01").number - i}});
+    desk->changed({.point = station, .factor = dust_factor, .day = {day("2026-03-01").number - i}});
   }
   EXPECT_LE(desk->waiting(), 51U);
   work();
@@ -241,7 +241,7 @@ TEST_F(DeskStory, only_who_may_see_it_opens_it) {
   opened();
   work();
   auto const ref = "dust/point/" + std::to_string(id.value) + "/2026-03-01";
-  auto const below = "observation/" + std::to_string(id.value) + "/" + fine_dust + "/day/2026-03-01";
+  auto const below = "observation/" + std::to_string(id.value) + "/" + dust_factor + "/day/2026-03-01";
   for (auto const& one : {ref, below}) {
     EXPECT_TRUE(desk->why(monitor, one)) << one;
     EXPECT_TRUE(desk->why(books.firm, one)) << one;

@@ -8,7 +8,7 @@ namespace evaluate_story {
 
 using testing::ElementsAre, testing::HasSubstr, testing::IsEmpty, testing::SizeIs;
 
-inline constexpr auto fine_dust = "a34004";
+inline constexpr auto dust_factor = "a34004";
 
 /// The mean of a station's days of fine dust: what a small evaluator looks like.
 class Dust final : public evaluate::Evaluator {
@@ -52,14 +52,14 @@ class Dust final : public evaluate::Evaluator {
     f.standard = "HJ 633-2012";
     f.edition = "HJ633-2012";
     f.detail = R"({"days":)" + std::to_string(n) + "}";
-    f.why = R"({"title":"细颗粒物均值","value":")" + f.value + R"(","from":[{"title":"第一天","ref":"observation/)" + object.ref.substr(6) + "/" + fine_dust +
+    f.why = R"({"title":"细颗粒物均值","value":")" + f.value + R"(","from":[{"title":"第一天","ref":"observation/)" + object.ref.substr(6) + "/" + dust_factor +
             "/day/" + base::format(span.from) + R"("}]})";
     return f;
   }
   std::vector<Object> touched(Change const& change) const override {
     std::vector<Object> found;
     for (auto const& each : objects()) {
-      if (each.ref == "point/" + std::to_string(change.point.value) && (change.factor.empty() || change.factor == fine_dust)) {
+      if (each.ref == "point/" + std::to_string(change.point.value) && (change.factor.empty() || change.factor == dust_factor)) {
         found.push_back(each);
       }
     }
@@ -70,7 +70,7 @@ class Dust final : public evaluate::Evaluator {
   struct Days { Day from, to; std::string unused; };
   std::vector<observe::Statistic> statistics(Object const& object, Days const& days) const {
     PointId const point{base::parse_integer(object.ref.substr(6)).value_or(0)};
-    return parts_.store.statistics(point, fine_dust, "", observe::Period::day, {base::start_of(days.from), base::start_of({days.to.number + 1})});
+    return parts_.store.statistics(point, dust_factor, "", observe::Period::day, {base::start_of(days.from), base::start_of({days.to.number + 1})});
   }
   evaluate::Parts parts_;
   std::vector<std::string>* computed_;
@@ -119,7 +119,7 @@ class DeskStory : public World {
  protected:
   std::vector<std::string> computed;
   bool broken = false;                      // the next question whom a change touches fails
-  PointId station = point({points::Kind::air_station, {fine_dust}, "", "ug/m3"});
+  PointId station = point({points::Kind::air_station, {dust_factor}, "", "ug/m3"});
   std::string const object = "point/" + std::to_string(station.value);
   Desk& opened(evaluate::Options options = {}) {
     return open_desk([this](Desk& to) {

@@ -96,21 +96,10 @@ TEST(Alert, while_one_is_in_force_a_forecast_raises_it_and_a_milder_one_does_not
 }
 
 TEST(Alert, without_its_hold_time_or_a_number_of_a_level_on_file_is_not_judged) {
-  std::filesystem::path const root = std::string(BIYUN_SOURCE_DIR) + "/catalog";
   auto const judged_with = [&](std::string const& from, std::string const& to) {
-    std::vector<catalog::File> files;
-    for (auto const& entry : std::filesystem::recursive_directory_iterator(root)) {
-      if (entry.path().extension() == ".tsv" || entry.path().extension() == ".yaml") {
-        files.push_back({entry.path().lexically_relative(root).string(), file_text(entry.path())});
-        auto const at = files.back().path == "standards/HDQ2024-6/parameters.tsv" ? files.back().text.find(from) : std::string::npos;
-        if (at != std::string::npos) {
-          files.back().text.replace(at, from.size(), to);
-        }
-      }
-    }
-    auto const other = catalog::Catalog::load(files);
-    EXPECT_TRUE(bool(other));
-    auto const steps = atmosphere::alert_levels(**other, {{new_days, 210}});
+    auto const other = catalogue_with("standards/HDQ2024-6/parameters.tsv", from, to);
+    EXPECT_TRUE(other);
+    auto const steps = atmosphere::alert_levels(*other, {{new_days, 210}});
     return steps ? std::string("judged") : steps.error().code + ": " + steps.error().detail;
   };
   EXPECT_THAT(judged_with("预警管理\t解除\thours\t36\t\th\t\t\t解除\trecalled", "预警管理\t解除\thours\t\t\th\t\t\t解除\tto_file"), testing::HasSubstr("解除 hours"));

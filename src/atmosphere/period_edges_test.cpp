@@ -102,6 +102,22 @@ TEST(YearEdges, a_station_that_begins_mid_year_has_no_year_but_has_its_months) {
   EXPECT_TRUE(evaluated("quarter", base::day_of(2024, 7, 1), base::day_of(2024, 9, 30), days).enough);
 }
 
+TEST(YearEdges, with_a_limit_not_on_file_is_not_attained_but_above_another_it_is_not_either) {
+  Day const from = base::day_of(2021, 1, 1), to = base::day_of(2021, 12, 31);
+  auto const other = catalogue_with("standards/GB3095-2012/limits-table1.tsv", "二级\ta34004\tPM2.5\tday\tat_most\t\t75\tμg/m³\t\t\t\t表1\tread",
+                                    "二级\ta34004\tPM2.5\tday\tat_most\t\t\tμg/m³\t\t\t\t表1\tto_file");
+  ASSERT_TRUE(other);
+  auto days = days_between(from, to);
+  auto const within = atmosphere::evaluate(*other, "year", from, to, days).value();
+  EXPECT_FALSE(statistic_of(within, "PM2.5").attained) << "the mean is within its limit, of the percentile nothing is known";
+  EXPECT_TRUE(statistic_of(within, "PM10").attained.value());
+  EXPECT_FALSE(within.attained);
+  for (auto& day : days) {
+    day.values[0] = decimal("36");
+  }
+  EXPECT_FALSE(atmosphere::evaluate(*other, "year", from, to, days).value().attained.value());
+}
+
 TEST(SeasonEdges, part_of_a_month_may_lack_as_many_days_as_the_whole) {
   Day const from = base::day_of(2024, 10, 25), to = base::day_of(2025, 4, 15);
   auto days = days_between(from, to);

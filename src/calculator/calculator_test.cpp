@@ -145,6 +145,7 @@ TEST(Check, a_wrong_expectation_fails_and_an_unknown_topic_is_skipped) {
   EXPECT_EQ(outcome("IAQI", "PM2.5_24h=75", "IAQI=114"), "passed");
   EXPECT_EQ(outcome("IAQI", "PM2.5_24h=75", "IAQI=115"), "failed");
   EXPECT_EQ(outcome("IAQI", "PM2.5_24h=75", "IAQI=115", "info"), "skipped");
+  EXPECT_EQ(outcome("IAQI", "PM2.5_24h=75", ""), "skipped") << "what expects nothing proves nothing";
   EXPECT_EQ(outcome("IAQI", "PM2.5_24h=many", "IAQI=115"), "failed");
   EXPECT_EQ(outcome("AQI实时", "PM10=120;PM2.5=60", "primary=PM10,PM2.5;IAQI=100,100"), "passed");
   EXPECT_EQ(outcome("AQI实时", "PM10=120;PM2.5=60", "primary=PM10"), "failed");

@@ -9,7 +9,7 @@ namespace {
 constexpr double value_max = 1e12;
 constexpr double celsius_min = -90, celsius_max = 2000;   // what a sensor in a stack can mean
 
-bool is_concentration(double value) { return std::isfinite(value) && value >= 0 && value < value_max; }
+bool is_amount(double value) { return std::isfinite(value) && value >= 0 && value < value_max; }
 
 base::Result<Worked> finish(Rules const& rules, double value, base::Unit unit, std::string const& sum) {
   if (!std::isfinite(value)) {
@@ -51,6 +51,11 @@ base::Result<Ratio> shrinks(Rules& rules, GasState const& state) {
   return ratio;
 }
 
+base::Result<Ratio> ratio_of(base::Result<Rules>& rules, GasState const& state, double measured, std::string const& what) {
+  auto const ratio = rules ? shrinks(*rules, state) : base::Result<Ratio>(rules.error());
+  return ratio && !is_amount(measured) ? bad_value(what + " is not a number of nought or more", "measured") : ratio;
+}
+
 }  // namespace
 
 base::Result<Worked> at_reference_oxygen(catalog::Catalog const& catalog, Day on, double measured, base::Unit unit, double oxygen, double reference) {
@@ -63,7 +68,7 @@ base::Result<Worked> at_reference_oxygen(catalog::Catalog const& catalog, Day on
   if (!air || !most) {
     return !air ? air.error() : most.error();
   }
-  if (!is_concentration(measured)) {
+  if (!is_amount(measured)) {
     return bad_value("the concentration is not a number of nought or more", "measured");
   }
   if (!std::isfinite(reference) || reference < 0 || reference >= *air) {
@@ -91,7 +96,7 @@ base::Result<Worked> at_reference_excess_air(catalog::Catalog const& catalog, Da
   if (!reference) {
     return reference.error();
   }
-  if (!is_concentration(measured)) {
+  if (!is_amount(measured)) {
     return bad_value("the concentration is not a number of nought or more", "measured");
   }
   if (!std::isfinite(coefficient) || coefficient < 1 || coefficient >= value_max) {
@@ -102,26 +107,14 @@ base::Result<Worked> at_reference_excess_air(catalog::Catalog const& catalog, Da
 
 base::Result<Worked> standard_concentration(catalog::Catalog const& catalog, Day on, double measured, base::Unit unit, GasState const& state) {
   auto rules = Rules::of(catalog, "HJ 75", on);
-  auto const ratio = rules ? shrinks(*rules, state) : base::Result<Ratio>(rules.error());
-  if (!ratio) {
-    return ratio.error();
-  }
-  if (!is_concentration(measured)) {
-    return bad_value("the concentration is not a number of nought or more", "measured");
-  }
-  return finish(*rules, measured / ratio->value, unit, shown(measured) + " ÷ [" + ratio->sum + "]");
+  auto const ratio = ratio_of(rules, state, measured, "the concentration");
+  return ratio ? finish(*rules, measured / ratio->value, unit, shown(measured) + " ÷ [" + ratio->sum + "]") : base::Result<Worked>(ratio.error());
 }
 
 base::Result<Worked> standard_flow(catalog::Catalog const& catalog, Day on, double measured, base::Unit unit, GasState const& state) {
   auto rules = Rules::of(catalog, "HJ 75", on);
-  auto const ratio = rules ? shrinks(*rules, state) : base::Result<Ratio>(rules.error());
-  if (!ratio) {
-    return ratio.error();
-  }
-  if (!is_concentration(measured)) {
-    return bad_value("the flow is not a number of nought or more", "measured");
-  }
-  return finish(*rules, measured * ratio->value, unit, shown(measured) + " × " + ratio->sum);
+  auto const ratio = ratio_of(rules, state, measured, "the flow");
+  return ratio ? finish(*rules, measured * ratio->value, unit, shown(measured) + " × " + ratio->sum) : base::Result<Worked>(ratio.error());
 }
 
 base::Result<double> mass(double concentration, base::Unit of_concentration, double flow, base::Unit of_flow, double hours) {

@@ -28,8 +28,8 @@ std::string plain(std::string_view text) {
   return out;
 }
 
-/// The heights of a pollutant, lowest first; what the person wrote is the printed name, its first word where only one begins so, or a code.
-std::vector<Listed> heights_of(Rules const& rules, std::string_view table, std::string const& name) {
+/// The heights of a pollutant, lowest first and at least one.
+base::Result<std::vector<Listed>> heights_of(Rules const& rules, std::string_view table, std::string const& name) {
   std::vector<Listed> found;
   for (auto const* row : rules.rows(table)) {
     auto const height = base::parse_number(row->name);
@@ -37,10 +37,15 @@ std::vector<Listed> heights_of(Rules const& rules, std::string_view table, std::
       found.push_back({*height, row});
     }
   }
+  if (found.empty()) {
+    return assess::cannot_judge("标准目录中“" + name + "”没有排气筒高度 / the catalogue lists no height for '" + name + "'",
+                                rules.edition().number + " " + std::string(table));
+  }
   std::sort(found.begin(), found.end(), [](Listed const& a, Listed const& b) { return a.height < b.height; });
   return found;
 }
 
+/// What the person wrote is the printed name, its first word where only one begins so, or a code.
 base::Result<std::string> subject_of(catalog::Catalog const& catalog, Rules const& rules, std::string_view table, std::string const& pollutant) {
   std::vector<std::string> wanted{pollutant}, begins;
   auto const* item = catalog.item(pollutant, "air");
@@ -132,7 +137,8 @@ base::Result<Worked> rate_limit(catalog::Catalog const& catalog, Day on, std::st
   if (!std::isfinite(stack.height) || stack.height <= 0 || stack.height > height_max) {
     return bad_value("the height of the stack is not between 0 and 1000 m", "height");
   }
-  auto found = found_rate(*rules, heights_of(*rules, table, *subject), stack.height);
+  auto const heights = heights_of(*rules, table, *subject);
+  auto found = heights ? found_rate(*rules, *heights, stack.height) : base::Result<Found>(heights.error());
   if (!found) {
     return found.error();
   }
@@ -169,16 +175,19 @@ base::Result<Worked> odour_limit(catalog::Catalog const& catalog, Day on, std::s
     return bad_value("the height of the stack is not between 0 and 1000 m", "height");
   }
   auto const heights = heights_of(*rules, table, *subject);
+  if (!heights) {
+    return heights.error();
+  }
   if (height < *lowest) {
     return assess::cannot_judge("排气筒低于 " + shown(*lowest) + " m，标准不列排放量 / the stack is lower than " + shown(*lowest) + " m",
                                 rules->edition().number + " 6.1.1");
   }
-  auto const& top = heights.back();
+  auto const& top = heights->back();
   if (height > top.height && top.row->text != and_above) {
     return assess::cannot_judge("排气筒高于表列最高高度 / the stack is higher than the last listed height", rules->edition().number + " 表2");
   }
-  Listed const* nearest = &heights.front();
-  for (auto const& each : heights) {
+  Listed const* nearest = &heights->front();
+  for (auto const& each : *heights) {
     double const now = std::fabs(each.height - height), before = std::fabs(nearest->height - height);
     nearest = now <= before ? &each : nearest;   // halfway: the higher one
   }

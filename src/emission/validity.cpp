@@ -34,7 +34,7 @@ base::Result<Validity> validity(catalog::Catalog const& catalog, Medium medium, 
   made.share = valid / due;
   made.needed = rule->at_least;
   made.unit = rule->unit;
-  made.valid = rule->unit == "%" ? made.share * percent >= rule->at_least : valid >= rule->at_least;
+  made.valid = rule->unit == "%" ? percent * valid / due >= rule->at_least : valid >= rule->at_least;
   auto const* edition = catalog.edition(rule->source.standard);
   made.basis.push_back({rule->source.standard, rule->source.clause, edition == nullptr ? "" : edition->id});
   if (rule->source.recalled) {

@@ -44,52 +44,72 @@ std::string edition_text(figures::Figure const& figure, catalog::Catalog const& 
 
 }  // namespace
 
-std::vector<std::string> basis_notes(Used const& used, catalog::Catalog const& catalog) {
+namespace {
+
+/// What figures rest on: those that were judged, or those that could not be.
+struct Basis {
   std::vector<std::string> editions;
-  std::optional<double> least, most;
-  std::size_t counted = 0, judged = 0, provisional = 0, refused = 0;
+  std::optional<double> least, most;       // shares of valid data
+  std::size_t figures = 0, counted = 0, provisional = 0;
+};
+
+Basis basis_of(Used const& used, bool judged, catalog::Catalog const& catalog) {
+  Basis basis;
   for (auto const* entry : used) {
-    if (entry == nullptr || !entry->judged) {
-      refused += entry != nullptr ? 1 : 0;
+    if (entry == nullptr || entry->judged != judged) {
       continue;
     }
-    ++judged;
+    ++basis.figures;
+    auto& editions = basis.editions;
     if (auto words = edition_text(entry->figure, catalog); !words.empty() && std::find(editions.begin(), editions.end(), words) == editions.end()) {
       editions.push_back(std::move(words));
     }
     if (auto const share = entry->figure.valid_share) {
-      ++counted;
-      least = std::min(least.value_or(*share), *share);
-      most = std::max(most.value_or(*share), *share);
+      ++basis.counted;
+      basis.least = std::min(basis.least.value_or(*share), *share);
+      basis.most = std::max(basis.most.value_or(*share), *share);
     }
-    provisional += entry->figure.provisional ? 1 : 0;
+    basis.provisional += entry->figure.provisional ? 1 : 0;
   }
-  if (judged == 0) {
-    return {"依据 —；有效数据比例 —：没有可评价的数据。"};
-  }
-  std::sort(editions.begin(), editions.end());
-  std::string words = "依据 ";
+  std::sort(basis.editions.begin(), basis.editions.end());
+  return basis;
+}
+
+std::string editions_text(Basis const& basis) {
+  auto const& editions = basis.editions;
+  std::string words;
   for (std::size_t i = 0; i < std::min(editions.size(), editions_named_max); ++i) {
     words += (i == 0 ? "" : "、") + editions[i];
   }
-  words += editions.empty() ? std::string(dash) : editions.size() > editions_named_max ? " 等" : "";
-  words += others_text(used, editions, catalog);
-  words += "；有效数据比例 ";
-  if (!least) {
-    words += std::string(dash) + "（所用评价未给出）";
-  } else if (counted == 1) {
-    words += share_text(*least);
-  } else {
-    bool const one = share_text(*least) == share_text(*most);
-    words += one ? share_text(*least) : share_text(*least) + "～" + share_text(*most);
-    words += "（" + std::to_string(counted) + " 个评价）";
+  return editions.empty() ? std::string(dash) : words + (editions.size() > editions_named_max ? " 等" : "");
+}
+
+std::string shares_text(Basis const& basis) {
+  if (!basis.least) {
+    return std::string(dash) + "（所用评价未给出）";
   }
-  if (refused > 0) {
-    words += "；另有 " + std::to_string(refused) + " 个没有数据或不能评价，不在其中";
+  auto const least = share_text(*basis.least), most = share_text(*basis.most);
+  auto const words = least == most ? least : least + "～" + most;
+  return basis.counted == 1 ? words : words + "（" + std::to_string(basis.counted) + " 个评价）";
+}
+
+}  // namespace
+
+std::vector<std::string> basis_notes(Used const& used, catalog::Catalog const& catalog) {
+  auto const judged = basis_of(used, true, catalog), refused = basis_of(used, false, catalog);
+  if (judged.figures == 0 && refused.editions.empty()) {
+    return {"依据 —；有效数据比例 —：没有可评价的数据。"};
+  }
+  if (judged.figures == 0) {                // there are some data, too few: what was counted of them is shown
+    return {"依据 " + editions_text(refused) + "；有效数据比例 " + shares_text(refused) + "：不能评价，所列仅为已有数据。"};
+  }
+  auto words = "依据 " + editions_text(judged) + others_text(used, judged.editions, catalog) + "；有效数据比例 " + shares_text(judged);
+  if (refused.figures > 0) {
+    words += "；另有 " + std::to_string(refused.figures) + " 个没有数据或不能评价，不在其中";
   }
   std::vector<std::string> notes{words + "。"};
-  if (provisional > 0) {
-    notes.push_back("时段尚未结束，所用 " + std::to_string(judged) + " 个评价中 " + std::to_string(provisional) + " 个为临时结果。");
+  if (judged.provisional > 0) {
+    notes.push_back("时段尚未结束，所用 " + std::to_string(judged.figures) + " 个评价中 " + std::to_string(judged.provisional) + " 个为临时结果。");
   }
   return notes;
 }

@@ -426,7 +426,7 @@ TEST(Reports, what_cannot_be_judged_is_not_compared_though_some_days_were_counte
   hand.figure = [inner](std::string const& kind, std::string const& object, for_tests::Span const& span) -> base::Result<figures::Figure> {
     auto made = inner(kind, object, span);
     if (made && span.text == "2026-10" && kind == "air_period") {
-      made->result = "cannot_judge";
+      made->result = "cannot_judge", made->valid_share = 0.067;
       made->detail.replace(0, 1, R"({"reason": "有效天数不足", )");
     }
     return made;
@@ -440,6 +440,7 @@ TEST(Reports, what_cannot_be_judged_is_not_compared_though_some_days_were_counte
     EXPECT_EQ(row.cells[4].text, "—") << row.cells[0].text;
   }
   EXPECT_THAT(table.notes, testing::Contains(HasSubstr("有效天数不足")));
+  EXPECT_THAT(blocks<documents::Table>(*document).at(1)->notes, testing::Contains(HasSubstr("依据 HJ663-2026 6.2；有效数据比例 6.7%：不能评价")));
 }
 
 TEST(Reports, comparisons_colour_what_is_better_and_leave_out_what_cannot_be_compared) {

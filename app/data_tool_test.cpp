@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <cstdlib>
+#include <fstream>
 
 #include "demo.hpp"
 #include "files.hpp"
@@ -50,7 +51,9 @@ TEST_F(Rebuild, says_that_rows_had_not_been_judged) {
   EXPECT_EQ(first.code, 1);
   EXPECT_THAT(first.said, HasSubstr("8155 rows, 0 revisions, 0 statistics"));
   EXPECT_THAT(first.said, HasSubstr("DIFFERENT"));
+  std::ofstream(folder / "rules.done") << "by which all was judged";
   auto const second = run();
+  EXPECT_FALSE(fs::exists(folder / "rules.done")) << "a rebuild knows no declared windows: the next start judges with them";
   EXPECT_EQ(second.code, 0) << second.said;
   EXPECT_THAT(second.said, HasSubstr("the same"));
 }

@@ -115,7 +115,7 @@ int rebuild(RebuildOptions const& options) {
     return true;
   });
   house.judge_everything(now);
-  note_rules(folder, *knowledge);
+  forget_rules(folder);   // no declared window excused an hour here: the next start judges with them
   auto const records = open_records(folder.records_at());
   figures::Store figures(*records);
   evaluate::compute_all_again(figures);   // at the next start; answers that change stay visible

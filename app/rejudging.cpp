@@ -13,12 +13,14 @@ constexpr base::Duration without_days = base::day_length * 2;    // where no day
 
 std::filesystem::path marker(DataFolder const& folder) { return folder.marker("rules"); }
 
-}  // namespace
-
 void note_rules(DataFolder const& folder, catalog::Catalog const& catalog) {
   std::ofstream out(marker(folder), std::ios::trunc);
   out << catalog.digest();   // not written, all is judged once more at the next start
 }
+
+}  // namespace
+
+void forget_rules(DataFolder const& folder) { std::filesystem::remove(marker(folder)); }
 
 Rejudging::Rejudging(House& house, DataFolder const& folder) : house_(house), folder_(folder) {
   std::error_code error;

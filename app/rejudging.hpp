@@ -7,14 +7,15 @@
 
 namespace app {
 
-/// Notes in the data folder what everything was judged by.
-void note_rules(DataFolder const& folder, catalog::Catalog const& catalog);
+/// For tools that judged without all that a running house knows: the next one judges everything again.
+void forget_rules(DataFolder const& folder);
 
 class Rejudging {
  public:
   /// Nothing is to do in a house that knows no point, or where all was judged by these rules.
   Rejudging(House& house, DataFolder const& folder);
-  /// The projector's thread: judges a month of a point, the newest first; when all is done it notes the rules. A stop in between begins anew.
+  /// The projector's thread: judges a month of a point, the newest first; when all is done it notes the rules in the data folder. A stop in between
+  /// begins anew. To be called when the judge knows the declared windows.
   void step(base::Time now);
 
  private:

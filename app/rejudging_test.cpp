@@ -25,7 +25,7 @@ class Rules : public testing::Test {
     auto const import = read_import_file(fs::path(BIYUN_SOURCE_DIR) / "samples/air/datong_hourly_20200326-20200408.csv.gz", "cnemc-station-hourly");
     DataFolder const data(folder);
     House house(data, load_catalog());
-    Rejudging(house, data).step(now);   // nothing to judge yet: the rules are noted
+    Rejudging const none(house, data);   // nothing to judge yet: the rules are noted
     make_demo_points(house.registry, *house.catalog, now);
     std::vector<std::string> pieces;
     ingest::read_import(import.plan, *house.catalog, house.registry, import.csv, &pieces);
@@ -86,6 +86,8 @@ TEST_F(Rules, that_changed_judge_again_what_was_judged_and_the_same_nothing) {
   EXPECT_GT(back.told, 0);
   EXPECT_EQ(back.days, shipped.days);
   EXPECT_EQ(read_file(folder / "rules.done"), noted);
+  forget_rules(DataFolder(folder));
+  EXPECT_FALSE(fs::exists(folder / "rules.done"));
 }
 
 }  // namespace

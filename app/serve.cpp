@@ -104,10 +104,10 @@ void bind_gateway(House& house, Rejudging& rejudging, net::Loop& loop, console::
     console.observed(observed.batch);
   });
   house.gateway.on_round([&house, &rejudging, &console](base::Time now) {
-    rejudging.step(now);
     if (auto const alarms = house.judge.tick(now); !alarms.empty()) {
       console.alarmed(alarms, now);
     }
+    rejudging.step(now);   // after the tick, which takes the declared windows
     console.tick(now);
   });
 }
@@ -142,6 +142,7 @@ int serve(ServeOptions const& options, std::atomic<bool> const& stop) {
   records->registry.refresh(now);
   house->expect_whole();
   auto const evaluation = std::make_unique<Evaluation>(*house, *records, folder);
+  evaluation->windows.step();
   house->catch_up();
 
   net::Loop loop;

@@ -219,6 +219,27 @@ TEST_F(AirStory, a_station_that_falls_silent_is_missing_from_its_district_one_th
   EXPECT_EQ(month.at("days_valid").to_number<int>(), 4) << "the month reads the same days";
 }
 
+TEST_F(AirStory, a_station_that_begins_mid_year_was_not_missing_before) {
+  now = clock("2025-07-05 12:00");
+  auto const old = place("A1", "140215"), young = place("A2", "140215");
+  for (int i = -1; i <= 2; ++i) {
+    Day const on{base::day_of(2025, 7, 1).number + i};
+    air_day(old, on, 40);
+    if (i >= 0) {
+      air_day(young, on, 61);
+    }
+  }
+  sent();
+  opened();
+  auto const dust = [&](char const* on) { return detail("air_day", "area/140215", on).at("values").at("PM2.5"); };
+  EXPECT_EQ(dust("2025-06-30").to_number<double>(), 40);
+  EXPECT_EQ(dust("2025-07-01").to_number<double>(), 50) << "50.5, half to even";
+  auto const year = desk->compute("air_period", ref(young), "2025").value();
+  EXPECT_EQ(year.result, "cannot_judge");
+  EXPECT_THAT(year.detail, HasSubstr("有效日均值 3 天，要求至少 324 天"));
+  EXPECT_FALSE(year.number);
+}
+
 TEST_F(AirStory, an_event_at_one_station_takes_nothing_from_the_others_and_the_district) {
   now = clock("2021-04-02 12:00");
   std::vector<PointId> const stations{place("A1", "140215"), place("A2", "140215")};

@@ -139,7 +139,9 @@ TEST_F(OutletStory, a_year_of_a_waste_furnace_tells_how_many_hours_were_declared
   now = clock("2026-03-01 01:00");
   fill(at, "a21026", clock("2026-02-01 00:00"), 240, always(20));
   fill(at, "a00000", clock("2026-02-01 00:00"), 240, always(1'000));
-  for (auto const& [from, to] : {std::pair("2026-02-02T00:00:00+08:00", "2026-02-03T12:00:00+08:00"), std::pair("2025-12-31T12:00:00+08:00", "2026-01-01T06:00:00+08:00")}) {
+  for (auto const& [from, to] : {std::pair("2026-02-02T00:00:00+08:00", "2026-02-03T12:00:00+08:00"),
+                                 std::pair("2026-02-03T00:00:00+08:00", "2026-02-03T06:00:00+08:00"),   // within the first: counted once
+                                 std::pair("2025-12-31T12:00:00+08:00", "2026-01-01T06:00:00+08:00")}) {
     auto const declared = make(firm, "operating_window", std::string("facility=YZ-F-0901|point_code=YZ-G-92|kind=start_up|reason=点炉|from_time=") + from + "|to_time=" + to);
     move(officer, declared, "approve", "approved_on=2026-02-05");
   }

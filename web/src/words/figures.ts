@@ -106,6 +106,7 @@ export const figures = {
   'why.tree': ['依据树', 'Tree of reasons'],
   'why.open': ['展开 {title}', 'Open {title}'],
   'why.shut': ['收起 {title}', 'Shut {title}'],
+  'why.of': ['数值 {value}', 'value {value}'],
   'why.exact': ['修约前 {value}', 'before rounding {value}'],
   'why.loading': ['正在展开…', 'Opening…'],
   'why.more': ['还有 {n} 项', '{n} more'],

@@ -19,6 +19,7 @@ export const soil = {
   'soil.over.none': ['无', 'none'],
   'soil.over.screening': ['超筛选值', 'above screening'],
   'soil.over.control': ['超管制值', 'above control'],
+  'soil.over.background': ['超筛选值，未超本底', 'above screening, within the background'],
   'soil.over.within': ['未超', 'within'],
   'soil.no_value': ['标准无此值', 'no such value'],
   'soil.screening': ['筛选值', 'Screening'],

@@ -19,10 +19,11 @@ export function shownValue(figure: Pick<Figure, 'result' | 'value' | 'number' | 
   if (!judged(figure)) return '—'
   return figure.value || number(figure.number)
 }
+/// The unit is the number's: a class or a word has none.
+export const isQuantity = (value: string): boolean => /^[<≤≥>+−-]?\d/.test(value)
 export function withUnit(figure: Pick<Figure, 'result' | 'value' | 'number' | 'unit'>): string {
   const value = shownValue(figure)
-  // The unit is the number's: a class or a word has none.
-  return !/^[<≤≥>+−-]?\d/.test(value) || !unit(figure.unit) ? value : `${value} ${unit(figure.unit)}`
+  return !isQuantity(value) || !unit(figure.unit) ? value : `${value} ${unit(figure.unit)}`
 }
 /// The grade where it says more than the value itself.
 export const gradeBeside = (figure: Figure): string | undefined => (judged(figure) && gradeName(figure) !== shownValue(figure) ? gradeName(figure) || undefined : undefined)

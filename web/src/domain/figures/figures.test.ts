@@ -5,7 +5,7 @@ import { objectPlace, originOf, shownValue, whyRef, withUnit, type Figure } from
 import { rankRow, textOf, valueOf, type Measure } from './measure'
 import { placed, places } from './ranking'
 import { splitLines } from './trend'
-import { canOpen, halfOf, leadOf, notesOf, opened, sizeOf } from './why'
+import { canOpen, exactOf, halfOf, leadOf, notesOf, opened, sizeOf } from './why'
 
 const figure = (given: Partial<Figure>): Figure => ({
   id: 4, kind: 'air_period', object: 'point/3', object_name: '果树场', object_name_en: '', origin: 'imported', span: '2018-10', form: 'month', from: '2018-10-01', to: '2018-10-31', result: 'ok', number: 4.53, value: '4.53', unit: '1',
@@ -76,6 +76,11 @@ describe('the tree of reasons', () => {
     locale.value = 'en'
     expect(halfOf('天数不足 / too few days')).toBe('too few days')
     locale.value = 'zh'
+  })
+  it('gives the unit to the number, not to the class', () => {
+    expect(exactOf({ value: 'Ⅰ', unit: 'mg/L', exact: '9.46' })).toBe('数值 9.46 mg/L')
+    expect(exactOf({ value: '9.5', unit: 'mg/L', exact: '9.46' })).toBe('修约前 9.46')
+    expect([exactOf({ value: '9.5', exact: '9.5' }), exactOf({ value: 'Ⅰ' })]).toEqual(['', ''])
   })
   it('warns of what is uncertain, and says the rest quietly', () => {
     expect(notesOf({ note: '以P计 / as P' })).toEqual([{ text: '以P计', warns: false }])

@@ -1,7 +1,9 @@
 // Why a figure is what it is, as a tree: where each node leads, how its state is said.
 import type { EvaluationSchemas } from '@/api/client'
 import { t } from '@/app/messages'
+import { unit } from '@/kit/format'
 import { locale, named } from '@/kit/i18n'
+import { isQuantity } from './figure'
 
 export type Why = EvaluationSchemas['Why']
 export const why_states = ['missing', 'invalid', 'uncertain', 'excluded', 'cannot_judge'] as const
@@ -35,6 +37,11 @@ export function notesOf(why: Pick<Why, 'note' | 'state'>): { text: string; warns
   const unsure = why.state === 'uncertain' || why.state === 'cannot_judge'
   const all = (why.note ?? '').split('；').filter(Boolean)
   return all.map((one, i) => ({ text: half(one) + (i + 1 < all.length ? joint() : ''), warns: unsure || isUnsure(one) }))
+}
+/// What stands beside the value: the number before rounding, with its unit; where the value is a class or a word, the number it was given for.
+export function exactOf(why: Pick<Why, 'value' | 'exact' | 'unit'>): string {
+  if (!why.exact || why.exact === why.value) return ''
+  return why.value && !isQuantity(why.value) ? t('why.of', { value: [why.exact, unit(why.unit)].filter(Boolean).join(' ') }) : t('why.exact', { value: why.exact })
 }
 export const canOpen = (why: Why): boolean => !!why.from?.length || !!why.ref
 

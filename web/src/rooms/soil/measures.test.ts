@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import type { Figure } from '@/domain/figures/figure'
 import { locale } from '@/kit/i18n'
-import { byClass, fitOf, kindOf, letterOf, overItems, roseMost, soilMeasures, supplyOf, worstItem } from './measures'
+import { byClass, fitOf, kindOf, letterOf, overItems, overName, roseMost, soilMeasures, supplyOf, worstItem } from './measures'
 
 const figure = (given: Partial<Figure>): Figure => ({ id: 1, kind: 'soil_point', object: 'record/soil_point/1', object_name: '', object_name_en: '', origin: 'invented', span: '2026', form: 'year', from: '2026-01-01', to: '2026-12-31', result: 'ok', number: 1, value: '优先保护类', unit: '', rank: 1, grade: '优先保护类', grade_en: '', colour: '', valid_share: 1, standard: '', clause: '', edition: '', digest: '', provisional: false, revision: 1, computed_at: null, ...given })
 const item = (name: string, pi: number | null, over = 'none') => ({ name, value: 1, screening: 1, control: 2, pi, over })
@@ -25,6 +25,10 @@ it('finds the worst item and those above a value', () => {
   expect(worstItem(one)?.name).toBe('砷')
   expect(overItems(one).map((each) => each.name)).toEqual(['砷'])
   expect(worstItem(figure({}))).toBeNull()
+})
+it('takes what is above screening but within the background for no exceedance', () => {
+  expect(overItems(figure({ detail: { items: [item('砷', 1.07, 'background')] } }))).toEqual([])
+  expect([overName('background'), overName('none'), overName('control')]).toEqual(['超筛选值，未超本底', '未超', '超管制值'])
 })
 it('names what rose most since the round before, and nothing where all fell', () => {
   const change = (percents: (number | null)[]) => ({ from: '2023-10-14', items: percents.map((percent, i) => ({ name: String(i), before: 1, now: 1, percent })) })

@@ -27,8 +27,10 @@ export const supplyOf = (plot: Partial<Plot>): { text: string; look: string } =>
 export function worstItem(figure: Figure): SoilItem | null {
   return itemsOf(figure).reduce<SoilItem | null>((worst, one) => ((one.pi ?? -1) > (worst?.pi ?? -1) ? one : worst), null)
 }
-export const overItems = (figure: Figure): SoilItem[] => itemsOf(figure).filter((one) => one.over === 'screening' || one.over === 'control')
-export const overName = (over: string): string => (over === 'screening' || over === 'control' ? t(`soil.over.${over}`) : t('soil.over.within'))
+/// Is an item over what counts? Above the screening value but within the natural background it is not (GB 36600).
+export const isOver = (one: Pick<SoilItem, 'over'>): boolean => one.over === 'screening' || one.over === 'control'
+export const overItems = (figure: Figure): SoilItem[] => itemsOf(figure).filter(isOver)
+export const overName = (over: string): string => (over === 'screening' || over === 'control' || over === 'background' ? t(`soil.over.${over}`) : t('soil.over.within'))
 /// The item that rose most since the round before, in per cent of it.
 export function roseMost(change: SoilChange | null | undefined): { name: string; percent: number } | null {
   const risen = (change?.items ?? []).filter((one): one is typeof one & { percent: number } => one.percent !== null && one.percent > 0)

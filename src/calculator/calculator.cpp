@@ -57,7 +57,8 @@ void note_strange_members(Topic const& topic, json::object const& line, std::vec
     auto const name = view(key);
     bool const known = std::find(members_of_all.begin(), members_of_all.end(), name) != members_of_all.end() || is_field(topic, name);
     if (!known && told < notes_of_strangers_max) {
-      notes.push_back("'" + glance(name) + "' is no member that topic " + topic.id + " knows; it was not used");
+      notes.push_back("未使用：题目 " + topic.id + " 不认识“" + glance(name) + "” / '" + glance(name) + "' is no member that topic " + topic.id +
+                      " knows; it was not used");
       ++told;
     }
   }

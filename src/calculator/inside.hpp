@@ -80,6 +80,8 @@ json::value number_of(base::Decimal value);
 /// As JSON text, numbers with the digits people see. What is not UTF-8 is shown as \xNN.
 void append_json(json::value const& value, std::string& out);
 void append_json_text(std::string_view text, std::string& out);
+/// What is uncertain of a comparison with a limit: that there is none, that it is from memory.
+void note_limit(assess::LimitVerdict const& verdict, Answer& answer);
 /// For refusals: of a stranger's text no more than a glance.
 std::string glance(std::string_view text);
 

@@ -198,7 +198,7 @@ Result<base::Unit> unit_of_limit(Question const& question, std::string const& se
       return base::unit_none;
     }
     if (limit->unit != *usual) {
-      return Problem("missing_input", "'unit' is missing", "inputs.unit",
+      return Problem("missing_unit", "the value has no unit", "inputs.unit",
                      "the limit is in " + std::string(base::symbol(limit->unit)) + ": write the unit of the value");
     }
   }
@@ -231,8 +231,8 @@ Result<Answer> answer_emission_limit(Question const& question) {
   answer.result["result"] = verdict->result;
   answer.basis = verdict->basis;
   auto const* limit = verdict->limit;
+  note_limit(*verdict, answer);
   if (limit == nullptr) {
-    answer.notes.emplace_back("the set has no limit for this item and period on that day: nothing was judged");
     return answer;
   }
   answer.result["limit"] = emission_json((limit->high ? limit->high : limit->low)->to_double());
@@ -243,9 +243,6 @@ Result<Answer> answer_emission_limit(Question const& question) {
   if (limit->reference_oxygen) {
     answer.notes.push_back("限值为基准含氧量 " + limit->reference_oxygen->to_string() +
                            " % 下的浓度，先折算 / the limit means a concentration at that reference oxygen");
-  }
-  if (limit->source.recalled) {
-    answer.notes.emplace_back("the limit is in the catalogue from memory (recalled): check the text before it decides anything");
   }
   if (question.why) {
     answer.why = assess::Why{.title = "排放限值比较", .title_en = "against the emission limit", .value = verdict->result, .how = "全数值比较法，不修约",

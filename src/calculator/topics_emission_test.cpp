@@ -81,7 +81,7 @@ TEST(EmissionTopics, the_unit_of_water_is_never_guessed) {
   auto const line = [](std::string const& unit) {
     return R"({"topic":"emission_limit","on":"2026-05-01","inputs":{"set":"GB18918-2002/一级A","factor":"w01018","averaging":"day","value":70)" + unit + "}}";
   };
-  EXPECT_EQ(refusal(line("")), "missing_input") << "70 mg/m³ would be a clean effluent";
+  EXPECT_EQ(refusal(line("")), "missing_unit") << "70 mg/m³ would be a clean effluent";
   EXPECT_EQ(result_of(line(R"(,"unit":"mg/L")")).at("result"), "exceeded");
   EXPECT_EQ(result_of(R"({"topic":"emission_limit","on":"2026-05-01","inputs":{"set":"GB18918-2002/一级A","factor":"w01001","averaging":"instant","value":7}})").at("result"), "ok");
 }

@@ -15,7 +15,7 @@ assess::Basis basis_of(catalog::Edition const& edition, std::string clause) { re
 
 void note_recalled(catalog::Edition const& edition, Answer& answer) {
   if (edition.recalled) {
-    answer.notes.push_back(edition.number + " is in the catalogue from memory (recalled): check the text before it decides anything");
+    answer.notes.push_back(edition.number + " 凭记忆录入，须核对原文 / in the catalogue from memory (recalled): check the text before it decides anything");
   }
 }
 
@@ -117,12 +117,8 @@ Result<Answer> answer_limit(Question const& question) {
                                           {"averaging", limit->averaging}, {"set", limit->set}};
     answer.result["share"] = verdict->share;
     answer.result["times_over"] = verdict->times_over ? json::value(*verdict->times_over) : json::value(nullptr);
-    if (limit->source.recalled) {
-      answer.notes.push_back("the limit is in the catalogue from memory (recalled): check the text before it decides anything");
-    }
-  } else {
-    answer.notes.emplace_back("the set has no limit for this item and period on that day: nothing was judged");
   }
+  note_limit(*verdict, answer);
   answer.basis = verdict->basis;
   if (question.why) {
     assess::Why limit{.title = "限值", .title_en = "limit", .basis = verdict->basis};
@@ -250,6 +246,14 @@ Entry code_topic() {
 }
 
 }  // namespace
+
+void note_limit(assess::LimitVerdict const& verdict, Answer& answer) {
+  if (verdict.limit == nullptr) {
+    answer.notes.emplace_back("该限值组当日没有这一项目和取值时间的限值，未作判定 / the set has no limit for this item and period on that day: nothing was judged");
+  } else if (verdict.limit->source.recalled) {
+    answer.notes.emplace_back("限值凭记忆录入，须核对原文 / the limit is in the catalogue from memory (recalled): check the text before it decides anything");
+  }
+}
 
 Entries general_topics() {
   return {{rounding_topic(), limit_topic(), code_topic()}, {{{"修约"}, rounding_case}, {{"限值"}, limit_case}, {{"统一社会信用代码"}, code_case}}};

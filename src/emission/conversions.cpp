@@ -123,7 +123,8 @@ base::Result<double> mass(double concentration, base::Unit of_concentration, dou
   auto const c = base::convert(concentration, of_concentration, mg_m3);
   auto const q = base::convert(flow, of_flow, m3_h);
   if (!c || !q) {
-    return base::Problem("unit_mismatch", "an amount needs a concentration by mass and a flow by volume: " + (!c ? c.error() : q.error()).detail);
+    return base::Problem("unit_mismatch",
+                         "排放量需要质量浓度和体积流量 / an amount needs a concentration by mass and a flow by volume: " + (!c ? c.error() : q.error()).detail);
   }
   double const kg = *c * *q * hours * kg_per_mg;
   return std::isfinite(kg) && kg >= 0 ? base::Result<double>(kg) : bad_value("the amount is not a number of nought or more", "flow");

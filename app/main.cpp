@@ -227,7 +227,7 @@ void add_data_tools(CLI::App& cli, std::function<int()>& work) {
   rebuild->add_flag("--force", *force, "though evidence is missing or broken");
   add("backup", "copy everything into a new folder", [=] { return app::backup(*at, *other); })->add_option("TO", *other)->required();
   add("restore", "put a backup into a new data folder", [=] { return app::restore(*other, *at); })->add_option("FROM", *other)->required();
-  add("registers", "say what each register is, whether the definitions are in order, and what a start would do to the tables", [=] {
+  add("registers", "say what each register is, whether definitions and standards are in order, and what a start would do to the tables", [=] {
     return app::registers_tool(*at, *as_json);
   })->add_flag("--json", *as_json);
   add("user", "set an account's password, read from standard input", [=] { return app::set_password(*at, *other); })

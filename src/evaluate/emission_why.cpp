@@ -42,6 +42,7 @@ json::object object_of(OutletFactor const& f) {
   out["limit"] = f.limit == nullptr ? json::value(nullptr) : json::value((f.limit->high ? f.limit->high : f.limit->low)->to_double());
   out["averaging"] = f.limit == nullptr ? std::string() : f.limit->averaging;
   out["set"] = f.channel.limit_set;
+  out["standard"] = f.limit == nullptr ? std::string() : f.limit->source.standard + " " + f.limit->set.substr(f.limit->set.find('/') + 1);
   out["recalled"] = f.limit != nullptr && f.limit->source.recalled;
   out["mass_t"] = f.amount ? json::value(clean(f.amount->total_kg() / kg_a_tonne)) : json::value(nullptr);
   out["mass_measured_t"] = f.amount ? json::value(clean(f.amount->measured_kg / kg_a_tonne)) : json::value(nullptr);

@@ -10,7 +10,6 @@ namespace evaluate::water {
 namespace {
 
 constexpr std::string_view record_prefix = "record/", point_prefix = "point/";
-constexpr double magnitude_max = 1e12;
 
 registry::Ask ask_for(std::string_view field, RecordId id) {
   registry::Ask ask;
@@ -19,14 +18,6 @@ registry::Ask ask_for(std::string_view field, RecordId id) {
     ask.filter = query::make(query::Op::equal, {query::property(std::string(field)), query::literal(base::Decimal(id.value, 0))});
   }
   return ask;
-}
-
-std::optional<Decimal> in_unit(double value, base::Unit from, base::Unit to) {
-  auto const converted = from == to ? base::Result<double>(value) : base::convert(value, from, to);
-  if (!converted || !std::isfinite(*converted) || std::fabs(*converted) >= magnitude_max) {
-    return std::nullopt;
-  }
-  return Decimal::from_double(*converted, waters::places_kept).trimmed();
 }
 
 std::optional<double> plain_number(query::Value const& value) {
@@ -51,7 +42,7 @@ waters::Names undetected_of(Book const& book, Register const& reg, Record const&
 // Why a day of a station has no mean of an item; nothing where it has one.
 std::string why_refused(catalog::Catalog const& catalog, observe::Statistic const& day, std::optional<Decimal> const& value) {
   if (day.valid && std::isfinite(day.mean)) {
-    bool const impossible = !value || value->negative();
+    bool const impossible = !value;
     auto const measured = base::format_number(day.mean);
     return impossible ? "不可能的日均值 " + measured + " / " + measured + " is no mean that can be" : std::string();
   }
@@ -169,7 +160,7 @@ waters::Sample sample_of(Book const& book, waters::Table const& table, Register 
     }
     auto const number = plain_number(given->second);
     auto const unit = base::parse_unit(field.unit);
-    auto const value = number && unit ? in_unit(*number, *unit, item.unit) : std::nullopt;
+    auto const value = number && unit ? waters::in_unit(*number, *unit, item.unit) : std::nullopt;
     if (value) {
       bool const below = named(undetected, field, [&](std::string const& name) { return table.find(name) == at; });
       sample.emplace(item.key, waters::Value{*value, below, {}});
@@ -187,7 +178,7 @@ std::map<std::string, waters::Value> values_of(Book const& book, Register const&
     auto const number = wanted == units.end() || given == record.values.end() ? std::nullopt : plain_number(given->second);
     auto const from = base::parse_unit(field.unit);
     auto const to = number ? base::parse_unit(wanted->second) : base::Result<base::Unit>(base::Problem("none", ""));
-    auto const value = number && from && to ? in_unit(*number, *from, *to) : std::nullopt;
+    auto const value = number && from && to ? waters::in_unit(*number, *from, *to) : std::nullopt;
     if (value) {
       values.emplace(field.item, waters::Value{*value, named(undetected, field, [](auto const&) { return false; }), {}});
     }
@@ -237,7 +228,7 @@ std::vector<Taken> station_days(Book const& book, waters::Table const& table, Po
       continue;
     }
     auto const& item = table.items()[*at];
-    auto const value = in_unit(each.mean, unit->second, item.unit);
+    auto const value = waters::in_unit(each.mean, unit->second, item.unit);
     auto const day = base::beijing_day(each.start);
     auto& taken = days[day];
     taken.on = day;

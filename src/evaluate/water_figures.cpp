@@ -215,10 +215,7 @@ json::array items_of(waters::Table const& table, Means const& means, waters::Ver
   for (auto const& each : verdict.items) {
     auto const& item = table.items()[each.item];
     auto const mean = means.find(item.key);
-    catalog::ClassLimit const* standard = nullptr;
-    for (auto const* row : item.limits) {
-      standard = row->rank <= table.standard_rank() ? row : standard;
-    }
+    auto const* standard = waters::limit_of(item, table.standard_rank());
     json::object one{{"factor", item.key}, {"name", item.name}, {"unit", std::string(base::symbol(item.unit))}};
     one["class"] = waters::rank_text(table, each.rank);
     one["rank"] = each.rank;
@@ -226,6 +223,7 @@ json::array items_of(waters::Table const& table, Means const& means, waters::Ver
     one["text"] = mean == means.end() ? waters::to_text(each.value) : waters::shown(table, each.item, mean->second);
     auto const limit = standard == nullptr ? std::optional<Decimal>() : standard->sense == catalog::Sense::at_least ? standard->low : standard->high;
     one["limit_iii"] = limit ? number_of(*limit) : json::value(nullptr);
+    one["limit_text"] = standard == nullptr ? std::string() : waters::limit_text(*standard);
     one["times_over"] = each.times_over ? number_of(*each.times_over) : json::value(nullptr);
     one["samples"] = mean == means.end() ? 0 : mean->second.samples;
     one["undetected"] = mean == means.end() ? 0 : mean->second.undetected;

@@ -1,5 +1,5 @@
 // water_section: the class of a section by month, quarter and year.
-// detail: {water_body, items:[{factor,name,value,text,unit,class,rank,limit_iii,times_over,samples,undetected,counted,note}], main:[{name,times_over}],
+// detail: {water_body, items:[{factor,name,value,text,unit,class,rank,limit_iii,limit_text,times_over,samples,undetected,counted,note}], main:[{name,times_over}],
 //   reference:[items that stand beside], status, target:{class,met,exceeding,unsure}|null, samples, complete, automatic, missing:[names], unsure:[names],
 //   refused_days, failing_months:["2026-03"], months:[{span,class,rank,met}], cwqi, source:"manual|automatic|both"}
 #include <algorithm>
@@ -71,11 +71,15 @@ class SectionClass final : public Evaluator {
     }
     auto const target = section->record ? target_rank(table, sections_.book().text(register_id, *section->record, "target")) : 0;
     auto const kept = waters::against(table, period->verdict, target != 0 ? target : table.standard_rank());
-    made.result = kept.met ? "ok" : "exceeded";
+    made.result = !kept.met ? "exceeded" : in_doubt(kept) ? "cannot_judge" : "ok";
     made.detail = json::serialize(detail_of(*period, span, target, kept));
     made.why = assess::to_json(why_of(*period, kind_id, object.ref));
     return made;
   }
+
+  // An item whose value cannot be, or whose detection limit is above the limit of the class: nobody can tell.
+  static bool in_doubt(waters::Target const& kept) { return kept.met && !kept.unsure.empty(); }
+  static json::value met_of(waters::Target const& kept) { return in_doubt(kept) ? json::value(nullptr) : json::value(kept.met); }
 
   static Figure no_results(Period const& period) {
     auto const days = std::to_string(period.refused.size());
@@ -121,8 +125,16 @@ class SectionClass final : public Evaluator {
     auto const* status = table.status(verdict.rank);
     detail["status"] = status == nullptr ? "" : status->name;
     detail["target"] = target == 0 ? json::value(nullptr)
-                                   : json::value(json::object{{"class", waters::rank_text(table, target)}, {"met", kept.met},
+                                   : json::value(json::object{{"class", waters::rank_text(table, target)}, {"met", met_of(kept)},
                                                               {"exceeding", names_of(kept.exceeding)}, {"unsure", names_of(kept.unsure)}});
+    if (in_doubt(kept)) {
+      std::string names;
+      for (auto const& name : kept.unsure) {
+        names += (names.empty() ? "" : "、") + name;
+      }
+      detail["reason"] = "达标与否不能判断：" + names + " 的数值不可用，或检出限高于限值 / cannot be told whether the class is kept: " + names +
+                         " has no usable value, or a detection limit above the limit";
+    }
     detail["missing"] = names_of(verdict.missing);
     detail["unsure"] = names_of(verdict.unsure);
     detail["cwqi"] = cwqi_of(table, waters::judged(period.means));
@@ -139,10 +151,10 @@ class SectionClass final : public Evaluator {
         (each.automatic ? by_station : by_hand) = true;
       }
       bool const judged = enough(*period.table, month.verdict);
-      bool const met = judged && waters::against(*period.table, month.verdict, target).met;
+      auto const kept = waters::against(*period.table, month.verdict, target);
       months.push_back(json::object{{"span", month.span.text}, {"class", judged ? waters::rank_text(*period.table, month.verdict.rank) : ""},
-                                    {"rank", judged ? month.verdict.rank : 0}, {"met", judged ? json::value(met) : json::value(nullptr)}});
-      if (judged && !met) {
+                                    {"rank", judged ? month.verdict.rank : 0}, {"met", judged ? met_of(kept) : json::value(nullptr)}});
+      if (judged && !kept.met) {
         failing.emplace_back(month.span.text);
       }
     }

@@ -165,6 +165,14 @@ TEST_F(SectionsByHand, a_month_is_classed_by_its_worst_item_and_held_against_the
   EXPECT_TRUE(told.at("cwqi").is_double());
 }
 
+TEST_F(SectionsByHand, a_class_that_hangs_on_an_unknown_amount_is_neither_kept_nor_exceeded) {
+  sampled(1, "2026-03-05", "mercury=0.005|undetected=汞");   // the limit of class IV, the target, is 0.001
+  auto const made = figure("water_section", section(), "2026-03");
+  EXPECT_EQ(made.result, "cannot_judge");
+  EXPECT_THAT(made.detail, HasSubstr("达标与否不能判断：汞"));
+  EXPECT_TRUE(detail(made).at("target").as_object().at("met").is_null());
+}
+
 class PublishedSections : public SectionsByHand {
  protected:
   std::string origin() const override { return "published"; }

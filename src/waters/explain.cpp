@@ -4,7 +4,6 @@
 #include "waters/inside.hpp"
 
 namespace waters {
-namespace {
 
 std::string limit_text(catalog::ClassLimit const& row) {
   if (!row.text.empty()) {
@@ -18,6 +17,8 @@ std::string limit_text(catalog::ClassLimit const& row) {
   }
   return row.low ? (row.low_excluded ? "＞" : "≥") + row.low->to_string() : (row.high_excluded ? "＜" : "≤") + row.high->to_string();
 }
+
+namespace {
 
 assess::Why explain_item(Table const& table, ItemVerdict const& each) {
   auto const& item = table.items()[each.item];

@@ -53,6 +53,7 @@ struct Item {
 enum class Body : std::uint8_t { river, lake };
 /// The row of a class, or of the worst class up to it that has a number; nullptr when there is none.
 catalog::ClassLimit const* limit_of(Item const& item, int rank);
+std::string limit_text(catalog::ClassLimit const& row);   // "≤1" "≥5" "6～9", a word as printed
 
 /// Dissolved oxygen of the best class may be told by a share of saturation instead (GB 3838 table 1 item 3), which hangs on the water's temperature.
 struct Saturation {

@@ -1209,8 +1209,10 @@ export interface components {
             /** @description mean before rounding; null: a word such as 无 */
             value: number | null;
             text: string;
-            /** @description limit of the class that counts as good */
+            /** @description limit of the class that counts as good; of a range its upper end */
             limit_iii: number | null;
+            /** @description the same as printed: ≤1, ≥5, 6～9 */
+            limit_text: string;
             times_over: number | null;
             samples: number;
             /** @description of the samples */
@@ -1223,7 +1225,7 @@ export interface components {
             span: string;
             class: string;
             rank: number;
-            /** @description null: too few items in that month */
+            /** @description null: too few items in that month, or one in doubt */
             met: boolean | null;
         };
         /** @description water_section; rank and number = class */
@@ -1241,7 +1243,8 @@ export interface components {
             status: string;
             target: {
                 class: string;
-                met: boolean;
+                /** @description null: of an item that is in doubt nobody can tell */
+                met: boolean | null;
                 exceeding: string[];
                 unsure: string[];
             } | null;
@@ -1595,6 +1598,8 @@ export interface components {
             limit: number | null;
             averaging: string;
             set: string;
+            /** @description the limit's standard by number and set, as printed; empty where there is no limit */
+            standard: string;
             /** @description the limit is from memory */
             recalled: boolean;
             /** @description measured and substituted */

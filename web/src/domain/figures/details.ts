@@ -85,6 +85,7 @@ export interface Item {
   unit?: string
   class?: string
   limit_iii?: number | null
+  limit_text?: string
   limit?: number | null
   times_over?: number | null
   note?: string

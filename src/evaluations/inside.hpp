@@ -27,6 +27,8 @@ http::Response answer_tagged(Call const& call, json::value const& value);
 
 // ---- show.cpp ----
 json::object kind_json(Kind const& kind);
+/// Of its data, the weakest: "real" "published" "imported" "simulated" "invented"; "" = not known.
+std::string origin_of(Figure const& figure, Object const* object);
 json::object figure_json(Figure const& figure, Object const* object, bool detail);
 json::object revision_json(Figure const& figure);
 /// Numbers of two figures side by side.

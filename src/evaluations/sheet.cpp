@@ -49,7 +49,23 @@ std::string state_shown(std::string_view word) {
 
 std::string two(std::string const& zh, std::string const& en) { return escaped(zh) + (en.empty() || en == zh ? "" : " <small>" + escaped(en) + "</small>"); }
 
-std::string value_of(assess::Why const& why) { return escaped(why.value + (why.unit.empty() || why.value.empty() ? "" : " " + why.unit)); }
+std::string with_unit(std::string const& value, std::string const& unit) { return escaped(value + (unit.empty() || value.empty() ? "" : " " + unit)); }
+/// A unit is a number's; a class or a word ("Ⅲ", "达标") has none.
+bool is_quantity(std::string_view value) {
+  for (std::string_view const sign : {"<", ">", "≤", "≥", "+", "-", "−"}) {
+    if (value.starts_with(sign)) {
+      value.remove_prefix(sign.size());
+      break;
+    }
+  }
+  return !value.empty() && value.front() >= '0' && value.front() <= '9';
+}
+std::string value_of(assess::Why const& why) { return with_unit(why.value, is_quantity(why.value) ? why.unit : ""); }
+/// The number before rounding, or that a class was given for.
+std::string exact_of(assess::Why const& why) {
+  return why.value.empty() || is_quantity(why.value) ? "修约前 <small>before rounding</small> " + escaped(why.exact)
+                                                     : "数值 <small>value</small> " + with_unit(why.exact, why.unit);
+}
 
 void add_line(assess::Why const& why, std::string const& number, int depth, std::string& out) {
   constexpr int indent_max = 4;
@@ -68,7 +84,7 @@ void add_line(assess::Why const& why, std::string const& number, int depth, std:
   }
   out += "</td><td class=\"v\">" + value_of(why);
   if (!why.exact.empty() && why.exact != why.value) {
-    out += "<div class=\"d\">修约前 " + escaped(why.exact) + "</div>";
+    out += "<div class=\"d\">" + exact_of(why) + "</div>";
   }
   out += "</td></tr>\n";
   int at = 0;
@@ -93,6 +109,18 @@ std::string fact(std::string_view zh, std::string_view en, std::string const& va
   return value.empty() ? "" : "<tr><th>" + std::string(zh) + " <small>" + std::string(en) + "</small></th><td>" + value + "</td></tr>\n";
 }
 
+/// What was really measured too: who reads a printed sheet has no other screen to look at.
+std::string origin_shown(std::string const& origin) {
+  struct Word { std::string_view origin, zh, en; };
+  constexpr Word words[] = {{"real", "实测", "measured"},
+                            {"published", "公开资料", "published"},
+                            {"imported", "由文件导入", "read from files"},
+                            {"simulated", "模拟，不是监测结果", "simulated, not measured"},
+                            {"invented", "虚构，不是监测结果", "invented, not measured"}};
+  auto const* const found = std::find_if(std::begin(words), std::end(words), [&](Word const& each) { return each.origin == origin; });
+  return found == std::end(words) ? escaped(origin) : two(std::string(found->zh), std::string(found->en));
+}
+
 std::string facts_of(Sheet const& sheet) {
   std::string out = "<table>\n";
   if (auto const* figure = sheet.figure; figure != nullptr) {
@@ -104,6 +132,7 @@ std::string facts_of(Sheet const& sheet) {
     out += fact("结果", "result", escaped(figure->value + (figure->unit.empty() || figure->value.empty() ? "" : " " + figure->unit)) +
                                       (grade.empty() ? "" : "（" + two(grade, figure->grade_en) + "）") +
                                       (figure->result == "cannot_judge" ? " " + state_shown(figure->result) : ""));
+    out += fact("数据来源", "whose data", origin_shown(origin_of(*figure, object)));
     constexpr double percent = 100;
     out += fact("有效数据比例", "valid share", figure->valid_share ? base::Decimal::from_double(*figure->valid_share * percent, 1).to_string() + " %" : "");
     out += fact("标准版本", "edition", escaped(figure->standard + " " + figure->clause));

@@ -211,10 +211,15 @@ json::object kind_json(Kind const& kind) {
           {"forms", std::move(forms)}, {"unit", text(kind.unit)}, {"greater_is_worse", kind.greater_is_worse}, {"is_public", kind.is_public}};
 }
 
+std::string origin_of(Figure const& figure, Object const* object) {
+  auto const told = parsed(figure.detail);   // of a list without details the object's alone: it covers all its data
+  return evaluate::weakest_origin(object == nullptr ? "" : object->origin, told.is_object() ? text_in(told.get_object(), "data_origin") : "");
+}
+
 json::object figure_json(Figure const& figure, Object const* object, bool detail) {
   auto const known = object != nullptr;
-  auto const told = parsed(figure.detail);   // of a list without details the object's alone: it covers all its data
-  auto const origin = evaluate::weakest_origin(known ? object->origin : "", told.is_object() ? text_in(told.get_object(), "data_origin") : "");
+  auto const told = parsed(figure.detail);
+  auto const origin = origin_of(figure, object);
   json::object row{{"id", figure.id}, {"kind", text(figure.kind)}, {"object", text(figure.object)}, {"object_name", text(known ? object->name : figure.object)},
                    {"object_name_en", text(known ? object->name_en : "")}, {"origin", text(origin)}, {"span", text(figure.span)},
                    {"form", text(form_of(figure.span))}, {"from", base::format(figure.from)}, {"to", base::format(figure.to)},

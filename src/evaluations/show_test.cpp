@@ -74,4 +74,22 @@ TEST_F(Changes, concentrations_of_a_day_have_their_units) {
   EXPECT_EQ(text("values.CO", "unit"), "mg/m³");
 }
 
+TEST(WhySheet, says_whose_data_a_figure_is_made_of) {
+  Figure figure;
+  figure.detail = R"({"data_origin":"invented"})";
+  evaluate::Object const object{.ref = "record/water_section/1", .name = "断面", .origin = "published"};
+  assess::Why const why{.title = "水质类别"};
+  auto const printed = evaluations::sheet_html({.why = why, .ref = "figure/1", .bureau = "", .bureau_en = "", .figure = &figure, .object = &object, .now = {}});
+  EXPECT_NE(printed.find("虚构，不是监测结果"), std::string::npos) << "the weakest of the object's and its records'";
+  EXPECT_EQ(printed.find("公开资料"), std::string::npos);
+}
+TEST(WhySheet, gives_the_unit_to_the_number_and_not_to_the_class) {
+  assess::Why const by_class{.title = "溶解氧", .value = "Ⅰ", .unit = "mg/L", .exact = "9.46"}, mean{.title = "均值", .value = "≤9.5", .unit = "mg/L", .exact = "9.46"};
+  auto const printed = [](assess::Why const& why) { return evaluations::sheet_html({.why = why, .ref = "x", .bureau = "", .bureau_en = "", .now = {}}); };
+  EXPECT_EQ(printed(by_class).find("Ⅰ mg/L"), std::string::npos);
+  EXPECT_NE(printed(by_class).find("</small> 9.46 mg/L"), std::string::npos);
+  EXPECT_NE(printed(mean).find("≤9.5 mg/L"), std::string::npos);
+  EXPECT_NE(printed(mean).find("修约前"), std::string::npos);
+}
+
 }  // namespace

@@ -51,8 +51,9 @@ Result<Answer> answer_substitution(Question const& question) {
   answer.notes = told.notes;
   answer.notes.push_back(made.why);
   if (question.why) {
+    auto const [said, said_en] = made.why_by_language();
     answer.why = assess::Why{.title = "缺失时段排放量替代", .title_en = "what replaces the hours of an outage", .value = base::format_number(made.kg_an_hour * n),
-                             .unit = "kg", .how = made.why, .how_en = made.why, .basis = told.basis};
+                             .unit = "kg", .how = said, .how_en = said_en, .basis = told.basis};
   }
   return answer;
 }

@@ -181,6 +181,12 @@ class Gas {
 
 }  // namespace
 
+std::pair<std::string, std::string> Outage::why_by_language() const {
+  constexpr std::string_view between = " / ";
+  auto const at = why.find(between);
+  return at == std::string::npos ? std::pair(why, why) : std::pair(why.substr(0, at), why.substr(at + between.size()));
+}
+
 void Reach::hold(Time begin, Time end) {
   from = std::min(from, begin);
   to = std::max(to, end);

@@ -73,6 +73,8 @@ TEST(Substitution, a_quarter_that_was_badly_kept_pays_with_the_maximum_of_all) {
   EXPECT_NEAR(made.captures.at(0).rate, 100.0 * 1701 / 2001, 1e-9);     // between 75 and 90 %
   EXPECT_EQ(made.outages.at(0).kg_an_hour, 9);
   EXPECT_THAT(made.outages.at(0).why, HasSubstr("2160"));
+  EXPECT_THAT(made.outages.at(0).why_by_language().first, testing::EndsWith("）"));
+  EXPECT_THAT(made.outages.at(0).why_by_language().second, testing::StartsWith("captured 85"));
 }
 
 TEST(Substitution, below_three_quarters_nothing_replaces_and_that_is_said) {

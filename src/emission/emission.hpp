@@ -79,7 +79,8 @@ struct Outage {                          // hours without valid data, one after 
   bool replaced = false;
   double kg_an_hour = 0;                 // put in its place
   int looked_back = 0;                   // valid hours that were there to choose from
-  std::string why;                       // the rule, or why nothing replaces it
+  std::string why;                       // the rule, or why nothing replaces it: "中文 / English"
+  std::pair<std::string, std::string> why_by_language() const;
 };
 struct Capture { Day quarter; int hours = 0, invalid = 0, stopped = 0; double rate = 0; };   // rate in %
 /// Data that replacements of an amount rest on, beyond its own span: what lay before, the whole outage, the quarter whose capture rate chose the rule.

@@ -79,7 +79,7 @@ assess::Why why_of(Worked const& worked, std::string title, std::string title_en
   why.how_en = worked.how_en;
   why.basis = worked.basis;
   for (auto const& note : worked.notes) {
-    why.note += (why.note.empty() ? "" : "; ") + note;
+    why.note += (why.note.empty() ? "" : "；") + note;
   }
   return why;
 }

@@ -77,7 +77,7 @@ assess::Why node(std::string title, std::string title_en, std::string value, std
 
 assess::Why of_outage(emission::Outage const& outage) {
   auto why = node("缺失 " + base::format(outage.from) + " – " + base::format(outage.to), "without valid data", clean_text(outage.kg_an_hour), "kg/h");
-  why.how = why.how_en = outage.why;
+  std::tie(why.how, why.how_en) = outage.why_by_language();
   why.state = outage.replaced ? "uncertain" : "missing";
   return why;
 }
@@ -92,7 +92,7 @@ assess::Why of_amount(OutletFactor const& f, emission::Amount const& amount, std
                std::to_string(amount.substituted) + unit_en + "); neither: " + std::to_string(amount.without) + unit_en;
   why.basis = amount.basis;
   for (auto const& note : amount.notes) {
-    why.note += (why.note.empty() ? "" : "; ") + note;
+    why.note += (why.note.empty() ? "" : "；") + note;
   }
   for (auto const& capture : amount.captures) {
     auto each = node("季度有效数据捕集率 " + base::format(capture.quarter), "capture rate of the quarter", clean_text(capture.rate), "%");

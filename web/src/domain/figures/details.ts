@@ -1,4 +1,6 @@
 // What figures bring besides their headline, by kind; every key may be missing.
+import type { EvaluationSchemas } from '@/api/client'
+
 export interface Statistic {
   pollutant: string
   mean: number | null
@@ -209,48 +211,5 @@ export interface Ecology {
   reason: string
 }
 
-export interface OutletFactor {
-  factor: string
-  name: string
-  name_en?: string
-  variant: string
-  unit: string
-  hours_due: number
-  hours_valid: number
-  hours_excused: number
-  hours_stopped?: number
-  hours_exceeded: number
-  days_exceeded: number
-  valid_share: number | null
-  mean: number | null
-  max: number | null
-  max_at?: string | null
-  worst_times_over: number | null
-  limit: number | null
-  averaging?: string
-  set?: string
-  recalled?: boolean
-  mass_t: number | null
-  mass_measured_t?: number | null
-  mass_substituted_t: number | null
-  substituted_hours: number | null
-  no_mass?: string
-  permit_t: number | null
-  permit_of_facility?: boolean
-  permit_ref?: string
-  permit_share: number | null // % of a year's, by the year so far
-  permit_exceeded: boolean
-  year_mass_t: number | null // 1 January to the end of the span
-  year_mass_substituted_t: number | null
-  year_hours_without_mass: number | null
-}
-export interface OutletMonth {
-  factors: OutletFactor[]
-  windows: { from: string; to: string | null; kind: string; record?: string; state?: string; approved: boolean }[]
-  windows_a_year?: { kinds: string; hours: number; allowed: number; clause?: string; standard?: string }[]
-  flow_total_m3: number | null
-  from?: string
-  to?: string
-  year_from?: string
-  reason: string
-}
+export type OutletFactor = EvaluationSchemas['OutletFactor']
+export type OutletMonth = EvaluationSchemas['OutletMonthDetail']

@@ -168,6 +168,7 @@ describe('报告与排口月度', () => {
       await person.go(`/${month.object.replace('point/', 'monitor/')}?tab=month&span=${month.span}`)
       await page.locator('h2', { hasText: '小时有效性与超标' }).waitFor()
       assert.match(await words(page, 'main'), /申报时段/)
+      if (month.detail.factors.some((one) => one.year_mass_t !== null)) assert.match(await words(page, 'main'), /本年累计（\d{4}-\d{2}-\d{2} 起至本期末）[^]*与它比较的是本年累计，不是本期的排放量/)
       await person.shot('outlet-month-1440')
     })
   })

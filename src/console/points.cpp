@@ -28,6 +28,7 @@ points::Point read_point(Form& form, points::Point point) {
   point.latitude = form.number("latitude", point.latitude);
   point.note = form.text("note", point.note);
   point.active = form.truth("active", point.active);
+  point.is_reference = form.truth("is_reference", point.is_reference);
   point.reading_every_h = small_whole(form, "reading_every_h", point.reading_every_h);
   return point;
 }
@@ -151,6 +152,7 @@ json::object detail_of(Console::Inside& inside, Call const& call, points::Point 
   add_channels(inside, out, point, state ? &*state : nullptr, now);
   out["area"] = text(point.area), out["note"] = text(point.note), out["source"] = text(point.source), out["active"] = point.active;
   out["reading_every_h"] = point.reading_every_h;
+  out["is_reference"] = point.is_reference;
   json::array loggers, limits, series;
   if (identity::may(call.session.person.role, identity::Right::see_frames)) {   // diagnosis is not for everybody
     auto const diagnosis = inside.diagnosis();

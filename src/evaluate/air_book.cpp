@@ -24,6 +24,9 @@ std::vector<points::Point> stations(points::Registry const& registry) {
   return all;
 }
 
+// Public, and not a reference station.
+bool counts_in_area(points::Point const& point) { return point.facility.empty() && !point.is_reference; }
+
 std::string common_origin(std::vector<points::Point> const& of) {
   std::string origin;
   for (auto const& point : of) {
@@ -97,7 +100,7 @@ std::vector<Object> AirBook::points() const {
 std::vector<Object> AirBook::areas() const {
   std::set<std::string> codes;
   for (auto const& point : stations(parts_.points)) {
-    if (point.area.size() >= district_digits && point.facility.empty()) {
+    if (point.area.size() >= district_digits && counts_in_area(point)) {
       codes.insert(district_of(point));
     }
   }
@@ -133,7 +136,7 @@ std::vector<points::Point> AirBook::points_of(Object const& object) const {
   }
   auto const code = object.ref.substr(std::min(object.ref.size(), area_prefix.size()));
   for (auto& point : stations(parts_.points)) {
-    if (point.facility.empty() && district_of(point) == code) {
+    if (counts_in_area(point) && district_of(point) == code) {
       found.push_back(std::move(point));
     }
   }

@@ -155,6 +155,23 @@ TEST_F(AirStory, a_month_of_hours_becomes_days_a_month_and_its_explanation) {
   EXPECT_EQ(value("air_period", "area/140215", "2025-09"), "3.25") << "one station is the district";
 }
 
+TEST_F(AirStory, a_reference_station_counts_in_no_district) {
+  now = clock("2025-09-05 12:00");
+  auto const town = place("A1", "140215100");
+  auto const hills = place("A2", "140215100");
+  auto point = *registry.point(hills);
+  point.is_reference = true;
+  ASSERT_TRUE(registry.put(point, "test", now));
+  air_day(town, base::day_of(2025, 9, 1), 60);
+  air_day(hills, base::day_of(2025, 9, 1), 10);
+  sent();
+  opened();
+  auto const made = desk->compute("air_day", "area/140215", "2025-09-01").value();
+  EXPECT_EQ(detail("air_day", "area/140215", "2025-09-01").at("values").as_object().at("PM2.5").to_number<double>(), 60);
+  EXPECT_EQ(made.result, "ok");
+  EXPECT_EQ(desk->compute("air_day", "point/" + std::to_string(hills.value), "2025-09-01").value().result, "ok") << "it has its own";
+}
+
 TEST_F(AirStory, a_district_needs_three_of_four_stations_and_leaves_simulated_ones_out) {
   now = clock("2025-09-05 12:00");
   std::vector<PointId> stations;

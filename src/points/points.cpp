@@ -18,7 +18,7 @@ trail::Detail difference(Point const& a, Point const& b) {
   detail.add("kind", name_of(a.kind), name_of(b.kind)).add("facility", a.facility, b.facility);
   detail.add("area", a.area, b.area).add("longitude", a.longitude, b.longitude).add("latitude", a.latitude, b.latitude);
   detail.add("origin", a.origin, b.origin).add("source", a.source, b.source).add("note", a.note, b.note);
-  detail.add("reading_every_h", a.reading_every_h, b.reading_every_h);
+  detail.add("reading_every_h", a.reading_every_h, b.reading_every_h).add("is_reference", a.is_reference, b.is_reference);
   return std::move(detail.add("active", a.active, b.active));
 }
 

@@ -42,6 +42,7 @@ struct Point {
   std::string note;
   bool active = true;
   int reading_every_h = 1;           // hours between readings: national water stations sample every four
+  bool is_reference = false;         // 对照点: clean air beyond the district, which no area's mean counts (HJ 663)
 };
 /// One factor expected at a point.
 struct Channel {

@@ -62,6 +62,8 @@ TEST_F(Points, everything_is_there_again_after_a_restart) {
   point.source = "invented";
   point.note = "for the demonstration";
   point.active = false;
+  point.reading_every_h = 4;
+  point.is_reference = true;
   point = registry.put(point, "wang", start).value();
   auto const ph = base::parse_unit("无量纲").value(), mg = base::parse_unit("mg/L").value();
   Channel const first{.factor = "w21003", .unit = mg, .limit_set = "GB18918-2002/一级A", .plausible_max = 50};
@@ -83,6 +85,8 @@ TEST_F(Points, everything_is_there_again_after_a_restart) {
   EXPECT_EQ(p.kind, Kind::water_outlet);
   EXPECT_EQ(p.facility, "模拟甲厂");
   EXPECT_EQ(std::make_tuple(p.longitude, p.latitude, p.active), std::make_tuple(113.6, 40.0, false));
+  EXPECT_EQ(p.reading_every_h, 4);
+  EXPECT_TRUE(p.is_reference);
   EXPECT_EQ(p.name_en + p.source + p.note + p.area + p.origin,
             "Simulated outlet 1inventedfor the demonstration140215simulated");
   auto const channels = again.channels(point.id);

@@ -4,6 +4,7 @@ namespace points {
 namespace {
 
 constexpr std::string_view reading_intervals = "ALTER TABLE point ADD COLUMN reading_every_h BIGINT NOT NULL DEFAULT 1";
+constexpr std::string_view reference_points = "ALTER TABLE point ADD COLUMN is_reference BIGINT NOT NULL DEFAULT 0";
 constexpr std::string_view points_and_loggers = R"(
 CREATE TABLE point (
   id INTEGER PRIMARY KEY,
@@ -86,7 +87,8 @@ Point point_of(sql::Row const& row) {
           .source = std::string(row.text(10)),
           .note = std::string(row.text(11)),
           .active = row.integer(12) != 0,
-          .reading_every_h = static_cast<int>(row.integer(13))};
+          .reading_every_h = static_cast<int>(row.integer(13)),
+          .is_reference = row.integer(14) != 0};
 }
 
 Channel channel_of(sql::Row const& row) {
@@ -116,14 +118,14 @@ std::uint64_t trim(sql::Database& db, std::string const& table, std::string cons
 }  // namespace
 
 std::vector<std::string_view> const& steps() {
-  static std::vector<std::string_view> const all{points_and_loggers, logger_versions, reapply_places, reading_intervals};
+  static std::vector<std::string_view> const all{points_and_loggers, logger_versions, reapply_places, reading_intervals, reference_points};
   return all;
 }
 
 State load(sql::Database& db) {
   State state;
   db.prepare("SELECT id, code, name, name_en, kind, facility, area, longitude, latitude, origin, source, note, active, "
-             "reading_every_h FROM point ORDER BY id")
+             "reading_every_h, is_reference FROM point ORDER BY id")
       .each([&](sql::Row const& row) { state.put(point_of(row)); });
   std::map<PointId, std::vector<Channel>> channels;
   db.prepare("SELECT point, factor, unit, limit_set, required, plausible_min, plausible_max FROM channel "
@@ -140,17 +142,17 @@ base::Outcome save(sql::Database& db, Point& point) {
   if (point.id) {
     auto& update = db.prepare(
         "UPDATE point SET code = ?, name = ?, name_en = ?, kind = ?, facility = ?, area = ?, longitude = ?, "
-        "latitude = ?, origin = ?, source = ?, note = ?, active = ?, reading_every_h = ? WHERE id = ?");
+        "latitude = ?, origin = ?, source = ?, note = ?, active = ?, reading_every_h = ?, is_reference = ? WHERE id = ?");
     update.with(point.code, point.name, point.name_en, kind, point.facility, point.area, point.longitude,
-                point.latitude, point.origin, point.source, point.note, point.active, point.reading_every_h, point.id);
+                point.latitude, point.origin, point.source, point.note, point.active, point.reading_every_h, point.is_reference, point.id);
     if (!update.try_run()) return taken;
     return base::Done{};
   }
   auto& insert = db.prepare(
       "INSERT INTO point (code, name, name_en, kind, facility, area, longitude, latitude, origin, source, note, "
-      "active, reading_every_h) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (code) DO NOTHING RETURNING id");
+      "active, reading_every_h, is_reference) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (code) DO NOTHING RETURNING id");
   insert.with(point.code, point.name, point.name_en, kind, point.facility, point.area, point.longitude, point.latitude,
-              point.origin, point.source, point.note, point.active, point.reading_every_h);
+              point.origin, point.source, point.note, point.active, point.reading_every_h, point.is_reference);
   if (!insert.one([&](sql::Row const& row) { point.id = {row.integer(0)}; })) return taken;
   return base::Done{};
 }

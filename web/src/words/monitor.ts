@@ -169,6 +169,8 @@ export const monitor = {
   'info.area': ['行政区划', 'Division'],
   'info.reading': ['测定间隔', 'Readings'],
   'info.reading.every': ['每 {n} 小时一次，每日应 {due} 次', 'every {n} h, {due} due a day'],
+  'info.reference': ['对照点', 'Reference station'],
+  'info.reference.is': ['是，不计入区域均值', 'yes: no area\'s mean counts it'],
   'info.source': ['来源与许可', 'Origin and licence'],
   'info.note': ['说明', 'Note'],
   'info.code': ['编号', 'Code'],

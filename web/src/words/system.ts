@@ -96,6 +96,7 @@ export const system = {
   'trail.field.rtd_interval_s': ['实时上报间隔（秒）', 'real-time interval (s)'],
   'trail.field.minute_interval_min': ['分钟数据间隔（分）', 'minute interval (min)'],
   'trail.field.reading_every_h': ['测定间隔（小时）', 'hours between readings'],
+  'trail.field.is_reference': ['对照点', 'reference station'],
   'trail.field.period_end_times': ['时段以结束时刻命名', 'periods named by their end'],
   'trail.line': ['{name}：{text}', '{name}: {text}'],
   'trail.value.set': ['已设置', 'set'],

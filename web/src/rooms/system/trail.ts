@@ -14,7 +14,7 @@ export function actionName(action: string): string {
 }
 const fields = [
   'code', 'name', 'name_en', 'kind', 'facility', 'department', 'area', 'longitude', 'latitude', 'origin', 'source', 'note', 'reason', 'state', 'active', 'role', 'login',
-  'point', 'mn', 'edition', 'password', 'sm4_key', 'crc_accepted', 'rtd_interval_s', 'minute_interval_min', 'period_end_times', 'reading_every_h',
+  'point', 'mn', 'edition', 'password', 'sm4_key', 'crc_accepted', 'rtd_interval_s', 'minute_interval_min', 'period_end_times', 'reading_every_h', 'is_reference',
 ] as const
 const fieldName = (name: string): string => (fields.includes(name as (typeof fields)[number]) ? t(`trail.field.${name as (typeof fields)[number]}`) : name)
 const origins: Record<string, MessageKey> = { simulated: 'origin.simulated', imported: 'origin.imported', invented: 'origin.invented', published: 'origin.published' }

@@ -8,7 +8,7 @@ export const section_page = (ref: string): string => `/water/${ref}`
 const isNumber = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value)
 export const cwqiOf = (figure: Figure): number | null => {
   const cwqi = detailOf<WaterSection>(figure).cwqi
-  return isNumber(cwqi) ? cwqi : (cwqi?.river ?? null)
+  return isNumber(cwqi) ? cwqi : null
 }
 const itemOf = (figure: Figure, name: string): Item | undefined => detailOf<{ items: Item[] }>(figure).items?.find((one) => one.name === name)
 

@@ -1476,6 +1476,7 @@ export interface components {
             active?: boolean;
             /** @enum {integer} */
             reading_every_h?: 1 | 2 | 3 | 4 | 6 | 8 | 12 | 24;
+            is_reference?: boolean;
         };
         PointDetail: components["schemas"]["PointSummary"] & {
             area?: string;
@@ -1485,6 +1486,8 @@ export interface components {
             active?: boolean;
             /** @description hours between readings; a day owes 24 / this */
             reading_every_h?: number;
+            /** @description 对照点: no area's mean counts it */
+            is_reference?: boolean;
             loggers: components["schemas"]["Logger"][];
             limits: (components["schemas"]["LimitLine"] & {
                 factor?: string;

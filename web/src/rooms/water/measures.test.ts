@@ -16,7 +16,7 @@ describe('what sections are followed by', () => {
     expect([ammonia?.greaterIsWorse, oxygen?.greaterIsWorse]).toEqual([true, false])
     expect([ammonia?.of(figures[0]!), ammonia?.of(figures[1]!)]).toEqual([0.8, null])
   })
-  it('reads the index whether it is a number or parts', () => expect([cwqiOf(figures[0]!), cwqiOf(section({ cwqi: { river: 5, lake: null, city: 4 } })), cwqiOf(section({}))]).toEqual([4.2, 5, null]))
+  it('reads the index where there is one', () => expect([cwqiOf(figures[0]!), cwqiOf(section({ cwqi: null })), cwqiOf(section({}))]).toEqual([4.2, null, null]))
 })
 it('misses its target where it has one, and class III otherwise', () => {
   expect(missed(section({ target: { class: 'Ⅱ', met: false, exceeding: [] } }))).toBe(true)

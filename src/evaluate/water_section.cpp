@@ -1,7 +1,7 @@
 // water_section: the class of a section by month, quarter and year.
-// detail: {water_body, items:[{factor,name,value,text,unit,class,rank,limit_iii,limit_text,times_over,samples,undetected,counted,note}], main:[{name,times_over}],
-//   reference:[items that stand beside], status, target:{class,met,exceeding,unsure}|null, samples, complete, automatic, missing:[names], unsure:[names],
-//   refused_days, failing_months:["2026-03"], months:[{span,class,rank,met}], cwqi, source:"manual|automatic|both"}
+// detail: {water_body, items:[{factor,name,value,text,unit,class,rank,limit_iii,limit_text,times_over,samples,undetected,counted,note}],
+//   main:[{name,times_over}], reference:[items that stand beside], status, target:{class,met,exceeding,unsure}|null, samples, complete,
+//   automatic, missing:[names], unsure:[names], refused_days, failing_months:["2026-03"], months:[{span,class,rank,met}], cwqi, source:"manual|automatic|both"}
 #include <algorithm>
 
 #include "evaluate/water.hpp"

@@ -29,7 +29,8 @@ bool has_series(observe::Store const& store, PointId point, std::string const& f
 /// How hours and days of a point become statistics: validity of the standard in force, flags of the logger's edition.
 observe::Rule hour_rule(catalog::Catalog const& catalog, struct Place const& place, std::string const& factor, base::Time hour);
 /// The rule in force for hours or days of that factor; of what no standard speaks, the platform's own. nullptr: none.
-catalog::Validity const* validity_of(catalog::Catalog const& catalog, struct Place const& place, std::string const& factor, std::string_view period, base::Day on);
+catalog::Validity const* validity_of(catalog::Catalog const& catalog, struct Place const& place, std::string const& factor, std::string_view period,
+                                     base::Day on);
 struct DayRuleOf { catalog::Catalog const& catalog; observe::Store const& store; struct Place const& place; };
 observe::Rule day_rule(DayRuleOf const& of, std::string const& factor, base::Day on);
 

@@ -34,14 +34,14 @@ constexpr std::array<Place, 12> places{{
 }};
 
 // Stations of the national network; coordinates as the national centre published them in 2018 and 2019.
-struct Station { std::string_view code, name; double longitude, latitude; };
+struct Station { std::string_view code, name; double longitude, latitude; bool is_reference = false; };
 constexpr std::array<Station, 7> stations{{
     {"1721A", "果树场", 113.3819, 40.1097},
     {"1723A", "云冈宾馆", 113.2994, 40.0758},
     {"1724A", "大同大学", 113.3444, 40.0917},
     {"1725A", "安家小村", 113.2661, 40.1269},
     {"1726A", "教育学院", 113.2711, 40.0844},
-    {"DT-GSC-REF", "果树场(对照点)", 0, 0},
+    {"DT-GSC-REF", "果树场(对照点)", 0, 0, true},
     {"DT-DEYY", "第二人民医院", 0, 0},
 }};
 constexpr std::string_view six_pollutants[] = {"a34004", "a34002", "a21026", "a21004", "a21005", "a05024"};   // NOLINT
@@ -183,7 +183,8 @@ std::vector<LoggerProfile> make_demo_points(points::Registry& registry, catalog:
     if (!registry.by_code(std::string(station.code))) {
       make_station(registry, {.code = std::string(station.code), .name = "大同 " + std::string(station.name), .name_en = "Datong " + std::string(station.code),
                               .area = "140213", .longitude = station.longitude, .latitude = station.latitude,
-                              .source = "中国环境监测总站发布，2020-03-26 至 04-08；GitHub zzy-95/data_crawl_national_air，MIT"}, now);
+                              .source = "中国环境监测总站发布，2020-03-26 至 04-08；GitHub zzy-95/data_crawl_national_air，MIT",
+                              .is_reference = station.is_reference}, now);
     }
   }
   if (!registry.by_code("1011A")) {

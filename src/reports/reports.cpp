@@ -79,7 +79,7 @@ std::string origin_text(std::string const& origin) {
 }
 
 /// Title, lines below it and the foot.
-base::Outcome write_frame(Template const& made, evaluate::Object const& object, Writing& writing) {
+base::Outcome write_frame(Template const& made, Writing& writing) {
   auto& document = writing.into;
   for (auto const& [text, into] : {std::pair(&made.title.zh, &document.title), std::pair(&made.title.en, &document.title_en),
                                    std::pair(&made.subtitle, &document.subtitle), std::pair(&made.footer, &document.footer)}) {
@@ -96,12 +96,20 @@ base::Outcome write_frame(Template const& made, evaluate::Object const& object, 
     }
     document.meta.emplace_back(part.name + (part.name_en.empty() ? "" : " " + part.name_en), *std::move(words));
   }
-  if (!object.origin.empty() && object.origin != "real") {
-    document.meta.emplace_back("数据来源 Origin", origin_text(object.origin));
-  }
   document.landscape = made.landscape;
   document.made_on = base::beijing_day(writing.now);
   return base::Done{};
+}
+
+/// The weakest of the object's origin and those of the figures that were printed.
+std::string origin_of(Used const& used, std::string origin) {
+  for (auto const* entry : used) {
+    auto const* whole = entry == nullptr ? nullptr : entry->value.if_object();
+    auto const* detail = whole == nullptr ? nullptr : whole->if_contains("detail");
+    auto const* told = detail == nullptr || !detail->is_object() ? nullptr : detail->get_object().if_contains("data_origin");
+    origin = evaluate::weakest_origin(origin, told != nullptr && told->is_string() ? std::string_view(told->get_string()) : std::string_view());
+  }
+  return origin;
 }
 
 /// Whether the newest block is one that can be written: what is wrong with it is a matter of the section that made it.
@@ -164,7 +172,7 @@ base::Result<documents::Document> document_of(Set const& templates, Source const
   }
   documents::Document document;
   Writing writing{*world, catalog, request.now, document, {}};
-  if (auto const done = write_frame(made, *object, writing); !done) {
+  if (auto const done = write_frame(made, writing); !done) {
     return done.error();
   }
   Footnotes footnotes;
@@ -193,6 +201,9 @@ base::Result<documents::Document> document_of(Set const& templates, Source const
   }
   for (std::size_t i = 0; i < footnotes.lines.size(); ++i) {
     document.notes.push_back(std::to_string(i + 1) + "  " + footnotes.lines[i]);
+  }
+  if (auto const origin = origin_of(writing.all, object->origin); !origin.empty() && origin != "real") {
+    document.meta.emplace_back("数据来源 Origin", origin_text(origin));
   }
   auto const basis = basis_notes(writing.all, catalog);
   document.notes.insert(document.notes.end(), basis.begin(), basis.end());

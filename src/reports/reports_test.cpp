@@ -238,6 +238,23 @@ TEST(Reports, a_member_that_was_refused_has_its_own_reason_in_one_language) {
   EXPECT_THAT(html, Not(HasSubstr("4 of 7 points")));
 }
 
+TEST(Reports, the_weakest_origin_of_what_is_printed_stands_at_its_head) {
+  auto hand = air_house();
+  for (auto& [kind, object] : hand.objects) {
+    object.origin = "published";
+  }
+  EXPECT_THAT(page(made(*shipped(), hand, "air_month")), HasSubstr("公开资料 published"));
+  auto const before = hand.figure;
+  hand.figure = [before](std::string const& kind, std::string const& object, for_tests::Span const& span) {
+    auto figure = before(kind, object, span);
+    if (figure && kind == "air_day") {
+      figure->detail.insert(1, R"("data_origin": "simulated", )");
+    }
+    return figure;
+  };
+  EXPECT_THAT(page(made(*shipped(), hand, "air_month")), HasSubstr("模拟数据 simulated")) << "days of its calendar are simulated";
+}
+
 TEST(Reports, an_object_without_data_is_a_report_of_reasons) {
   auto const document = made(*shipped(), air_house(), "air_month", "point/3");
   ASSERT_TRUE(document) << base::to_string(document.error());

@@ -1,4 +1,5 @@
 // Over the years: each year under the editions of the last one, so that a change of limits is no change of the air.
+#include <algorithm>
 #include <cmath>
 
 #include <boost/json.hpp>
@@ -80,6 +81,9 @@ class AirTrendKind final : public Evaluator {
     auto const last = base::to_beijing(base::start_of(span.from)).year;
     auto const days = book_.days(object, base::day_of(last - trend_years_max + 1, 1, 1), span.to);
     for (int year = last - trend_years_max + 1; year <= last; ++year) {
+      if (std::none_of(days.begin(), days.end(), [&](auto const& day) { return day.aqi && base::to_beijing(base::start_of(day.day)).year == year; })) {
+        continue;   // nothing to judge: half of the work of a late hour where years before are not there
+      }
       auto const made = atmosphere::evaluate(book_.parts().catalog, "year", base::day_of(year, 1, 1), base::day_of(year, 12, 31), days, {.under = span.to});
       if (!made || !made->enough || !made->composite) {
         continue;   // a year that may not be judged is no point of a line

@@ -33,7 +33,7 @@ void StatisticTable::give(observe::Statistic statistic) {
 observe::Statistic const* StatisticTable::find(std::string const& factor, std::string const& variant, Time start) {
   auto& column = columns_[{factor, variant}];
   auto found = column.rows.find(start.ms);
-  if (found == column.rows.end() && !loaded_) {
+  if (found == column.rows.end() && !loaded_ && has_series(store_, of_.point, factor, variant)) {   // what never came needs no query
     // Of every factor by one query: who asks for one of a point soon asks for the others.
     loaded_ = true;
     for (auto& each : store_.statistics(of_.point, of_.period, of_.range)) {

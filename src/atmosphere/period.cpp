@@ -1,5 +1,6 @@
 // Months, quarters and years of a point or a district: HJ 663.
 #include <algorithm>
+#include <deque>
 #include <map>
 #include <tuple>
 
@@ -24,7 +25,8 @@ struct Work {
   Day on;                                        // the day whose editions judge the period
   Rules rules;
   catalog::AirIndexRules const* under = nullptr; // for all days, when one edition is asked for
-  std::vector<AirDay> days;
+  std::vector<AirDay const*> days;
+  std::deque<AirDay> changed;                    // of these days those that are not as they were given
   std::vector<std::pair<int, int>> months;       // of the days
   Evaluation& out;
 
@@ -70,27 +72,33 @@ int days_taken(std::vector<Event> const& events, Day from, Day to) {
   return taken;
 }
 
-std::vector<AirDay> days_of(Work& work, std::vector<AirDay> const& given) {
+std::vector<AirDay const*> days_of(Work& work, std::vector<AirDay> const& given) {
   std::map<Day, AirDay const*> by_day;
   for (auto const& day : given) {
     if (work.out.from <= day.day && day.day <= work.out.to) {
-      by_day[day.day] = &day;
+      by_day.insert_or_assign(by_day.end(), day.day, &day);   // at no cost where they come in order
     }
   }
-  std::vector<AirDay> days;
+  std::vector<AirDay const*> days;
   days.reserve(by_day.size());
   for (auto const& [day, kept] : by_day) {
+    bool const touched = work.options.without != nullptr &&
+                         std::any_of(work.options.without->begin(), work.options.without->end(), [day = day](auto const& event) { return covers(event, day); });
+    // What the edition asked for judged already stands; judging a day is most of the work of a year.
+    bool const judged = work.under == nullptr || (kept->aqi && work.catalog.air_index(day) == work.under);
+    if (!touched && judged) {
+      days.push_back(kept);
+      continue;
+    }
     AirDay copy = *kept;
-    if (work.options.without != nullptr && take_events(*work.options.without, copy)) {
+    if (touched && take_events(*work.options.without, copy)) {
       continue;
     }
     bool const partly = kept->aqi && !copy.aqi;
-    // What the edition asked for judged already stands; judging a day is most of the work of a year.
-    bool const judged = copy.aqi && work.catalog.air_index(copy.day) == work.under;
-    if (partly || (work.under != nullptr && !judged)) {
+    if (partly || !judged) {
       (void)judge_day(work.catalog, copy, work.rules_of(copy));   // without an index the day is not valid
     }
-    days.push_back(std::move(copy));
+    days.push_back(&work.changed.emplace_back(std::move(copy)));
   }
   return days;
 }
@@ -100,7 +108,8 @@ void count_days(Work& work) {
   auto const good = work.rules.integer("评价", "优良天", "aqi_max");
   auto const heavy = work.rules.integer("评价", "重污染天", "aqi_above");
   int lacking = 0, without_ozone_hour = 0;
-  for (auto const& day : work.days) {
+  for (auto const* kept : work.days) {
+    auto const& day = *kept;
     auto const* rules = work.rules_of(day);
     if (!day.aqi || rules == nullptr) {
       continue;
@@ -161,7 +170,7 @@ std::string short_month(Work& work, std::size_t pollutant, Months const& months,
     auto const needed = rule == nullptr ? std::nullopt : std::optional(asked_of(work, *rule, month, due));
     int valid = 0;
     for (std::size_t i = 0; i < work.days.size(); ++i) {
-      valid += work.days[i].values[pollutant] && work.months[i] == month ? 1 : 0;
+      valid += work.days[i]->values[pollutant] && work.months[i] == month ? 1 : 0;
     }
     if (needed && valid < needed->at_least) {
       auto const name = std::to_string(month.first) + "-" + (month.second < 10 ? "0" : "") + std::to_string(month.second);
@@ -195,7 +204,8 @@ void weigh_days(Work& work, std::size_t pollutant, Months const& months, Statist
 
 std::vector<Decimal> values_of(Work const& work, std::size_t pollutant) {
   std::vector<Decimal> values;
-  for (auto const& day : work.days) {
+  for (auto const* kept : work.days) {
+    auto const& day = *kept;
     if (day.values[pollutant]) {
       values.push_back(*day.values[pollutant]);
     }
@@ -329,7 +339,7 @@ base::Result<Evaluation> evaluate(catalog::Catalog const& catalog, std::string c
     return assess::cannot_judge("当日没有现行版本 / no edition holds on " + base::format(on), edition == nullptr ? "HJ 663" : "HJ 633");
   }
   out.days_due -= options.without == nullptr ? 0 : days_taken(*options.without, from, to);
-  Work work{catalog, options, on, Rules(catalog, edition, on), options.under ? index : nullptr, {}, {}, out};
+  Work work{catalog, options, on, Rules(catalog, edition, on), options.under ? index : nullptr, {}, {}, {}, out};
   work.days = days_of(work, days);
   out.edition_index = index->edition.id;
   out.edition_evaluation = edition->id;
@@ -339,7 +349,8 @@ base::Result<Evaluation> evaluate(catalog::Catalog const& catalog, std::string c
                    first->edition.number + ", " + index->edition.number + ")");
   }
   count_days(work);
-  for (auto const& day : work.days) {
+  for (auto const* kept : work.days) {
+    auto const& day = *kept;
     work.months.push_back(month_of(day.day));
   }
   Months months;

@@ -25,7 +25,7 @@ std::map<std::string, Decimal> inputs_of(catalog::AirIndexRules const& rules, Ai
 std::vector<std::string> names_of(AirIndexTable const& table, std::uint8_t bits) {
   std::vector<std::string> names;
   for (std::size_t i = 0; i < AirIndexTable::places; ++i) {
-    if ((bits >> i & 1U) != 0) {
+    if (((static_cast<unsigned>(bits) >> i) & 1U) != 0) {
       names.push_back(table.pollutant(i));
     }
   }

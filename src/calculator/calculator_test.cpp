@@ -6,29 +6,14 @@
 
 #include <rapidcheck/gtest.h>
 
-#include "assess/catalogue_for_tests.hpp"
+#include "calculator/ask_for_tests.hpp"
 
 namespace {
 
 namespace json = boost::json;
 using testing::HasSubstr, testing::Not, testing::StartsWith;
 
-calculator::Calculator const& desk() {
-  static calculator::Calculator const made(catalogue());
-  return made;
-}
-
-std::string ask(std::string_view line, bool why = false) {
-  std::string out;
-  desk().answer(line, out, why);
-  return out;
-}
-
-std::string code_of(std::string const& answer) {
-  auto const value = json::parse(answer);
-  auto const* error = value.as_object().if_contains("error");
-  return error == nullptr ? "" : std::string(error->at("code").as_string());
-}
+using calculator::for_tests::ask, calculator::for_tests::code_of, calculator::for_tests::desk;
 
 TEST(Answer, id_and_topic_come_back_with_result_basis_and_notes) {
   EXPECT_THAT(ask(R"({"id":1,"topic":"iaqi","on":"2026-03-05","inputs":{"PM2.5_24h":75}})"),

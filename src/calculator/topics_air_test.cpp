@@ -8,25 +8,14 @@
 #include <iostream>
 #include <set>
 
-#include "assess/catalogue_for_tests.hpp"
-#include "calculator/calculator.hpp"
+#include "calculator/ask_for_tests.hpp"
 
 namespace {
 
 namespace json = boost::json;
 using testing::HasSubstr;
 
-std::string ask(std::string const& line) {
-  static calculator::Calculator const desk(catalogue());
-  std::string out;
-  desk.answer(line, out);
-  return out;
-}
-std::string code_of(std::string const& answer) {
-  auto const value = json::parse(answer);
-  auto const* error = value.as_object().if_contains("error");
-  return error == nullptr ? "" : std::string(error->at("code").as_string());
-}
+using calculator::for_tests::ask, calculator::for_tests::code_of;
 
 TEST(AirTopics, composite_index_and_load_shares_of_a_bulletin) {
   std::string const inputs = R"("inputs":{"PM2.5":39,"PM10":75,"SO2":11,"NO2":37,"CO":1.4,"O3":191}})";

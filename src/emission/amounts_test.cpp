@@ -6,13 +6,13 @@
 #include <rapidcheck/gtest.h>
 
 #include "assess/catalogue_for_tests.hpp"
+#include "emission/day_for_tests.hpp"
 #include "emission/emission.hpp"
 
 namespace emission {
 namespace {
 
 using testing::HasSubstr, testing::SizeIs;
-Day on() { return base::day_of(2026, 5, 1); }
 Time start() { return base::start_of(base::day_of(2026, 4, 1)); }
 
 /// Hours from the first of April on: 'v' valid with 2 kg, 'M' valid with 9 kg, 'x' without data, 's' stopped; "v*200" 200 of them.

@@ -6,6 +6,7 @@
 #include <rapidcheck/gtest.h>
 
 #include "assess/catalogue_for_tests.hpp"
+#include "emission/day_for_tests.hpp"
 #include "emission/emission.hpp"
 
 namespace emission {
@@ -13,7 +14,6 @@ namespace {
 
 using testing::HasSubstr;
 base::Unit mg_m3() { return base::parse_unit("mg/m3").value(); }
-Day on() { return base::day_of(2026, 5, 1); }
 
 TEST(Oxygen, a_gas_boilers_nox_grows_to_what_the_limit_means) {
   auto const made = at_reference_oxygen(catalogue(), on(), 120, mg_m3(), 6, 3.5);

@@ -5,13 +5,13 @@
 #include <rapidcheck/gtest.h>
 
 #include "assess/catalogue_for_tests.hpp"
+#include "emission/day_for_tests.hpp"
 #include "emission/emission.hpp"
 
 namespace emission {
 namespace {
 
 using testing::HasSubstr;
-Day on() { return base::day_of(2026, 5, 1); }
 double rate(std::string const& pollutant, double height, bool above = true) {
   auto const made = rate_limit(catalogue(), on(), pollutant, {height, above});
   EXPECT_TRUE(made) << (made ? "" : base::to_string(made.error()));

@@ -26,11 +26,6 @@ struct Memory {
 constexpr std::size_t notes_of_strangers_max = 10;
 constexpr std::array<std::string_view, 6> members_of_all{"id", "topic", "on", "standard", "inputs", "why"};
 
-struct Known {
-  Entry entry;
-  std::vector<catalog::Edition const*> editions;
-};
-
 bool is_field(Topic const& topic, std::string_view name) {
   return std::any_of(topic.fields.begin(), topic.fields.end(), [&](Field const& field) { return field.name == name; });
 }
@@ -122,6 +117,7 @@ void append_answer(Answer const& answer, std::string& out) {
 }  // namespace
 
 struct Calculator::Inside {
+  struct Known { Entry entry; std::vector<catalog::Edition const*> editions; };
   catalog::Catalog const& catalog;
   std::vector<Known> topics;
   std::map<std::string, Known const*, std::less<>> by_id;

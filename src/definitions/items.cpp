@@ -10,7 +10,7 @@ namespace {
 constexpr std::size_t compared_max = 40, offered_max = 3;   // bytes of a word; words of a mend
 
 /// Characters of a text in small letters, each with all its bytes: 氨氮 is two.
-std::vector<std::string> characters(std::string_view text) {
+std::vector<std::string> letters_of(std::string_view text) {
   std::vector<std::string> all;
   for (char const byte : base::to_lower(text.substr(0, compared_max))) {
     bool const goes_on = (static_cast<unsigned char>(byte) & 0xC0U) == 0x80U;
@@ -38,10 +38,10 @@ std::size_t distance(std::vector<std::string> const& a, std::vector<std::string>
 }  // namespace
 
 std::vector<std::string> nearest(std::vector<std::string> const& words, std::string_view word) {
-  auto const wanted = characters(word);
+  auto const wanted = letters_of(word);
   std::vector<std::pair<std::size_t, std::string const*>> found;
   for (auto const& each : words) {
-    auto const other = characters(each);
+    auto const other = letters_of(each);
     auto const far = distance(wanted, other);
     if (far < std::max(wanted.size(), other.size()) && far <= wanted.size() / 4 + 1) {   // something in common, and most of a long word
       found.emplace_back(far, &each);

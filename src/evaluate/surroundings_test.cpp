@@ -40,7 +40,7 @@ class SurroundingsStory : public testing::Test {
  protected:
   std::filesystem::path const folder = fresh_folder();
   registry::for_tests::House house{[this] { return sql::Database::open_sqlite((folder / "registers.db").string(), {.full_sync = false}); }, shipped_registers()};
-  evaluate::surroundings::Books books{catalogue(), house.registry};
+  evaluate::surroundings::Books books{::catalogue(), house.registry};
   std::vector<std::unique_ptr<evaluate::Evaluator>> evaluators;
   identity::Person all = registry::for_tests::person("all", identity::Role::administrator);
 

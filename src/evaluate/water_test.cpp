@@ -44,7 +44,7 @@ std::shared_ptr<definitions::Set const> shipped() {
   return set;
 }
 
-std::filesystem::path fresh_folder() {
+std::filesystem::path folder_of_waters() {
   static int worlds = 0;
   auto const folder = std::filesystem::temp_directory_path() / ("biyun_water_" + std::to_string(::getpid()) + "_" + std::to_string(++worlds));
   std::filesystem::create_directories(folder);
@@ -53,7 +53,7 @@ std::filesystem::path fresh_folder() {
 
 class Water : public judge_story::World {
  protected:
-  std::filesystem::path const folder = fresh_folder();
+  std::filesystem::path const folder = folder_of_waters();
   registry::for_tests::House books{[this] { return sql::Database::open_sqlite((folder / "registers.db").string(), {.full_sync = false}); }, shipped()};
   std::unique_ptr<sql::Database> figures_db = sql::Database::in_memory();
   figures::Store figures{*figures_db};

@@ -59,16 +59,16 @@ std::string readings(std::vector<int> const& hours) {
 
 TEST(DayOf, a_station_that_samples_every_four_hours_owes_six_readings) {
   House house;
-  auto const day = base::beijing_day(story::at("2026-03-01 00:00"));
+  auto const march_1 = base::beijing_day(story::at("2026-03-01 00:00"));
   Rule six;
   six.day_slots = 6;
   six.day_slots_min = 6;
   house.hours(readings({0, 4, 8, 12, 16}), six);
-  EXPECT_EQ(house.day("w21003", day, six), "w21003 03-01 0.3 [0.1..0.5] 5/6 invalid r0 from hour") << "who says nothing of a share wants all";
+  EXPECT_EQ(house.day("w21003", march_1, six), "w21003 03-01 0.3 [0.1..0.5] 5/6 invalid r0 from hour") << "who says nothing of a share wants all";
   six.day_slots_min = 4.5;   // 75 %
-  EXPECT_THAT(house.day("w21003", day, six), testing::HasSubstr("5/6 valid"));
+  EXPECT_THAT(house.day("w21003", march_1, six), testing::HasSubstr("5/6 valid"));
   house.hours(readings({5, 6, 7}), six);
-  EXPECT_THAT(house.day("w21003", day, six), testing::HasSubstr("5/6 valid")) << "more readings in one of the six parts do not make up for another";
+  EXPECT_THAT(house.day("w21003", march_1, six), testing::HasSubstr("5/6 valid")) << "more readings in one of the six parts do not make up for another";
 }
 
 TEST(DayOf, real_time_values_of_every_four_hours_make_hours_and_a_day) {
@@ -86,11 +86,11 @@ TEST(DayOf, real_time_values_of_every_four_hours_make_hours_and_a_day) {
 
 TEST(DayOf, without_a_share_given_all_that_is_due_is_wanted) {
   House house;
-  auto const day = base::beijing_day(story::at("2026-03-01 00:00"));
+  auto const march_1 = base::beijing_day(story::at("2026-03-01 00:00"));
   house.hours(readings({0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22}), Rule{});
-  EXPECT_THAT(house.day("w21003", day, Rule{}), testing::HasSubstr("23/24 invalid"));
+  EXPECT_THAT(house.day("w21003", march_1, Rule{}), testing::HasSubstr("23/24 invalid"));
   house.hours(readings({23}), Rule{});
-  EXPECT_THAT(house.day("w21003", day, Rule{}), testing::HasSubstr("24/24 valid"));
+  EXPECT_THAT(house.day("w21003", march_1, Rule{}), testing::HasSubstr("24/24 valid"));
 }
 
 }  // namespace

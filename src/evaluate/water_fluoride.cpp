@@ -110,7 +110,8 @@ class FluorideLink final : public Evaluator {
     for (auto const& link : book.records(links, "section", section.record->id)) {
       auto const from = book.day(link, "from_on");
       auto const to = book.day(link, "to_on");
-      auto const factors = base::split(book.text(links, link, "factors"), ';');
+      auto const listed = book.text(links, link, "factors");   // split() gives views of it
+      auto const factors = base::split(listed, ';');
       bool const of_fluoride = std::find(factors.begin(), factors.end(), fluoride_code) != factors.end();
       if (of_fluoride && from && *from <= span.to && (!to || span.from <= *to)) {
         add(link, section_limit, found);

@@ -16,7 +16,8 @@ Result<std::vector<atmosphere::AlertDay>> days_of(Call const& call) {
     return Problem("bad_parameter", on.error().detail, "on", "write 2026-11-26");
   }
   std::vector<atmosphere::AlertDay> days;
-  for (auto const part : base::split(call.query("aqi"), ',')) {
+  auto const given = call.query("aqi");   // split() gives views of it
+  for (auto const part : base::split(given, ',')) {
     auto const aqi = base::parse_integer(base::trim(part));
     if (!aqi || *aqi < 0 || *aqi > aqi_max || days.size() == days_max) {
       return Problem("bad_parameter", "'" + base::printable(part) + "' is no AQI of a day", "aqi", "write at most 60 whole numbers from 0 to 500, with commas");

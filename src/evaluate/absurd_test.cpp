@@ -37,17 +37,7 @@ std::shared_ptr<definitions::Set const> without_bounds() {
   for (auto const* rows : {&parents, &judged}) {
     std::transform(rows->begin(), rows->end(), std::inserter(wanted, wanted.end()), [](Rows const& each) { return each.reg; });
   }
-  auto files = definitions::for_tests::catalogue_files(BIYUN_SOURCE_DIR);
-  auto const id_of = [](auto const& file) { return std::filesystem::path(file.path).stem().string(); };
-  for (std::size_t before = 0; before != wanted.size();) {
-    before = wanted.size();
-    for (auto const& file : files) {
-      for (auto at = file.text.find(" to: "); wanted.contains(id_of(file)) && at != std::string::npos; at = file.text.find(" to: ", at + 1)) {
-        wanted.insert(file.text.substr(at + 5, file.text.find_first_of(",\n ", at + 5) - at - 5));
-      }
-    }
-  }
-  std::erase_if(files, [&](auto const& file) { return file.path.starts_with("registers/") && !wanted.contains(id_of(file)); });
+  auto files = registry::for_tests::files_with_references(std::move(wanted));
   std::regex const on_lines(R"(\n +(?:min|max): -?[0-9.]+(?=\n))"), in_braces(R"((type: (?:number|decimal)[^\n]*?), min: -?[0-9.]+(?:, max: -?[0-9.]+)?)");
   for (auto& file : files) {
     if (file.path.starts_with("registers/")) {   // texts keep their greatest length: it follows another type
@@ -71,12 +61,9 @@ std::shared_ptr<definitions::Set const> without_bounds() {
 
 class Absurd : public judge_story::World {
  protected:
-  std::filesystem::path const folder = std::filesystem::temp_directory_path() / ("biyun_absurd_" + std::to_string(::getpid()));
+  std::filesystem::path const folder = registry::for_tests::fresh_folder("absurd");
   std::shared_ptr<definitions::Set const> set = without_bounds();
-  registry::for_tests::House books{[this] {
-    std::filesystem::create_directories(folder);
-    return sql::Database::open_sqlite((folder / "registers.db").string(), {.full_sync = false});
-  }, set};
+  registry::for_tests::House books{[this] { return sql::Database::open_sqlite((folder / "registers.db").string(), {.full_sync = false}); }, set};
   std::unique_ptr<sql::Database> figures_db = sql::Database::in_memory();
   figures::Store figures{*figures_db};
   evaluate::Parts parts{catalogue(), registry, store, kept, books.registry, figures, *court};

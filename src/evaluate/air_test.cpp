@@ -16,16 +16,9 @@ std::shared_ptr<definitions::Set const> air_registers() {
   return loaded;
 }
 
-std::filesystem::path fresh_air_folder() {
-  static int count = 0;
-  auto const folder = std::filesystem::temp_directory_path() / ("biyun_air_" + std::to_string(::getpid()) + "_" + std::to_string(++count));
-  std::filesystem::create_directories(folder);
-  return folder;
-}
-
 class AirStory : public judge_story::World {
  protected:
-  std::filesystem::path const folder = fresh_air_folder();
+  std::filesystem::path const folder = registry::for_tests::fresh_folder("air");
   registry::for_tests::House books{[this] { return sql::Database::open_sqlite((folder / "registers.db").string(), {.full_sync = false}); }, air_registers()};
   std::unique_ptr<sql::Database> figures_db = sql::Database::in_memory();
   figures::Store figures{*figures_db};

@@ -136,6 +136,24 @@ class DeskStory : public World {
     tick();
     tick();
   }
+  /// Ten days, a desk that has computed them and noted how far it is.
+  void ten_days_followed() {
+    ten_days();
+    kept.set_judged_through(store.applied());
+    opened();
+    work();
+    now = now + 1min;
+    work();
+  }
+  /// The fifth of March comes again, a hundred more than it was, and is judged.
+  void fifth_day_corrected() {
+    for (int hour = 0; hour < 24; ++hour) {
+      hourly(station, clock("2026-03-05 00:00") + hour * base::hour_length, 135);
+    }
+    tick();
+    tick();
+    kept.set_judged_through(store.applied());
+  }
 };
 
 }  // namespace evaluate_story

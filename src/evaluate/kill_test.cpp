@@ -6,18 +6,8 @@ namespace {
 using namespace evaluate_story;
 
 TEST_F(DeskStory, killed_before_the_change_was_followed_the_next_start_finds_it_and_nothing_else) {
-  ten_days();
-  kept.set_judged_through(store.applied());
-  opened();
-  work();
-  now = now + 1min;
-  work();   // notes how far it is
-  for (int hour = 0; hour < 24; ++hour) {
-    hourly(station, clock("2026-03-05 00:00") + hour * base::hour_length, 135);
-  }
-  tick();
-  tick();
-  kept.set_judged_through(store.applied());   // judged, and then the process is killed
+  ten_days_followed();
+  fifth_day_corrected();   // judged, and then the process is killed
   computed.clear();
   opened();
   work();
@@ -34,18 +24,8 @@ TEST_F(DeskStory, killed_before_the_change_was_followed_the_next_start_finds_it_
 }
 
 TEST_F(DeskStory, killed_between_a_figure_and_what_is_made_of_it_the_next_start_goes_on) {
-  ten_days();
-  kept.set_judged_through(store.applied());
-  opened();
-  work();
-  now = now + 1min;
-  work();
-  for (int hour = 0; hour < 24; ++hour) {
-    hourly(station, clock("2026-03-05 00:00") + hour * base::hour_length, 135);
-  }
-  tick();
-  tick();
-  kept.set_judged_through(store.applied());
+  ten_days_followed();
+  fifth_day_corrected();
   desk->step(now);   // the stations are stored, the district is not
   EXPECT_EQ(value("dust", object, "2026"), "45.5");
   ASSERT_EQ(value("district_dust", "area/140215", "2026"), "35.5");
@@ -62,12 +42,7 @@ TEST_F(DeskStory, killed_in_the_middle_of_the_first_computing_what_changed_meanw
   desk->step(now);
   ASSERT_EQ(value("dust", object, "2026-03-05"), "35.0");
   EXPECT_FALSE(desk->idle());
-  for (int hour = 0; hour < 24; ++hour) {
-    hourly(station, clock("2026-03-05 00:00") + hour * base::hour_length, 135);
-  }
-  tick();
-  tick();
-  kept.set_judged_through(store.applied());
+  fifth_day_corrected();
   opened();
   work();
   EXPECT_EQ(value("dust", object, "2026-03-05"), "135.0");
@@ -75,18 +50,8 @@ TEST_F(DeskStory, killed_in_the_middle_of_the_first_computing_what_changed_meanw
 }
 
 TEST_F(DeskStory, a_step_that_the_environment_breaks_off_loses_nothing) {
-  ten_days();
-  kept.set_judged_through(store.applied());
-  opened();
-  work();
-  now = now + 1min;
-  work();
-  for (int hour = 0; hour < 24; ++hour) {
-    hourly(station, clock("2026-03-05 00:00") + hour * base::hour_length, 135);
-  }
-  tick();
-  tick();
-  kept.set_judged_through(store.applied());
+  ten_days_followed();
+  fifth_day_corrected();
   broken = true;
   EXPECT_THROW(desk->step(now), base::Failure);
   work();

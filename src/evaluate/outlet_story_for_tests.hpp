@@ -15,16 +15,9 @@ inline std::shared_ptr<definitions::Set const> outlet_registers() {
   return loaded;
 }
 
-inline std::filesystem::path fresh_folder() {
-  static int count = 0;
-  auto const folder = std::filesystem::temp_directory_path() / ("biyun_outlets_" + std::to_string(::getpid()) + "_" + std::to_string(++count));
-  std::filesystem::create_directories(folder);
-  return folder;
-}
-
 class OutletStory : public judge_story::World {
  protected:
-  std::filesystem::path const folder = fresh_folder();
+  std::filesystem::path const folder = registry::for_tests::fresh_folder("outlets");
   registry::for_tests::House books{[this] { return sql::Database::open_sqlite((folder / "registers.db").string(), {.full_sync = false}); }, outlet_registers()};
   std::unique_ptr<sql::Database> figures_db = sql::Database::in_memory();
   figures::Store figures{*figures_db};

@@ -28,17 +28,10 @@ std::shared_ptr<definitions::Set const> shipped_registers() {
   return loaded.value();
 }
 
-std::filesystem::path fresh_folder() {
-  static int stories = 0;
-  auto const folder = std::filesystem::temp_directory_path() / ("biyun_surroundings_" + std::to_string(::getpid()) + "_" + std::to_string(++stories));
-  std::filesystem::create_directories(folder);
-  return folder;
-}
-
 /// The registers of surroundings with the demonstration's rows, or some of them.
 class SurroundingsStory : public testing::Test {
  protected:
-  std::filesystem::path const folder = fresh_folder();
+  std::filesystem::path const folder = registry::for_tests::fresh_folder("surroundings");
   registry::for_tests::House house{[this] { return sql::Database::open_sqlite((folder / "registers.db").string(), {.full_sync = false}); }, shipped_registers()};
   evaluate::surroundings::Books books{::catalogue(), house.registry};
   std::vector<std::unique_ptr<evaluate::Evaluator>> evaluators;

@@ -19,21 +19,8 @@ using testing::Contains, testing::ElementsAre, testing::HasSubstr, testing::IsEm
 /// The shipped registers of water and what they refer to.
 std::shared_ptr<definitions::Set const> shipped() {
   static auto const set = [] {
-    std::set<std::string> wanted{"surface_water_sample", "source_sample", "background_value", "groundwater_sample", "discharge_link", "permit_outlet"};
-    auto files = definitions::for_tests::catalogue_files(BIYUN_SOURCE_DIR);
-    for (std::size_t before = 0; before != wanted.size();) {
-      before = wanted.size();
-      for (auto const& file : files) {
-        auto const id = std::filesystem::path(file.path).stem().string();
-        for (auto at = file.text.find(" to: "); wanted.contains(id) && at != std::string::npos; at = file.text.find(" to: ", at + 1)) {
-          auto const from = at + std::string_view(" to: ").size();
-          wanted.insert(file.text.substr(from, file.text.find_first_of(",\n ", from) - from));
-        }
-      }
-    }
-    std::erase_if(files, [&](auto const& file) {
-      return file.path.starts_with("registers/") && !wanted.contains(std::filesystem::path(file.path).stem().string());
-    });
+    auto const files = registry::for_tests::files_with_references(
+        {"surface_water_sample", "source_sample", "background_value", "groundwater_sample", "discharge_link", "permit_outlet"});
     std::vector<base::Problem> problems;
     auto loaded = definitions::Set::load(files, &problems);
     for (auto const& problem : problems) {
@@ -44,16 +31,9 @@ std::shared_ptr<definitions::Set const> shipped() {
   return set;
 }
 
-std::filesystem::path folder_of_waters() {
-  static int worlds = 0;
-  auto const folder = std::filesystem::temp_directory_path() / ("biyun_water_" + std::to_string(::getpid()) + "_" + std::to_string(++worlds));
-  std::filesystem::create_directories(folder);
-  return folder;
-}
-
 class Water : public judge_story::World {
  protected:
-  std::filesystem::path const folder = folder_of_waters();
+  std::filesystem::path const folder = registry::for_tests::fresh_folder("water");
   registry::for_tests::House books{[this] { return sql::Database::open_sqlite((folder / "registers.db").string(), {.full_sync = false}); }, shipped()};
   std::unique_ptr<sql::Database> figures_db = sql::Database::in_memory();
   figures::Store figures{*figures_db};

@@ -32,7 +32,7 @@ inline std::shared_ptr<definitions::Set const> shipped_registers(std::function<b
 
 class World : public judge_story::World {
  protected:
-  std::filesystem::path const registers_file = fresh_file();
+  std::filesystem::path const registers_file = registry::for_tests::fresh_folder("evaluate") / "registers.db";
   registry::for_tests::House books{[this] { return sql::Database::open_sqlite(registers_file.string(), {.full_sync = false}); }};
   std::unique_ptr<sql::Database> figures_db = sql::Database::in_memory();
   figures::Store figures{*figures_db};
@@ -74,14 +74,6 @@ class World : public judge_story::World {
   std::string value(std::string const& kind, std::string const& object, std::string const& span) const {
     auto const found = figures.in_force(kind, object, span);
     return found ? found->value : "none";
-  }
-
- private:
-  static std::filesystem::path fresh_file() {
-    static int worlds = 0;
-    auto const folder = std::filesystem::temp_directory_path() / ("biyun_evaluate_" + std::to_string(::getpid()) + "_" + std::to_string(++worlds));
-    std::filesystem::create_directories(folder);
-    return folder / "registers.db";
   }
 };
 

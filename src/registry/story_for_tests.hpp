@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <filesystem>
+#include <set>
 #include <unistd.h>
 
 #include "definitions/set_for_tests.hpp"
@@ -11,6 +12,32 @@
 #include "trail/trail.hpp"
 
 namespace registry::for_tests {
+
+/// A new empty folder for a story of that name.
+inline std::filesystem::path fresh_folder(std::string const& name) {
+  static int count = 0;
+  auto const folder = std::filesystem::temp_directory_path() / ("biyun_" + name + "_" + std::to_string(::getpid()) + "_" + std::to_string(++count));
+  std::filesystem::create_directories(folder);
+  return folder;
+}
+
+/// Files of the shipped catalogue, of its registers those that are wanted and what they refer to.
+inline std::vector<yaml::File> files_with_references(std::set<std::string> wanted) {
+  constexpr std::string_view reference = " to: ";
+  auto files = definitions::for_tests::catalogue_files(BIYUN_SOURCE_DIR);
+  auto const id_of = [](yaml::File const& file) { return std::filesystem::path(file.path).stem().string(); };
+  for (std::size_t before = 0; before != wanted.size();) {
+    before = wanted.size();
+    for (auto const& file : files) {
+      for (auto at = file.text.find(reference); wanted.contains(id_of(file)) && at != std::string::npos; at = file.text.find(reference, at + 1)) {
+        auto const from = at + reference.size();
+        wanted.insert(file.text.substr(from, file.text.find_first_of(",\n ", from) - from));
+      }
+    }
+  }
+  std::erase_if(files, [&](auto const& file) { return file.path.starts_with("registers/") && !wanted.contains(id_of(file)); });
+  return files;
+}
 
 inline constexpr std::string_view eatery_text =
     "id: eatery\ntitle: { zh: 餐饮单位, en: Eateries }\ngroup: sources\nserves: [S041]\nsources: []\nkeeper: [air]\nassist: [forestry]\nkey: [code]\nname: name\n"
